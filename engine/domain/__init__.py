@@ -1,0 +1,1 @@
+"""Plain Python that every floor of the engine may use: errors, events, ports, states, variables."""

@@ -1,0 +1,88 @@
+"""What the engine asks of the world outside: the time and the office's working days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Clock(Protocol):
+    """Tells the time; the only source of it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+
+class WorkingCalendar(Protocol):
+    """Tells working days from the others (domain.md chapter 14)."""
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the office works on ``day`` (make-up days count, public holidays do not)."""
+
+    def add_workdays(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day``; negative counts go back; 0 gives ``day``."""
+
+    def workdays_between(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class FixedClock:
+    """A clock that stands where it is put: for tests and for replaying a past half year."""
+
+    def __init__(self, at: datetime) -> None:
+        self._now = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move_to(self, at: datetime) -> None:
+        """Put the clock on ``at`` (aware); going back is refused, as no real clock does.
+
+        :raises ValueError: when ``at`` lies before the present moment
+        """
+        moved = at.astimezone(UTC)
+        if moved < self._now:
+            raise ValueError(f"the clock stands at {self._now.isoformat()} and cannot go back to {moved.isoformat()}")
+        self._now = moved
+
+
+class PlainWeekCalendar:
+    """Monday to Friday, no holidays: the calendar of an engine that was given none."""
+
+    def is_workday(self, day: date) -> bool:
+        return day.weekday() < 5
+
+    def add_workdays(self, day: date, count: int) -> date:
+        return step_workdays(self, day, count)
+
+    def workdays_between(self, start: date, end: date) -> int:
+        return count_workdays(self, start, end)
+
+
+def step_workdays(calendar: WorkingCalendar, day: date, count: int) -> date:
+    """Walk ``count`` working days from ``day`` by asking ``calendar`` day by day."""
+    step = 1 if count > 0 else -1
+    left = abs(count)
+    ordinal = day.toordinal()
+    while left:
+        ordinal += step
+        if calendar.is_workday(date.fromordinal(ordinal)):
+            left -= 1
+    return date.fromordinal(ordinal)
+
+
+def count_workdays(calendar: WorkingCalendar, start: date, end: date) -> int:
+    """Count working days in ``(start, end]`` by asking ``calendar`` day by day; negative backwards."""
+    if end < start:
+        return -count_workdays(calendar, end, start)
+    return sum(calendar.is_workday(date.fromordinal(o)) for o in range(start.toordinal() + 1, end.toordinal() + 1))

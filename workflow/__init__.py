@@ -1,0 +1,1 @@
+"""The product: an investment-promotion office with its people, pages, figures and rules."""

@@ -1,0 +1,158 @@
+"""What has happened, as frozen facts in the past tense; operations emit them, the unit of work sends them.
+
+Every event carries ``at`` (aware, UTC) and ``actor`` (user name), filled by the unit of work when it is
+emitted, and names things by key. ``root_key`` is the key of the outermost instance of a call hierarchy
+and ``business_key`` its stable human name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+_UNSET = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Root of all events; subclasses add what happened to what."""
+
+    at: datetime = _UNSET
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceEvent(Event):
+    """Something happened in one process instance."""
+
+    instance_key: int
+    root_key: int
+    process_id: str
+    business_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed(Event):
+    """A deployment made at least one new version."""
+
+    deployment_key: int
+    process_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceStarted(InstanceEvent):
+    """A process instance was created, by a caller, a message, a timer or a call activity."""
+
+    definition_key: int
+    version: int
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    start_element_id: str | None = None
+    start_properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceEnded(InstanceEvent):
+    """A process instance reached its end; ``state`` is COMPLETED or TERMINATED."""
+
+    state: str
+    end_element_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskEvent(InstanceEvent):
+    """Something happened to one user task; ``properties`` are the model's zeebe:properties."""
+
+    task_key: int
+    element_id: str
+    name: str
+    assignee: str | None = None
+    due_at: datetime | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskCreated(UserTaskEvent):
+    """A user task waits for somebody."""
+
+    candidate_users: tuple[str, ...] = ()
+    candidate_groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskAssigned(UserTaskEvent):
+    """A user task got, changed or lost its assignee; ``previous`` is who had it before."""
+
+    previous: str | None = None
+    action: str = "assign"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskUpdated(UserTaskEvent):
+    """Due date, follow-up date, priority or candidates were changed; old and new values are named."""
+
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskCompleted(UserTaskEvent):
+    """A user task was done; ``submitted`` are the form's values, ``variables`` all that the task could see after."""
+
+    submitted: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskCanceled(UserTaskEvent):
+    """A user task ended without being done, because its element was terminated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskOverdue(UserTaskEvent):
+    """A user task passed its due date while open; sent once per due date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRaised(InstanceEvent):
+    """An element stands still because of a fault."""
+
+    incident_key: int
+    element_id: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentResolved(InstanceEvent):
+    """A fault was mended, or its element ended."""
+
+    incident_key: int
+    element_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageCorrelated(InstanceEvent):
+    """A message reached exactly one waiting place, or started an instance."""
+
+    message_name: str
+    correlation_key: str
+    element_id: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariablesChanged(InstanceEvent):
+    """Variables were set from outside a task; old and new value each."""
+
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReached(InstanceEvent):
+    """A project was recognised at a statistical stage (domain.md 7.6); emitted by the product, not the engine."""
+
+    stage: str
+    reached_on: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)

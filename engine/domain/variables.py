@@ -1,0 +1,90 @@
+"""Variables as JSON: exact numbers in, exact numbers out.
+
+Inside the engine a variable is ``None``, ``bool``, ``int``, ``Decimal``, ``str``, ``list`` or ``dict`` with string
+keys. Floats never survive the door: they become the decimal of their shortest notation, so that 0.1 stays 0.1.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from engine.domain.errors import Finding, Invalid
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def normalise(value: Any, path: str = "") -> Any:
+    """``value`` as a variable: floats to decimals, tuples to lists, dates to ISO text, keys to text.
+
+    :raises Invalid: naming the path of a value that JSON cannot hold
+    """
+    if value is None or isinstance(value, (bool, str, int)):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _invalid(path, "is not a finite number")
+        return _tidy(Decimal(repr(value)))
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise _invalid(path, "is not a finite number")
+        return _tidy(value)
+    if isinstance(value, (list, tuple)):
+        return [normalise(item, f"{path}[{index}]") for index, item in enumerate(value)]
+    if isinstance(value, Mapping):
+        return {_key(key, path): normalise(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    raise _invalid(path, f"is of type {type(value).__name__}, which JSON cannot hold")
+
+
+def dumps(value: Any) -> bytes:
+    """A variable as JSON bytes, decimals written out digit by digit."""
+    return orjson.dumps(value, default=_decimal)
+
+
+def loads(text: bytes | str) -> Any:
+    """JSON back to a variable, fractions as decimals.
+
+    :raises Invalid: when the text is not JSON, or larger than ten megabytes
+    """
+    if len(text) > MAX_BYTES:
+        raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {MAX_BYTES}")
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+    except ValueError as error:
+        raise Invalid(f"this is not JSON: {error}") from error
+
+
+def _tidy(number: Decimal) -> int | Decimal:
+    if number == number.to_integral_value() and number.adjusted() < 34:
+        return int(number)
+    return number
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(format(value, "f") if value.adjusted() < 40 else str(value))
+    if isinstance(value, int):
+        return orjson.Fragment(str(value))
+    raise TypeError(f"{type(value).__name__} is not a variable")
+
+
+def _key(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        raise _invalid(path, f"has the key {key!r}, which is not text")
+    return key
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is not a JSON number")
+
+
+def _invalid(path: str, reason: str) -> Invalid:
+    return Invalid(f"variable {path or '(root)'} {reason}", [Finding("variable-type", reason, element=path or None)])

@@ -1,0 +1,150 @@
+"""What waits: user tasks and the inbox over them, jobs, timers, and subscriptions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.persistence.base import Base, Json, Key, Moment
+
+NO_DUE = datetime(9999, 1, 1, tzinfo=UTC)
+"""The due moment of inbox rows whose task has none: a far date, so that one index serves."""
+
+
+class UserTask(Base):
+    """A step that waits for a person; kept after it ended."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        Index("ix_user_task_instance", "instance_key"),
+        Index("ix_user_task_root", "root_key"),
+        Index("ix_user_task_state_due", "state", "due_at"),
+        Index("ix_user_task_done", "completed_by", "ended_at"),
+    )
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int] = mapped_column(Key)
+    root_key: Mapped[int] = mapped_column(Key)
+    definition_key: Mapped[int] = mapped_column(Key)
+    process_id: Mapped[str] = mapped_column(String(255))
+    process_version: Mapped[int] = mapped_column(Integer)
+    business_key: Mapped[str | None] = mapped_column(String(255))
+    element_id: Mapped[str] = mapped_column(String(255))
+    element_instance_key: Mapped[int] = mapped_column(Key)
+    name: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(16))
+    assignee: Mapped[str | None] = mapped_column(String(64))
+    candidate_users: Mapped[Any] = mapped_column(Json, default=list)
+    candidate_groups: Mapped[Any] = mapped_column(Json, default=list)
+    excluded_users: Mapped[Any] = mapped_column(Json, default=list)
+    priority: Mapped[int] = mapped_column(Integer, default=50)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    follow_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    overdue_sent: Mapped[bool] = mapped_column(Boolean, default=False)
+    form_id: Mapped[str | None] = mapped_column(String(255))
+    form_key: Mapped[int | None] = mapped_column(Key)
+    properties: Mapped[Any] = mapped_column(Json, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    completed_by: Mapped[str | None] = mapped_column(String(64))
+    row_version: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class InboxRow(Base):
+    """Open work by principal: ``user:<name>`` when assigned, else each candidate user and ``group:<code>``."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_task", "task_key"),)
+    principal: Mapped[str] = mapped_column(String(160), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    task_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+
+
+class Job(Base):
+    """Work for a worker outside: activated with a lease, completed by exactly one."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_type_state", "type", "state", "lease_until"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int] = mapped_column(Key, index=True)
+    element_instance_key: Mapped[int] = mapped_column(Key)
+    element_id: Mapped[str] = mapped_column(String(255))
+    process_id: Mapped[str] = mapped_column(String(255))
+    definition_key: Mapped[int] = mapped_column(Key)
+    type: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(16))
+    retries: Mapped[int] = mapped_column(Integer, default=3)
+    headers: Mapped[Any] = mapped_column(Json, default=dict)
+    worker: Mapped[str | None] = mapped_column(String(255))
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    error_message: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Timer(Base):
+    """A moment an instance waits for, or one that starts an instance (then ``instance_key`` is empty)."""
+
+    __tablename__ = "timer"
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int | None] = mapped_column(Key, index=True)
+    definition_key: Mapped[int] = mapped_column(Key)
+    element_id: Mapped[str] = mapped_column(String(255))
+    element_instance_key: Mapped[int | None] = mapped_column(Key)
+    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    cycle: Mapped[str | None] = mapped_column(String(255))
+    repetitions_left: Mapped[int | None] = mapped_column(Integer)
+
+
+class MessageSubscription(Base):
+    """A place that waits for a message; without ``instance_key`` the message starts an instance."""
+
+    __tablename__ = "message_subscription"
+    __table_args__ = (Index("ix_message_subscription_match", "message_name", "correlation_key"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int | None] = mapped_column(Key, index=True)
+    definition_key: Mapped[int] = mapped_column(Key)
+    process_id: Mapped[str] = mapped_column(String(255))
+    element_id: Mapped[str] = mapped_column(String(255))
+    element_instance_key: Mapped[int | None] = mapped_column(Key)
+    message_name: Mapped[str] = mapped_column(String(255))
+    correlation_key: Mapped[str] = mapped_column(String(255), default="")
+
+
+class SignalSubscription(Base):
+    """A place that waits for a signal; without ``instance_key`` the signal starts an instance."""
+
+    __tablename__ = "signal_subscription"
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int | None] = mapped_column(Key, index=True)
+    definition_key: Mapped[int] = mapped_column(Key)
+    element_id: Mapped[str] = mapped_column(String(255))
+    element_instance_key: Mapped[int | None] = mapped_column(Key)
+    signal_name: Mapped[str] = mapped_column(String(255), index=True)
+
+
+class Message(Base):
+    """A published message that still waits for a taker, until ``expires_at``."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("name", "correlation_key", "message_id"),
+        Index("ix_message_match", "name", "correlation_key", "expires_at"),
+    )
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(255))
+    correlation_key: Mapped[str] = mapped_column(String(255))
+    message_id: Mapped[str | None] = mapped_column(String(255))
+    variables: Mapped[Any] = mapped_column(Json, default=dict)
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    taken: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class KeyNode(Base):
+    """Counts the processes that ever made keys, so that no two make the same (``engine.persistence.keys``)."""
+
+    __tablename__ = "key_node"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    taken: Mapped[int] = mapped_column(Integer, default=0)

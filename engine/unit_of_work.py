@@ -1,0 +1,104 @@
+"""The unit of work: one session, the events of one use case, and the one commit of the product.
+
+A use case opens it, calls operations, and leaves it::
+
+    with engine.transaction(actor) as uow:
+        complete_user_task(uow, task_key, variables)
+
+On leaving without an exception every emitted event is sent to ``recording`` (in the transaction; a receiver may
+emit further events), then the transaction is committed, then the events are sent to ``announced``. With an
+exception everything is rolled back and nothing is announced. Operations never commit; a use case never opens a
+second unit of work inside the first.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine import signals
+from engine.domain.assignment import Actor
+from engine.domain.errors import Conflict
+from engine.domain.events import _UNSET, Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.world import World
+
+log = logging.getLogger(__name__)
+
+
+class UnitOfWork:
+    """One transaction on behalf of one actor; ``world`` holds clock, calendar, definitions and keys."""
+
+    def __init__(self, world: World, actor: Actor, session: Session, *, read_only: bool = False) -> None:
+        self.world = world
+        self.actor = actor
+        self.session = session
+        self.read_only = read_only
+        self.events: list[Event] = []
+        self.live: dict[int, Any] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, from the clock port, aware, in UTC."""
+        return self.world.clock.now()
+
+    def emit(self, event: Event) -> None:
+        """Note that something has happened; ``at`` and ``actor`` are filled in unless the emitter set them."""
+        filled: dict[str, Any] = {}
+        if event.at is _UNSET:
+            filled["at"] = self.now
+        if not event.actor:
+            filled["actor"] = self.actor.name
+        self.events.append(replace(event, **filled) if filled else event)
+
+    def next_key(self) -> int:
+        """A fresh 64-bit key."""
+        return self.world.keys.next()
+
+    def __enter__(self) -> UnitOfWork:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None and not self.read_only:
+                self._commit()
+            else:
+                self.session.rollback()
+        finally:
+            self.session.close()
+        if error is None and not self.read_only:
+            self._announce()
+
+    def _commit(self) -> None:
+        try:
+            sent = 0
+            while sent < len(self.events):
+                event = self.events[sent]
+                sent += 1
+                signals.recording.send(event, uow=self)
+            self.session.commit()
+        except (StaleDataError, IntegrityError) as error:
+            self.session.rollback()
+            raise Conflict(f"somebody else changed the same thing first ({type(error).__name__})") from error
+        except BaseException:
+            self.session.rollback()
+            raise
+
+    def _announce(self) -> None:
+        for event in self.events:
+            for receiver in signals.announced.receivers_for(event):
+                try:
+                    receiver(event)
+                except Exception:
+                    log.exception("a listener failed after the commit", extra={"event": type(event).__name__})

@@ -1,0 +1,86 @@
+"""The engine as one object: database, clock, calendar, handlers, compiled definitions, keys.
+
+``Engine`` (here ``World``) is made once per process by whoever wires the product; nothing in it is state that
+matters: every value can be read again from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy.orm import Session
+
+from engine.domain.assignment import SYSTEM, Actor
+from engine.domain.ports import OFFICE_ZONE, Clock, PlainWeekCalendar, SystemClock, WorkingCalendar
+from engine.feel import FeelRuntime
+from engine.persistence.keys import KeyMaker, take_node
+from engine.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerCall:
+    """What an in-process handler of a service task is told.
+
+    ``variables`` are those the task sees (its input mappings, or all in scope); ``headers`` the model's task
+    headers. The handler writes business rows through ``uow.session`` and returns the variables to set.
+    """
+
+    uow: UnitOfWork
+    instance_key: int
+    root_key: int
+    business_key: str | None
+    process_id: str
+    element_id: str
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+class Handler(Protocol):
+    """Does the work of a service task inside the engine's transaction; never talks to a network."""
+
+    def __call__(self, call: HandlerCall) -> Mapping[str, Any] | None: ...
+
+
+@dataclass
+class World:
+    """See the module; ``handlers`` maps a service task's type to its in-process handler."""
+
+    database: SqlEngine
+    clock: Clock = field(default_factory=SystemClock)
+    calendar: WorkingCalendar = field(default_factory=PlainWeekCalendar)
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    keys: KeyMaker = field(init=False)
+    compiled: dict[int, Any] = field(default_factory=dict)
+    session_factory: Callable[[], Session] | None = None
+
+    def __post_init__(self) -> None:
+        self.keys = KeyMaker(self.clock)
+
+    @property
+    def feel(self) -> FeelRuntime:
+        """The runtime every expression of a model is evaluated with."""
+        return FeelRuntime(clock=self.clock, calendar=self.calendar, zone=OFFICE_ZONE)
+
+    def take_node(self) -> None:
+        """Claim a node number for this process's keys; once, after the tables exist."""
+        with self.database.begin() as connection:
+            node = take_node(connection)
+        self.keys = KeyMaker(self.clock, node)
+
+    def transaction(self, actor: Actor = SYSTEM) -> UnitOfWork:
+        """A unit of work that commits on leaving."""
+        return UnitOfWork(self, actor, self._session())
+
+    def reading(self, actor: Actor = SYSTEM) -> UnitOfWork:
+        """A unit of work that only reads, and never waits for writers."""
+        session = self._session()
+        session.connection(execution_options={"luodi_read_only": True})
+        return UnitOfWork(self, actor, session, read_only=True)
+
+    def _session(self) -> Session:
+        if self.session_factory is not None:
+            return self.session_factory()
+        return Session(self.database, expire_on_commit=False)

@@ -1,0 +1,65 @@
+// Bundles the islands into ../static/dist: content-hashed files and manifest.json (plain name -> hashed name).
+import { build } from 'esbuild';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, '..', 'static', 'dist');
+
+// Two words of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
+const edits = {
+  'form-js-viewer/dist/index.es.js': [
+    ["children: valueLabel || 'Select'", "children: valueLabel || (globalThis.luodiSelect ?? 'Select')"],
+    ["function getLocaleDateFormat(locale = 'default')", "function getLocaleDateFormat(locale = 'sv-SE')"],
+  ],
+};
+
+const edited = {
+  name: 'edited',
+  setup(bundler) {
+    bundler.onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
+      let text = await readFile(path, 'utf8');
+      for (const [from, to] of edits['form-js-viewer/dist/index.es.js']) {
+        if (text.split(from).length !== 2) throw new Error(`This edit does not fit ${basename(path)}: ${from}`);
+        text = text.replace(from, () => to);
+      }
+      return { contents: text, loader: 'js' };
+    });
+  },
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: ['src/base.js', 'src/diagram.js', 'src/form.js', 'src/charts.js'],
+  outdir: dist,
+  entryNames: '[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
+  assetNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: ['chrome109', 'firefox115', 'safari16.4'],
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'linked',
+  loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl' },
+  metafile: true,
+  plugins: [edited],
+  logLevel: 'warning',
+});
+
+const manifest = {};
+for (const [file, output] of Object.entries(result.metafile.outputs)) {
+  if (!output.entryPoint) continue;
+  const name = basename(output.entryPoint, extname(output.entryPoint));
+  manifest[`${name}.js`] = basename(file);
+  if (output.cssBundle) manifest[`${name}.css`] = basename(output.cssBundle);
+}
+await writeFile(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
+
+const kilobytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1024;
+console.log(`front end: ${Object.keys(manifest).length} files named, ${kilobytes.toFixed(0)} KB in all`);

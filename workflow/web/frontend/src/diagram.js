@@ -1,0 +1,124 @@
+// The diagram island: draws a BPMN diagram, shows where its tokens are, and tells about the element one chooses.
+
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import '../css/diagram.css';
+import dictionary from '../i18n/diagram.zh.json';
+import { showDetails } from './diagram-details.js';
+import { makeReachable } from './diagram-keys.js';
+import { eachIsland, jsonOf, make, sayInstead } from './island.js';
+import { speaker } from './words.js';
+
+const say = speaker(dictionary);
+// In the order of precedence: an element with an incident is shown as such although a token waits on it.
+const MARKS = [
+  ['incident', 'luodi-incident', '!', 'incident'],
+  ['current', 'luodi-current', '●', 'in progress'],
+  ['passed', 'luodi-passed', '✓', 'passed'],
+];
+const READABLE = 0.5;
+
+eachIsland('diagram', async (element) => {
+  const state = jsonOf(element);
+  const canvas = make('div', { class: 'diagram-canvas' });
+  element.append(canvas);
+  try {
+    const answer = await fetch(element.dataset.xmlUrl, { headers: { Accept: 'application/xml, text/xml' } });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const viewer = new NavigatedViewer({
+      container: canvas,
+      bpmnRenderer: { defaultStrokeColor: '#4a5866', defaultLabelColor: '#1f2933' },
+      textRenderer: {
+        defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: '12px' },
+        externalStyle: { fontSize: '11px' },
+      },
+    });
+    await viewer.importXML(await answer.text());
+    show(element, viewer, state);
+  } catch (error) {
+    sayInstead(element, say('The diagram cannot be shown: {message}', { message: error.message }));
+  }
+});
+
+function show(element, viewer, state) {
+  const marked = mark(viewer, state);
+  const where = (id) => say(marked.get(id)?.word ?? 'not reached');
+  const choose = (chosen) => {
+    viewer.get('selection', false)?.select(chosen);
+    showDetails(element, chosen, state.details ?? {}, say, marked.size ? where(chosen.id) : null);
+  };
+  viewer.get('eventBus').on('element.click', ({ element: chosen }) => choose(chosen.labelTarget ?? chosen));
+  makeReachable(element, viewer, (shape) => [shape.businessObject.name || shape.id, marked.size && where(shape.id)], choose);
+  const current = [...(state.incident ?? []), ...(state.current ?? [])].find((id) => viewer.get('elementRegistry').get(id));
+  const fit = () => fitted(viewer, current);
+  if (!('compact' in element.dataset)) element.prepend(buttons(viewer, fit, current));
+  fit();
+  let seen = element.clientWidth;
+  new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - seen) < 8) return;
+    seen = element.clientWidth;
+    viewer.get('canvas').resized();
+    fit();
+  }).observe(element);
+  element.dataset.ready = '';
+}
+
+/** Put classes, signs and badges on the elements; returns what was marked by id. Ids not drawn here are ignored. */
+function mark(viewer, state) {
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  const overlays = viewer.get('overlays');
+  const marked = new Map();
+  for (const [key, css, sign, word] of MARKS) {
+    for (const id of state[key] ?? []) {
+      const drawn = registry.get(id);
+      if (!drawn || marked.has(id)) continue;
+      marked.set(id, { word });
+      canvas.addMarker(id, css);
+      if (!drawn.waypoints) {
+        overlays.add(id, { position: { top: -9, left: -9 }, html: make('span', { class: `mark mark-${key}`, 'aria-hidden': 'true' }, sign) });
+      }
+    }
+  }
+  for (const [id, text] of Object.entries(state.badges ?? {})) {
+    if (registry.get(id)) overlays.add(id, { position: { bottom: 10, right: 12 }, html: make('span', { class: 'mark mark-badge' }, String(text)) });
+  }
+  return marked;
+}
+
+/** Show the whole diagram; where it would be too small to read, show the current element readably instead. */
+function fitted(viewer, current) {
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  if (canvas.zoom() < READABLE && current) centre(viewer, current);
+  else if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+}
+
+function centre(viewer, id) {
+  const canvas = viewer.get('canvas');
+  const box = viewer.get('elementRegistry').get(id);
+  canvas.zoom(0.8);
+  const { outer, scale } = canvas.viewbox();
+  canvas.viewbox({
+    x: box.x + (box.width ?? 0) / 2 - outer.width / scale / 2,
+    y: box.y + (box.height ?? 0) / 2 - outer.height / scale / 2,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}
+
+function buttons(viewer, fit, current) {
+  const canvas = viewer.get('canvas');
+  const tools = make('div', { class: 'diagram-tools', role: 'toolbar' });
+  const add = (sign, title, act) => {
+    const button = make('button', { type: 'button', class: 'button button-small', title: say(title), 'aria-label': say(title) }, sign);
+    button.addEventListener('click', act);
+    tools.append(button);
+  };
+  add('+', 'Zoom in', () => canvas.zoom(canvas.zoom() * 1.25, 'auto'));
+  add('−', 'Zoom out', () => canvas.zoom(canvas.zoom() / 1.25, 'auto'));
+  add(say('Whole diagram'), 'Whole diagram', () => canvas.zoom('fit-viewport', 'auto'));
+  if (current) add('◎', 'To the current element', () => centre(viewer, current));
+  return tools;
+}

@@ -1,0 +1,111 @@
+// The form island: renders a form-js form, checks it, sends it as JSON and shows what the server says beside the fields.
+
+import { Form } from '@bpmn-io/form-js-viewer';
+import flatpickr from 'flatpickr';
+import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
+import '../css/form-island.css';
+import dictionary from '../i18n/form.zh.json';
+import { clearSummary, findingsOf, showFindings } from './form-findings.js';
+import { eachIsland, jsonOf, make, sayInstead } from './island.js';
+import { isChinese, speaker } from './words.js';
+
+const say = speaker(dictionary);
+const words = { translate: ['value', say] };
+if (isChinese()) {
+  flatpickr.localize(Mandarin);
+  globalThis.luodiSelect = dictionary.Select;
+}
+
+eachIsland('form', async (element) => {
+  const schema = jsonOf(element, 'script[data-schema]');
+  const values = jsonOf(element, 'script[data-values]');
+  const place = make('div', { class: 'form-place' });
+  element.append(place);
+  try {
+    const form = new Form({ container: place, additionalModules: [words], properties: { readOnly: 'readonly' in element.dataset } });
+    await form.importSchema(schema, values);
+    drive(element, form);
+    element.dataset.ready = '';
+  } catch (error) {
+    sayInstead(element, say('The form cannot be shown: {message}', { message: error.message }));
+  }
+});
+
+function drive(element, form) {
+  let changed = false;
+  form.get('eventBus').on('field.updated', () => { changed = true; });
+  const leaving = (event) => { if (changed) event.preventDefault(); };
+  window.addEventListener('beforeunload', leaving);
+
+  // The Enter key in a field submits the browser's form that form-js draws; it must not reload the page.
+  element.addEventListener('submit', (event) => { event.preventDefault(); submitter()?.click(); });
+  const submitter = () => document.querySelector(`[data-submit="#${element.id}"]:not([data-unchecked])`);
+
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.(`[data-submit="#${element.id}"]`);
+    if (!button || !element.isConnected || button.getAttribute('aria-disabled') === 'true') return;
+    event.preventDefault();
+    await whileSending(button, async () => {
+      clearSummary(element);
+      const { data, errors } = 'unchecked' in button.dataset ? { data: valuesOf(form), errors: {} } : form.submit();
+      if (Object.keys(errors).length) {
+        showFindings(element, form, findingsOf(form, errors), say);
+        return;
+      }
+      const sent = await send(button.dataset.url ?? element.dataset.submitUrl, { ...JSON.parse(button.dataset.extra ?? '{}'), variables: data });
+      if (sent.ok) changed = false;
+      follow(element, form, sent);
+    });
+  });
+}
+
+/** What is filled in, unchecked, as far as it can be sent: for drafts. */
+function valuesOf(form) {
+  return form._getSubmitData();
+}
+
+async function whileSending(button, act) {
+  const text = button.textContent;
+  button.setAttribute('aria-disabled', 'true');
+  button.textContent = say('Sending…');
+  try {
+    await act();
+  } finally {
+    button.removeAttribute('aria-disabled');
+    button.textContent = text;
+  }
+}
+
+/** POST `body`; resolves to {ok, location, message, problem}, never rejects: a dead network is an answer too. */
+async function send(url, body) {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json', ...(token && { 'X-CSRFToken': token }) },
+      body: JSON.stringify(body),
+    });
+    if (answer.redirected) return { ok: answer.ok, location: answer.url };
+    const json = (answer.headers.get('Content-Type') ?? '').includes('json') ? await answer.json() : {};
+    if (answer.ok) return { ok: true, location: json.location, message: json.message };
+    return { ok: false, problem: { detail: say('Not sent: the server answered {status}.', { status: answer.status }), ...json } };
+  } catch {
+    return { ok: false, problem: { detail: say('Not sent: the server cannot be reached. What you filled in is still here; try again.') } };
+  }
+}
+
+function follow(element, form, sent) {
+  if (sent.location) {
+    window.location.assign(sent.location);
+  } else if (sent.ok) {
+    element.dispatchEvent(new CustomEvent('luodi:say', { bubbles: true, detail: { text: sent.message ?? say('Saved') } }));
+  } else {
+    const { problem } = sent;
+    const findings = (problem.findings ?? problem.errors ?? []).map((finding) => ({
+      key: finding.element ?? finding.field ?? null,
+      message: finding.message,
+    }));
+    showFindings(element, form, findings, say, problem.detail ?? problem.title);
+  }
+}

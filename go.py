@@ -76,7 +76,7 @@ def say(zh, en):
 
 def clock_line(label, seconds, step, width):
     """The line that shows that a step is alive: label, seconds and what it is doing, cut to the terminal's width."""
-    return "{} … {:.0f} s  {}".format(label, seconds, step)[: max(width - 1, 20)]
+    return f"{label} … {seconds:.0f} s  {step}"[: max(width - 1, 20)]
 
 
 def watched(label, command, log):
@@ -117,7 +117,8 @@ def watched(label, command, log):
             child.wait()
             raise
         reader.join()
-    print("{}{}  {:.0f} s".format("\r\033[K" if live else "", label, time.monotonic() - started), flush=True)
+    erase = "\r\033[K" if live else ""
+    print(f"{erase}{label}  {time.monotonic() - started:.0f} s", flush=True)
     return child.returncode
 
 

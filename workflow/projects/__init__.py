@@ -1,0 +1,1 @@
+"""Enterprises, leads, projects, their stages with evidence, visits and agreements: what the office keeps."""

@@ -1,0 +1,1 @@
+"""Parcels (and later factories, policies, chains): what a project may be given."""

@@ -1,0 +1,1 @@
+"""Organisations, persons, groups and roles; who may do what; signing in."""

@@ -1,0 +1,175 @@
+"""Questions about people: who is this, to which groups do they belong, whom can a form offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.domain.assignment import Actor
+from engine.domain.errors import NotFound
+from workflow.people.models import CandidateGroup, GroupMember, Org, OrgMember, Person, RoleGrant
+from workflow.people.permissions import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a form's field, in the shape form-js wants: ``{"label": …, "value": …}``."""
+
+    value: str
+    label: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The choice as form-js reads it."""
+        return {"label": self.label, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the list of persons."""
+
+    person: Person
+    orgs: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+def find_person(session: Session, username: str) -> Person:
+    """The person of this user name. :raises NotFound: when there is none"""
+    person = session.get(Person, username)
+    if person is None:
+        raise NotFound(f"没有用户“{username}”。")
+    return person
+
+
+def find_org(session: Session, code: str) -> Org:
+    """The organisation of this code. :raises NotFound: when there is none"""
+    org = session.get(Org, code)
+    if org is None:
+        raise NotFound(f"没有单位“{code}”。")
+    return org
+
+
+def roles_of(session: Session, username: str) -> frozenset[str]:
+    """The roles a person holds."""
+    return frozenset(session.scalars(select(RoleGrant.role).where(RoleGrant.username == username)))
+
+
+def groups_of(session: Session, username: str) -> frozenset[str]:
+    """The codes of all candidate groups and organisations a person belongs to."""
+    groups = session.scalars(select(GroupMember.group_code).where(GroupMember.username == username)).all()
+    orgs = session.scalars(select(OrgMember.org_code).where(OrgMember.username == username)).all()
+    return frozenset(groups) | frozenset(orgs)
+
+
+def actor_for(session: Session, username: str) -> Actor:
+    """The person as the engine knows callers: groups are group codes and organisation codes.
+
+    Whoever may operate may act on tasks of others. :raises NotFound: when there is no such active person
+    """
+    person = find_person(session, username)
+    if not person.is_active:
+        raise NotFound(f"用户“{username}”已停用。")
+    return Actor(
+        name=username,
+        groups=groups_of(session, username),
+        is_operator=may(roles_of(session, username), Permission.OPERATE),
+    )
+
+
+def display_names(session: Session, usernames: Iterable[str]) -> dict[str, str]:
+    """User name → name to show, for those that exist."""
+    wanted = set(usernames)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.username, Person.display_name).where(Person.username.in_(wanted)))
+    return {username: name for username, name in rows}
+
+
+def org_names(session: Session) -> dict[str, str]:
+    """Organisation code → name, all of them."""
+    return {code: name for code, name in session.execute(select(Org.code, Org.name))}
+
+
+def group_names(session: Session) -> dict[str, str]:
+    """Candidate group code → name, all of them."""
+    return {code: name for code, name in session.execute(select(CandidateGroup.code, CandidateGroup.name))}
+
+
+def org_options(session: Session, *, kinds: Iterable[str] = ()) -> list[Option]:
+    """Organisations to choose from, of these kinds or all, by code."""
+    query = select(Org).order_by(Org.code)
+    kinds = tuple(kinds)
+    if kinds:
+        query = query.where(Org.kind.in_(kinds))
+    return [Option(org.code, org.name) for org in session.scalars(query)]
+
+
+def group_options(session: Session) -> list[Option]:
+    """Candidate groups to choose from, by code."""
+    groups = session.scalars(select(CandidateGroup).order_by(CandidateGroup.code))
+    return [Option(group.code, group.name) for group in groups]
+
+
+def user_options(session: Session, *, org_code: str | None = None, group_code: str | None = None) -> list[Option]:
+    """Active persons to choose from, of one organisation or group when named."""
+    query = select(Person).where(Person.is_active).order_by(Person.username)
+    if org_code is not None:
+        query = query.join(OrgMember, OrgMember.username == Person.username).where(OrgMember.org_code == org_code)
+    if group_code is not None:
+        query = query.join(GroupMember, GroupMember.username == Person.username)
+        query = query.where(GroupMember.group_code == group_code)
+    return [Option(person.username, person.display_name) for person in session.scalars(query)]
+
+
+def leader_options(session: Session) -> list[Option]:
+    """The county's leaders, to sponsor a project (包联)."""
+    query = select(Person).where(Person.is_active, Person.is_county_leader).order_by(Person.username)
+    return [Option(person.username, person.display_name) for person in session.scalars(query)]
+
+
+def list_orgs(session: Session) -> list[tuple[Org, int, int]]:
+    """All organisations as a tree in reading order: the organisation, its depth from 0, its number of members."""
+    members = dict(
+        session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).tuples().all()
+    )
+    children: dict[str | None, list[Org]] = {}
+    for org in session.scalars(select(Org).order_by(Org.code)):
+        children.setdefault(org.parent_code, []).append(org)
+    rows: list[tuple[Org, int, int]] = []
+    waiting = [(org, 0) for org in reversed(children.get(None, []))]
+    while waiting:
+        org, depth = waiting.pop()
+        rows.append((org, depth, members.get(org.code, 0)))
+        waiting.extend((child, depth + 1) for child in reversed(children.get(org.code, [])))
+    return rows
+
+
+def list_people(session: Session, *, words: str = "", org_code: str = "") -> list[PersonRow]:
+    """Persons with their organisations, groups and roles, by user name; ``words`` is part of a name."""
+    query = select(Person).order_by(Person.username)
+    if words:
+        query = query.where(Person.username.contains(words) | Person.display_name.contains(words))
+    if org_code:
+        query = query.join(OrgMember, OrgMember.username == Person.username).where(OrgMember.org_code == org_code)
+    names = org_names(session)
+    orgs: dict[str, list[tuple[str, str]]] = {}
+    for member in session.scalars(select(OrgMember).order_by(OrgMember.is_primary.desc(), OrgMember.org_code)):
+        orgs.setdefault(member.username, []).append((names[member.org_code], member.post))
+    groups: dict[str, list[str]] = {}
+    for row in session.scalars(select(GroupMember).order_by(GroupMember.group_code)):
+        groups.setdefault(row.username, []).append(row.group_code)
+    roles: dict[str, list[str]] = {}
+    for grant in session.scalars(select(RoleGrant).order_by(RoleGrant.role)):
+        roles.setdefault(grant.username, []).append(grant.role)
+    return [
+        PersonRow(
+            person,
+            tuple(orgs.get(person.username, ())),
+            tuple(groups.get(person.username, ())),
+            tuple(roles.get(person.username, ())),
+        )
+        for person in session.scalars(query)
+    ]

@@ -1,0 +1,126 @@
+"""Which door needs which permission: one table, endpoint → permission, asked before every request.
+
+A row names an endpoint, or all of a blueprint as ``inbox.*``; the endpoint's own row wins. An endpoint without a
+row stays shut for everybody, and a test finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from engine.domain.errors import NotAllowed
+from workflow.people.permissions import Permission
+from workflow.web.csrf import csrf
+
+
+class Door(Enum):
+    """Doors that ask for no permission of a person."""
+
+    OPEN = "anybody may come in"
+    SIGNED_IN = "anybody who signed in"
+    VERIFIED = "a machine that proves itself by a signature in the call; carries no cookie, so needs no CSRF token"
+
+
+DOORS: Mapping[str, Door | Permission] = {
+    "static": Door.OPEN,
+    "health.alive": Door.OPEN,
+    "health.figures": Permission.SEE_METRICS,
+    "home.start": Door.SIGNED_IN,
+    "home.language": Door.OPEN,
+    "session.sign_in": Door.OPEN,
+    "session.sign_out": Door.SIGNED_IN,
+    "session.password": Door.SIGNED_IN,
+    "session.me": Door.SIGNED_IN,
+    "people.*": Permission.MANAGE_PEOPLE,
+    "people_options.*": Door.SIGNED_IN,
+    "inbox.*": Permission.USE_INBOX,
+    "projects.*": Permission.SEE_PROJECTS,
+    "resources.*": Permission.SEE_PROJECTS,
+    "supervision.*": Permission.SEE_SUPERVISION,
+    "reporting.*": Permission.SEE_REPORTS,
+    "modeling.*": Permission.SEE_MODELS,
+    "operations.*": Permission.SEE_OPERATIONS,
+    "webhooks.*": Permission.MANAGE_WEBHOOKS,
+    "inbound.*": Door.VERIFIED,
+}
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+REST_PREFIX = "/v2"
+MACHINE_PATHS = (REST_PREFIX,)
+"""Where a caller may sign in with each request (HTTP Basic) instead of a session."""
+
+
+def door_of(endpoint: str) -> Door | Permission | None:
+    """What an endpoint asks for; None when it has no row."""
+    if endpoint in DOORS:
+        return DOORS[endpoint]
+    blueprint = endpoint.rpartition(".")[0]
+    while blueprint:
+        row = DOORS.get(f"{blueprint}.*")
+        if row is not None:
+            return row
+        blueprint = blueprint.rpartition(".")[0]
+    return None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether whoever makes this request may open the endpoint."""
+    door = door_of(endpoint)
+    if door in (Door.OPEN, Door.VERIFIED):
+        return True
+    if door is None or not current_user.is_authenticated:
+        return False
+    return door is Door.SIGNED_IN or bool(current_user.may(door))
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before each request: let it in, send it to the sign-in page, or refuse it.
+
+    :raises NotAllowed: for somebody who is in but may not open this door
+    """
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None
+    door = door_of(endpoint)
+    if request.method in UNSAFE and door is not Door.VERIFIED and not signs_in_itself():
+        csrf.protect()
+    if door in (Door.OPEN, Door.VERIFIED):
+        return None
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if current_user.must_change_password and door is not Door.SIGNED_IN:
+        return redirect(url_for("session.password"), 303)
+    if not may_open(endpoint):
+        raise NotAllowed("您没有打开这一页的权限。如工作需要，请联系安全管理员。")
+    return None
+
+
+def signs_in_itself() -> bool:
+    """Whether this is a machine's call with its own credentials.
+
+    A browser never adds an Authorization header to a forged cross-site form, so such a call needs no CSRF token.
+    """
+    return request.path.startswith(MACHINE_PATHS) and request.authorization is not None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """The way to the sign-in page and back; machines get 401."""
+    if request.path.startswith(MACHINE_PATHS):
+        body = {"type": "about:blank", "title": "Unauthorized", "status": 401, "instance": request.path}
+        body["detail"] = "Sign in with HTTP Basic, or with a session cookie."
+        return body, 401, {"Content-Type": "application/problem+json", "WWW-Authenticate": 'Basic realm="luodi"'}
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("session.sign_in", next=target if target != "/" else None), 303)
+
+
+def install_doors(app: Flask) -> None:
+    """Ask the doors before every request of this app."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    csrf.init_app(app)
+    app.before_request(guard)

@@ -1,0 +1,126 @@
+"""What every template knows: menu, tabs, counts of the person's work, lights and dates in words, page addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy import case, distinct, func, select
+
+from engine.domain.assignment import principals_of
+from engine.domain.ports import OFFICE_ZONE
+from engine.persistence.work import InboxRow
+from workflow.people.permissions import Permission
+from workflow.web.assets import asset_url
+from workflow.web.doors import may_open
+from workflow.web.duewords import Due, due_words, rule_of, soon_until
+from workflow.web.menu import menu_links, tab_links
+from workflow.web.transactions import reading, world
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open tasks of the person: all, those over their due moment, those due soon."""
+
+    waiting: int = 0
+    overdue: int = 0
+    soon: int = 0
+
+
+def counts() -> Counts:
+    """The counts in the top bar, asked once a request."""
+    if "luodi_counts" not in g:
+        g.luodi_counts = _ask_counts()
+    return g.luodi_counts
+
+
+def _ask_counts() -> Counts:
+    if not current_user.is_authenticated or not current_user.may(Permission.USE_INBOX):
+        return Counts()
+    with reading() as uow:
+        now, soon = uow.now, soon_until(uow.now, uow.world.calendar)
+        row = uow.session.execute(
+            select(
+                func.count(distinct(InboxRow.task_key)),
+                func.count(distinct(case((InboxRow.due_at < now, InboxRow.task_key)))),
+                func.count(distinct(case(((InboxRow.due_at >= now) & (InboxRow.due_at < soon), InboxRow.task_key)))),
+            ).where(InboxRow.principal.in_(principals_of(uow.actor)))
+        ).one()
+    return Counts(*row)
+
+
+def due(due_at: datetime | None, started_at: datetime | None = None, **options: Any) -> Due:
+    """A due moment's light and words now; ``properties`` are the task's, ``paused`` stops the clock."""
+    rule = rule_of(options.pop("properties", None))
+    calendar, now = world().calendar, world().clock.now()
+    return due_words(due_at, now, calendar, started_at=started_at, rule=rule, **options)
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the office's zone: today's as ``10:21``, this year's as ``05-26 10:21``, others with the year."""
+    if value is None:
+        return ""
+    local, now = value.astimezone(OFFICE_ZONE), world().clock.now().astimezone(OFFICE_ZONE)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day as ``2023-05-31``, in the office's zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(OFFICE_ZONE).date()
+    return f"{value:%Y-%m-%d}"
+
+
+def amount(value: Any, places: int = 0) -> str:
+    """A number with grouped digits, for a column whose head names the unit; nothing for nothing."""
+    return "" if value is None else f"{value:,.{places}f}"
+
+
+def page_url(**changes: Any) -> str:
+    """The address of this page with some of its query changed; None takes a member out."""
+    query: dict[str, Any] = request.args.to_dict(flat=False)
+    query.update(changes)
+    kept = {name: value for name, value in query.items() if value is not None}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept})
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether this app has such a page and the person may open it."""
+    return endpoint in current_app.view_functions and may_open(endpoint)
+
+
+def language_tag() -> str:
+    """The ``lang`` of the page."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+
+
+def attributes(**values: Any) -> Markup:
+    """HTML attributes out of names and values: None and False are left out, True stands alone."""
+    made = Markup("")
+    for name, value in values.items():
+        if value is None or value is False:
+            continue
+        name = name.rstrip("_").replace("_", "-")
+        made += Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+    return made
+
+
+def install_frame(app: Flask) -> None:
+    """Give every template of this app the names above."""
+    app.add_template_filter(moment)
+    app.add_template_filter(day)
+    app.add_template_filter(amount)
+    app.add_template_global(due, "due")
+    for function in (asset_url, attributes, counts, has_page, language_tag, menu_links, page_url, tab_links):
+        app.add_template_global(function, function.__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,69 @@
+"""The languages of the screen: Chinese is written in the sources, English in one catalogue read as text."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from flask import Flask, session
+from flask_babel import Babel, Domain, get_locale
+
+from workflow.web.transactions import config
+
+LANGUAGES = {"zh": "zh_CN", "en": "en"}
+"""What a person chooses → the locale."""
+
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+class Catalogue(NullTranslations):
+    """Chinese → another language; what is not in it stays Chinese."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def gettext(self, message: str) -> str:
+        return self.words.get(message) or message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    ugettext, ungettext = gettext, ngettext
+
+
+class TextDomain(Domain):
+    """Reads catalogues as ``translations/<language>.po``, without the compiling step that is so easily forgotten."""
+
+    def get_translations(self) -> Catalogue:
+        locale = get_locale()
+        return read_catalogue(locale.language if locale else "zh")
+
+
+@cache
+def read_catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; an empty one for Chinese, the language of the sources."""
+    path = CATALOGUES / f"{language}.po"
+    if language == "zh":
+        return Catalogue({})
+    with path.open("rb") as file:
+        messages = read_po(file, locale=language)
+    return Catalogue({str(message.id): str(message.string) for message in messages if message.id and message.string})
+
+
+def chosen_locale() -> str:
+    """The locale of this request: the person's choice, else the setting, else Chinese."""
+    return LANGUAGES.get(session.get("language") or config().language or "zh", LANGUAGES["zh"])
+
+
+def install_languages(app: Flask) -> None:
+    """Let pages of this app speak the chosen language, with moments in the office's zone."""
+    Babel(
+        app,
+        default_locale=LANGUAGES["zh"],
+        default_timezone="Asia/Shanghai",
+        locale_selector=chosen_locale,
+        default_domain=TextDomain(),
+    )

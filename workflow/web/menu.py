@@ -1,0 +1,58 @@
+"""The left menu and the phone's tabs, as one table; a person sees what they may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from workflow.web.doors import may_open
+
+
+@dataclass(frozen=True, slots=True)
+class MenuRow:
+    """One entry: its words, where it leads, and whether the phone shows it as a tab."""
+
+    words: str
+    endpoint: str
+    is_tab: bool = False
+
+
+MENU = (
+    MenuRow("我的待办", "inbox.tasks", is_tab=True),
+    MenuRow("项目", "projects.index", is_tab=True),
+    MenuRow("督办", "supervision.desk", is_tab=True),
+    MenuRow("资源", "resources.index"),
+    MenuRow("报表", "reporting.index"),
+    MenuRow("流程", "modeling.index"),
+    MenuRow("运行监控", "operations.index"),
+    MenuRow("订阅推送", "webhooks.index"),
+    MenuRow("人员与单位", "people.people"),
+)
+MINE = MenuRow("我的", "session.me", is_tab=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry as this person sees it now."""
+
+    words: str
+    url: str
+    is_here: bool
+    is_tab: bool
+    endpoint: str
+
+
+def menu_links() -> list[MenuLink]:
+    """The entries this person may open, in the table's order."""
+    return [_link(row) for row in MENU if row.endpoint in current_app.view_functions and may_open(row.endpoint)]
+
+
+def tab_links() -> list[MenuLink]:
+    """The phone's tabs: at most four, the last is the person's own page."""
+    return [link for link in menu_links() if link.is_tab][:3] + [_link(MINE)]
+
+
+def _link(row: MenuRow) -> MenuLink:
+    here = (request.blueprint or "") == row.endpoint.rpartition(".")[0]
+    return MenuLink(row.words, url_for(row.endpoint), here, row.is_tab, row.endpoint)

@@ -1,0 +1,38 @@
+"""The unit of work of a request: on behalf of whoever is signed in, opened by the view, at one level."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_login import current_user
+
+from engine.domain.assignment import Actor
+from engine.unit_of_work import UnitOfWork
+from engine.world import World
+from workflow.config import Config
+
+ANONYMOUS = Actor(name="anonymous")
+
+
+def world() -> World:
+    """The engine of this app."""
+    return current_app.extensions["luodi"]["world"]
+
+
+def config() -> Config:
+    """The settings of this app."""
+    return current_app.extensions["luodi"]["config"]
+
+
+def actor() -> Actor:
+    """Whoever makes this request; somebody without name and rights when nobody is signed in."""
+    return current_user.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def transaction() -> UnitOfWork:
+    """A unit of work that commits on leaving: ``with transaction() as uow: …``."""
+    return world().transaction(actor())
+
+
+def reading() -> UnitOfWork:
+    """A unit of work that only reads, for GET: ``with reading() as uow: …``."""
+    return world().reading(actor())

@@ -1,0 +1,55 @@
+"""Who does what and who hears what: the product wired to the engine, as tables one can read.
+
+``HANDLERS``: service task type → the function that does its work inside the engine's transaction.
+``RECORDING``: heard before the commit, as ``receiver(event, uow=uow)``; raising aborts the transaction.
+``ANNOUNCED``: heard after the commit, as ``receiver(event)``; raising is logged, the next one is called.
+
+Receivers are module-level functions that look at the event's class themselves; connecting twice connects once.
+blinker calls them in no order, so none may rely on another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine import signals
+from engine.domain.ports import Clock, PlainWeekCalendar, SystemClock, WorkingCalendar
+from engine.persistence.database import open_database
+from engine.world import Handler, World
+from workflow import tables  # noqa: F401  (every table is known before the first session)
+from workflow.config import Config
+
+HANDLERS: Mapping[str, Handler] = {}
+
+RECORDING: tuple[Callable[..., Any], ...] = ()
+
+ANNOUNCED: tuple[Callable[..., Any], ...] = ()
+
+
+def office_calendar() -> WorkingCalendar:
+    """The working days of the county."""
+    return PlainWeekCalendar()
+
+
+def build_world(config: Config, clock: Clock | None = None) -> World:
+    """The engine over the configured database, with everything of this module connected.
+
+    The tables need not exist yet; call ``world.take_node()`` once they do, before keys are made by more than one
+    process. ``clock`` is the machine's unless given.
+    """
+    connect()
+    return World(
+        database=open_database(config.database_url),
+        clock=clock or SystemClock(),
+        calendar=office_calendar(),
+        handlers=dict(HANDLERS),
+    )
+
+
+def connect() -> None:
+    """Connect every receiver; does nothing the second time."""
+    for receiver in RECORDING:
+        signals.recording.connect(receiver, weak=False)
+    for receiver in ANNOUNCED:
+        signals.announced.connect(receiver, weak=False)

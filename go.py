@@ -117,6 +117,7 @@ def watched(label, command, log):
             child.wait()
             raise
         reader.join()
+        child.stdout.close()
     erase = "\r\033[K" if live else ""
     print(f"{erase}{label}  {time.monotonic() - started:.0f} s", flush=True)
     return child.returncode

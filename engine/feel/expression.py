@@ -1,0 +1,104 @@
+"""Compiled FEEL expressions: made once from text, evaluated many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import localcontext
+from typing import TypeVar
+
+from engine.feel.analysis import Usage, usage_of
+from engine.feel.builtin_table import BUILTINS, LONG_NAMES
+from engine.feel.compiler import Compiler
+from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from engine.feel.json_values import to_feel
+from engine.feel.nodes import Node
+from engine.feel.numbers import NUMBERS
+from engine.feel.parser import Parser
+from engine.feel.run import Frame, Run
+from engine.feel.runtime import Evaluation, FeelRuntime
+from engine.feel.types import FeelType
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression ready to be evaluated.
+
+    ``names`` are the variables it reads; a name inside a filter, which may mean an entry of the
+    filtered item, counts only when it was declared. ``functions_unknown`` are the names it calls
+    that are neither built in nor declared nor bound in the text.
+    """
+
+    text: str
+    names: frozenset[str]
+    functions_unknown: tuple[str, ...]
+    _mentioned: tuple[str, ...] = field(repr=False)
+    _closure: Callable[[Frame], object] = field(repr=False)
+
+    def evaluate(self, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+        """The value for ``variables`` (JSON or FEEL values by name).
+
+        What goes wrong inside is null with a warning.
+
+        :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
+        """
+        return run_closure(self._closure, self._mentioned, variables, runtime)
+
+
+def compile_expression(
+    text: str, *, names: Iterable[str] = (), types: Mapping[str, FeelType] | None = None
+) -> Expression:
+    """Compile ``text``.
+
+    :param names: names known in scope; needed for those with blanks or signs (``"Applicant Age"``)
+    :param types: types a model defines, for ``instance of`` and parameters
+    :raises FeelSyntaxError: when ``text`` is no expression
+    """
+    declared = tuple(names)
+    node = parse(text, declared, Parser.whole_expression)
+    usage = usage_of(node, BUILTINS)
+    closure = compile_node(node, text, types)
+    read, unknown = free_names(usage, declared)
+    return Expression(text, read, unknown, tuple(usage.mentioned), closure)
+
+
+def parse(text: str, names: Iterable[str], read: Callable[[Parser], Parsed]) -> Parsed:
+    """What ``read`` makes of ``text``.
+
+    :raises FeelSyntaxError: when it cannot be read
+    """
+    try:
+        return read(Parser(text, names, LONG_NAMES))
+    except RecursionError as error:
+        raise FeelSyntaxError("the expression is nested too deep", text=text) from error
+
+
+def compile_node(node: Node, text: str, types: Mapping[str, FeelType] | None) -> Callable[[Frame], object]:
+    """The closure of ``node``."""
+    try:
+        return Compiler(types or {}).compile(node)
+    except RecursionError as error:
+        raise FeelSyntaxError("the expression is nested too deep", text=text) from error
+
+
+def free_names(usage: Usage, declared: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The variables read, and the unknown functions called."""
+    known = set(declared)
+    read = frozenset(usage.names | (usage.mentioned & known) | (set(usage.called) & known))
+    return read, tuple(name for name in usage.called if name not in known)
+
+
+def run_closure(
+    closure: Callable[[Frame], object], mentioned: Iterable[str], variables: Mapping[str, object], runtime: FeelRuntime
+) -> Evaluation:
+    """Evaluate ``closure`` with those ``variables`` that are ``mentioned``."""
+    values = {name: to_feel(variables[name]) for name in mentioned if name in variables}
+    run = Run(runtime)
+    with localcontext(NUMBERS):
+        try:
+            value = closure(Frame(values, None, run))
+        except RecursionError as error:
+            raise FeelBudgetExceeded("the expression calls itself too deep") from error
+    return Evaluation(value, tuple(run.warnings))

@@ -1,0 +1,39 @@
+"""One evaluation under way: its meter, its world, and the frames its variables live in."""
+
+from __future__ import annotations
+
+from engine.feel.budget import Meter
+from engine.feel.runtime import FeelRuntime
+
+MISSING = object()
+
+
+class Run(Meter):
+    """The meter of an evaluation together with the runtime it may ask."""
+
+    __slots__ = ("runtime",)
+
+    def __init__(self, runtime: FeelRuntime) -> None:
+        super().__init__(runtime.limits)
+        self.runtime = runtime
+
+
+class Frame:
+    """Variables of one scope, and the scope around it."""
+
+    __slots__ = ("values", "parent", "run")
+
+    def __init__(self, values: dict[str, object], parent: Frame | None, run: Run) -> None:
+        self.values = values
+        self.parent = parent
+        self.run = run
+
+    def find(self, name: str) -> object:
+        """The value of ``name`` in this scope or one around it, or ``MISSING``."""
+        frame: Frame | None = self
+        while frame is not None:
+            value = frame.values.get(name, MISSING)
+            if value is not MISSING:
+                return value
+            frame = frame.parent
+        return MISSING

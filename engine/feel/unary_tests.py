@@ -1,0 +1,112 @@
+"""Compiled unary tests: the input entries of decision tables (DMN 1.5, 7.3.2 and 8.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.feel import nodes
+from engine.feel.analysis import Usage, usage_of
+from engine.feel.builtin_table import BUILTINS
+from engine.feel.expression import compile_node, free_names, parse, run_closure
+from engine.feel.json_values import to_feel
+from engine.feel.lexer import END
+from engine.feel.logic import any_of
+from engine.feel.nodes import Node
+from engine.feel.parser import Parser
+from engine.feel.ranges import satisfies
+from engine.feel.run import Frame
+from engine.feel.runtime import Evaluation, FeelRuntime
+from engine.feel.types import FeelType
+
+_INPUT = "?"
+_PLAIN_TESTS = (nodes.Literal, nodes.UnaryRange, nodes.RangeOf, nodes.ListOf)
+Test = Callable[[Frame, object], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """Tests ready to be put to values; ``names`` and ``functions_unknown`` as of an expression."""
+
+    text: str
+    names: frozenset[str]
+    functions_unknown: tuple[str, ...]
+    _mentioned: tuple[str, ...] = field(repr=False)
+    _tests: tuple[Test, ...] = field(repr=False)
+    _negated: bool = field(repr=False)
+
+    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+        """Whether ``value`` passes: True, False, or None when that cannot be told.
+
+        :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
+        """
+        if not self._tests:
+            return _ANYTHING
+        tested = to_feel(value)
+
+        def judge(frame: Frame) -> object:
+            frame.values[_INPUT] = tested
+            verdict = any_of(test(frame, tested) for test in self._tests)
+            return verdict if verdict is None or not self._negated else not verdict
+
+        return run_closure(judge, self._mentioned, variables, runtime)
+
+
+_ANYTHING = Evaluation(True)
+
+
+def compile_unary_tests(
+    text: str, *, names: Iterable[str] = (), types: Mapping[str, FeelType] | None = None
+) -> UnaryTests:
+    """Compile a decision table's input entry: ``-``, tests parted by commas, or ``not(...)`` of them.
+
+    :raises FeelSyntaxError: when ``text`` is none of these
+    """
+    declared = tuple(names)
+    if text.strip() in ("", "-"):
+        return UnaryTests(text, frozenset(), (), (), (), False)
+    negated, found = parse(text, declared, _read)
+    usage = Usage()
+    for node in found:
+        part = usage_of(node, {**BUILTINS, _INPUT: None})
+        usage.names |= part.names
+        usage.mentioned |= part.mentioned - {_INPUT}
+        usage.called |= part.called
+    tests = tuple(_test(node, text, types) for node in found)
+    read, unknown = free_names(usage, declared)
+    return UnaryTests(text, read, unknown, tuple(usage.mentioned), tests, negated)
+
+
+def _read(parser: Parser) -> tuple[bool, list[Node]]:
+    cursor = parser.cursor
+    if cursor.at_word("not") and cursor.ahead().text == "(":
+        cursor.position = 2
+        tests = _tests(parser)
+        if cursor.at_operator(")") and cursor.ahead().kind == END:
+            return True, tests
+        cursor.position = 0
+    tests = _tests(parser)
+    parser.expect_end()
+    return False, tests
+
+
+def _tests(parser: Parser) -> list[Node]:
+    tests = [parser.test()]
+    while parser.cursor.accept(","):
+        tests.append(parser.test())
+    return tests
+
+
+def _test(node: Node, text: str, types: Mapping[str, FeelType] | None) -> Test:
+    closure = compile_node(node, text, types)
+    if isinstance(node, _PLAIN_TESTS):
+        return lambda frame, value: satisfies(value, closure(frame))
+    asks_input = _INPUT in usage_of(node, ()).mentioned
+
+    def test(frame: Frame, value: object) -> bool | None:
+        outcome = closure(frame)
+        if isinstance(outcome, bool) and (asks_input or not isinstance(value, bool)):
+            return outcome
+        return None if outcome is None and asks_input else satisfies(value, outcome)
+
+    return test

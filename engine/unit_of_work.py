@@ -73,8 +73,10 @@ class UnitOfWork:
         try:
             if error is None and not self.read_only:
                 self._commit()
-            else:
+            elif error is not None:
                 self.session.rollback()
+            # After reading, closing alone ends the transaction: a rollback would expire what was read, and a page
+            # could no longer show it.
         finally:
             self.session.close()
         if error is None and not self.read_only:

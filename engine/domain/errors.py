@@ -88,3 +88,15 @@ class Broken(EngineError):
         super().__init__(message)
         self.element_id = element_id
         self.kind = kind
+
+
+class BpmnError(EngineError):
+    """A handler or worker reports a business error that the diagram may catch (BPMN 2.0.2, 10.5.6).
+
+    ``code`` is the error code matched against error events; ``variables`` travel to the catching event.
+    """
+
+    def __init__(self, code: str, message: str = "", variables: dict[str, object] | None = None) -> None:
+        super().__init__(message or f"BPMN error {code}")
+        self.code = code
+        self.variables = dict(variables or {})

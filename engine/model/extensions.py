@@ -1,0 +1,118 @@
+"""Reads the dialect's extension elements (``zeebe:``) of one BPMN element."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.model.elements import Extensions
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+
+
+def is_true(text: str | None, *, default: bool) -> bool:
+    """An XML boolean, or ``default`` where the attribute is absent."""
+    return default if text is None else text.strip() in {"true", "1"}
+
+
+def read_extensions(element: etree._Element) -> Extensions:
+    """All extensions of ``element``; names of the dialect we do not know are kept in ``unknown``."""
+    found = Extensions()
+    holder = element.find(f"{{{BPMN}}}extensionElements")
+    if holder is None:
+        return found
+    for child in holder:
+        if not isinstance(child.tag, str) or etree.QName(child).namespace != ZEEBE:
+            continue
+        reader = _READERS.get(etree.QName(child).localname)
+        if reader is None:
+            found.unknown.append((etree.QName(child).localname, child.sourceline))
+        else:
+            reader(found, child)
+    return found
+
+
+def _assignment(found: Extensions, child: etree._Element) -> None:
+    found.assignee = child.get("assignee")
+    found.candidate_groups = child.get("candidateGroups")
+    found.candidate_users = child.get("candidateUsers")
+
+
+def _schedule(found: Extensions, child: etree._Element) -> None:
+    found.due_date = child.get("dueDate")
+    found.follow_up_date = child.get("followUpDate")
+
+
+def _task_definition(found: Extensions, child: etree._Element) -> None:
+    found.task_type = child.get("type")
+    found.retries = child.get("retries")
+
+
+def _headers(found: Extensions, child: etree._Element) -> None:
+    for header in child.findall(f"{{{ZEEBE}}}header"):
+        found.headers[header.get("key", "")] = header.get("value", "")
+
+
+def _mapping(found: Extensions, child: etree._Element) -> None:
+    for mapping in child:
+        if not isinstance(mapping.tag, str):
+            continue
+        pair = (mapping.get("source", ""), mapping.get("target", ""))
+        (found.inputs if etree.QName(mapping).localname == "input" else found.outputs).append(pair)
+
+
+def _called_element(found: Extensions, child: etree._Element) -> None:
+    found.called_process = child.get("processId")
+    found.propagate_parent = is_true(child.get("propagateAllParentVariables"), default=True)
+    found.propagate_child = is_true(child.get("propagateAllChildVariables"), default=True)
+
+
+def _called_decision(found: Extensions, child: etree._Element) -> None:
+    found.decision_id = child.get("decisionId")
+    found.result_variable = child.get("resultVariable")
+
+
+def _script(found: Extensions, child: etree._Element) -> None:
+    found.script = child.get("expression")
+    found.result_variable = child.get("resultVariable")
+
+
+def _properties(found: Extensions, child: etree._Element) -> None:
+    for item in child.findall(f"{{{ZEEBE}}}property"):
+        found.properties[item.get("name", "")] = item.get("value", "")
+
+
+def _user_task(found: Extensions, child: etree._Element) -> None:
+    found.user_task = True
+
+
+def _form(found: Extensions, child: etree._Element) -> None:
+    found.form_id = child.get("formId")
+
+
+def _priority(found: Extensions, child: etree._Element) -> None:
+    found.priority = child.get("priority")
+
+
+def _ignore(found: Extensions, child: etree._Element) -> None:
+    """Known to the dialect, read elsewhere (version tag, subscription) or only for tools."""
+
+
+_READERS = {
+    "assignmentDefinition": _assignment,
+    "taskSchedule": _schedule,
+    "taskDefinition": _task_definition,
+    "taskHeaders": _headers,
+    "ioMapping": _mapping,
+    "calledElement": _called_element,
+    "calledDecision": _called_decision,
+    "script": _script,
+    "properties": _properties,
+    "userTask": _user_task,
+    "formDefinition": _form,
+    "priorityDefinition": _priority,
+    "versionTag": _ignore,
+    "loopCharacteristics": _ignore,
+    "subscription": _ignore,
+    "modelerTemplate": _ignore,
+}

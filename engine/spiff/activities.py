@@ -1,0 +1,188 @@
+"""Activities that do work: user, service, script, business rule, receive and call activities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.domain.errors import Broken
+from engine.spiff import effects as fx
+from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
+from engine.spiff.mappings import merge_results
+from engine.spiff.spec import ElementSpec
+from engine.spiff.waits import WaitSpec, open_waits
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+
+DEFAULT_PRIORITY = 50
+DEFAULT_RETRIES = 3
+
+
+class ActivitySpec(ElementSpec):
+    """An activity that waits for a result, which arrives by :meth:`finish`."""
+
+    def finish(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """The result is there: merge it and complete the element."""
+        merge_results(token, variables, has_outputs=bool(self.output_mappings))
+        token.workflow.attempt(token, "complete")
+
+
+class UserTaskSpec(ActivitySpec):
+    """A step for a person (dialect: native user task)."""
+
+    assignee: Text | None = None
+    candidate_users: Text | None = None
+    candidate_groups: Text | None = None
+    excluded_users: Text | None = None
+    due_date: Text | None = None
+    follow_up_date: Text | None = None
+    priority: Text | None = None
+    form_id: Text | None = None
+
+    def work(self, token: Token) -> bool | None:
+        variables, feel, place = token.variables(), token.workflow.environment.feel, self.element_id
+        priority = evaluate_text(self.priority, variables, feel, place=place)
+        if priority is not None and not priority.isdigit():
+            raise Broken(f"{place}: the priority {priority!r} is not a whole number", kind="EXTRACT_VALUE_ERROR")
+        token.workflow.effects.append(
+            fx.TaskOpened(
+                key=token.key,
+                element_id=self.element_id,
+                name=self.title,
+                assignee=evaluate_text(self.assignee, variables, feel, place=place),
+                candidate_users=evaluate_names(self.candidate_users, variables, feel, place=place),
+                candidate_groups=evaluate_names(self.candidate_groups, variables, feel, place=place),
+                excluded_users=evaluate_names(self.excluded_users, variables, feel, place=place),
+                due_at=evaluate_moment(self.due_date, variables, feel, place=place),
+                follow_up_at=evaluate_moment(self.follow_up_date, variables, feel, place=place),
+                priority=DEFAULT_PRIORITY if priority is None else int(priority),
+                form_id=evaluate_text(self.form_id, variables, feel, place=place),
+                properties=self.properties,
+            )
+        )
+        return None
+
+    def ending(self, token: Token) -> None:
+        token.workflow.effects.append(fx.TaskClosed(token.key, "COMPLETED"))
+
+    def stop(self, token: Token) -> None:
+        super().stop(token)
+        token.workflow.effects.append(fx.TaskClosed(token.key, "CANCELED"))
+
+
+class ServiceTaskSpec(ActivitySpec):
+    """Work of a registered handler now, or of a worker outside later (service and send tasks, message throws)."""
+
+    task_type: Text | None = None
+    retries: Text | None = None
+    headers: Mapping[str, str] = {}
+
+    def work(self, token: Token) -> bool | None:
+        environment = token.workflow.environment
+        variables = token.variables()
+        task_type = evaluate_text(self.task_type, variables, environment.feel, place=self.element_id)
+        if not task_type:
+            raise Broken(f"{self.element_id}: the task type is empty", kind="EXTRACT_VALUE_ERROR")
+        result = environment.handle(token, task_type, self.headers)
+        if token.id not in token.workflow.tasks:
+            return None
+        if result is not None:
+            merge_results(token, result, has_outputs=bool(self.output_mappings))
+            return True
+        retries = evaluate_text(self.retries, variables, environment.feel, place=self.element_id)
+        if retries is not None and not retries.isdigit():
+            raise Broken(f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR")
+        token.internal_data["job"] = True
+        token.workflow.effects.append(
+            fx.JobOpened(
+                token.key, self.element_id, task_type, DEFAULT_RETRIES if retries is None else int(retries), self.headers
+            )
+        )
+        return None
+
+    def ending(self, token: Token) -> None:
+        if token.internal_data.get("job"):
+            token.workflow.effects.append(fx.JobClosed(token.key, "COMPLETED"))
+
+    def stop(self, token: Token) -> None:
+        super().stop(token)
+        if token.internal_data.get("job"):
+            token.workflow.effects.append(fx.JobClosed(token.key, "CANCELED"))
+
+
+class ScriptTaskSpec(ElementSpec):
+    """A FEEL expression whose value goes into a variable."""
+
+    script: Text | None = None
+    result_variable: str = ""
+
+    def work(self, token: Token) -> bool | None:
+        if self.script is None:
+            raise Broken(f"{self.element_id}: the script is empty", kind="EXTRACT_VALUE_ERROR")
+        value = as_variable(self.script.evaluate(token.variables(), token.workflow.environment.feel))
+        merge_results(token, {self.result_variable: value}, has_outputs=bool(self.output_mappings))
+        return True
+
+
+class DecisionTaskSpec(ElementSpec):
+    """A business rule task that calls a decision."""
+
+    decision_id: Text | None = None
+    result_variable: str = ""
+
+    def work(self, token: Token) -> bool | None:
+        environment = token.workflow.environment
+        variables = token.variables()
+        decision_id = evaluate_text(self.decision_id, variables, environment.feel, place=self.element_id)
+        if not decision_id:
+            raise Broken(f"{self.element_id}: the decision id is empty", kind="CALLED_DECISION_ERROR")
+        value = environment.decide(decision_id, variables)
+        merge_results(token, {self.result_variable: value}, has_outputs=bool(self.output_mappings))
+        return True
+
+
+class ReceiveTaskSpec(ActivitySpec):
+    """An activity that waits for a message."""
+
+    wait: WaitSpec | None = None
+
+    def work(self, token: Token) -> bool | None:
+        if "trigger" in token.internal_data:
+            merge_results(token, token.internal_data.pop("trigger"), has_outputs=bool(self.output_mappings))
+            return True
+        if self.wait is not None:
+            open_waits(token, [(self.element_id, self.wait)])
+        return None
+
+    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+        self.finish(token, variables)
+
+
+class CallActivitySpec(ActivitySpec):
+    """A call of another process, which runs as an instance of its own."""
+
+    called_process: Text | None = None
+    propagate_parent: bool = True
+    propagate_child: bool = True
+
+    def work(self, token: Token) -> bool | None:
+        environment = token.workflow.environment
+        variables = token.variables()
+        process_id = evaluate_text(self.called_process, variables, environment.feel, place=self.element_id)
+        if not process_id:
+            raise Broken(f"{self.element_id}: the called process id is empty", kind="CALLED_ELEMENT_ERROR")
+        handed = dict(variables) if self.propagate_parent or not self.input_mappings else dict(token.data)
+        token.workflow.effects.append(fx.CallOpened(token.key, self.element_id, process_id, handed))
+        return None
+
+    def finish(self, token: Token, variables: Mapping[str, Any]) -> None:
+        if self.output_mappings:
+            merge_results(token, variables, has_outputs=True)
+        elif self.propagate_child:
+            merge_results(token, variables, has_outputs=False)
+        token.workflow.attempt(token, "complete")
+
+    def stop(self, token: Token) -> None:
+        super().stop(token)
+        token.workflow.effects.append(fx.CallCanceled(token.key))

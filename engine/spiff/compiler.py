@@ -1,0 +1,254 @@
+"""Compiles a process of a diagram into the spec its instances share: every element, flow and expression, once.
+
+What does not compile becomes a finding with its element and line; nothing is left to be found out by an instance.
+"""
+
+from __future__ import annotations
+
+from engine.domain.errors import Finding, Invalid
+from engine.feel import FeelSyntaxError
+from engine.model.elements import EventDefinition, Flow, Loop, Node, Process, Scope
+from engine.spiff.activities import (
+    CallActivitySpec,
+    DecisionTaskSpec,
+    ReceiveTaskSpec,
+    ScriptTaskSpec,
+    ServiceTaskSpec,
+    UserTaskSpec,
+)
+from engine.spiff.events import CatchSpec, EndSpec, EndThrowSpec, LinkThrowSpec, TerminateSpec, ThrowSpec
+from engine.spiff.expressions import Text, compile_text
+from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
+from engine.spiff.scopes import MultiInstanceSpec, ProcessScopeSpec, SubProcessSpec, inner_class
+from engine.spiff.spec import Boundary, ElementSpec, EventStart, OutFlow, ProcessSpec
+from engine.spiff.waits import WaitSpec
+
+_PLAIN: dict[str, type[ElementSpec]] = {
+    "task": ElementSpec,
+    "manualTask": ElementSpec,
+    "userTask": UserTaskSpec,
+    "serviceTask": ServiceTaskSpec,
+    "sendTask": ServiceTaskSpec,
+    "receiveTask": ReceiveTaskSpec,
+    "callActivity": CallActivitySpec,
+    "subProcess": SubProcessSpec,
+    "exclusiveGateway": ExclusiveGatewaySpec,
+    "parallelGateway": ParallelGatewaySpec,
+    "inclusiveGateway": InclusiveGatewaySpec,
+    "eventBasedGateway": EventGatewaySpec,
+    "startEvent": CatchSpec,
+    "boundaryEvent": CatchSpec,
+    "intermediateCatchEvent": CatchSpec,
+}
+_WAITING = {"timer", "message", "signal"}
+
+
+def compile_process(process: Process, file: str = "") -> ProcessSpec:
+    """The shared spec of ``process``.
+
+    :raises Invalid: with a finding for every expression that does not compile
+    """
+    compiler = _Compiler(process, file)
+    spec = compiler.compile()
+    if compiler.findings:
+        raise Invalid(f"{process.id}: {len(compiler.findings)} expressions do not compile", compiler.findings)
+    return spec
+
+
+class _Compiler:
+    def __init__(self, process: Process, file: str) -> None:
+        self.process = process
+        self.file = file
+        self.findings: list[Finding] = []
+        self.spec = ProcessSpec(process.id, process.name, process.properties)
+        self.place: tuple[str, int | None] = (process.id, process.line)
+
+    def compile(self) -> ProcessSpec:
+        outer = Node(id=self.process.id, kind="process", name=self.process.name)
+        outer.extensions.properties = self.process.properties
+        self.spec.start = ProcessScopeSpec(self.spec, "#process", outer)
+        self._scope(self.process.scope, self.spec.start)
+        return self.spec
+
+    def _scope(self, scope: Scope, owner: ElementSpec) -> None:
+        for node in scope.nodes.values():
+            self._node(node, scope)
+        for node in scope.nodes.values():
+            if node.kind == "boundaryEvent" and node.attached_to in self.spec.task_specs:
+                event = node.event
+                self.spec.task_specs[node.attached_to].boundaries.append(
+                    Boundary(node.id, event.kind if event else "none", self._code(node), node.interrupting, self._wait(node))
+                )
+            elif node.triggered_by_event and node.scope is not None:
+                self._event_subprocess(node, owner)
+            elif node.kind == "startEvent" and not node.events:
+                owner.parts.start = node.id
+            elif node.kind == "eventBasedGateway":
+                gateway = self.spec.task_specs[node.id]
+                targets = [scope.flows[flow].target for flow in node.outgoing]
+                gateway.events = [(t, w) for t in targets if (w := self._wait(scope.nodes[t])) is not None]
+            elif node.kind == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
+                self.spec.task_specs[node.id].link_target = self._link_target(node, scope)
+
+    def _event_subprocess(self, node: Node, owner: ElementSpec) -> None:
+        start = next((n for n in node.scope.nodes.values() if n.kind == "startEvent"), None) if node.scope else None
+        if start is None or start.event is None:
+            return
+        owner.parts.event_starts.append(
+            EventStart(node.id, start.id, start.event.kind, self._code(start), start.interrupting, self._wait(start))
+        )
+
+    def _link_target(self, node: Node, scope: Scope) -> str:
+        name = node.event.name if node.event else None
+        for other in scope.nodes.values():
+            if other.kind == "intermediateCatchEvent" and other.event and other.event.kind == "link":
+                if other.event.name == name:
+                    return other.id
+        self._find("link-target", f"no link catch event is called {name!r} in the same scope", node)
+        return node.id
+
+    def _node(self, node: Node, scope: Scope) -> None:
+        self.place = (node.id, node.line)
+        kind = self._kind(node)
+        if node.loop is not None and node.loop.kind == "multi":
+            body = MultiInstanceSpec(self.spec, node.id, node)
+            self._loop(body, node.loop)
+            body.inner = f"{node.id}#inner"
+            inner = inner_class(kind)(self.spec, body.inner, node)
+            inner.body = node.id  # type: ignore[attr-defined]
+            self._connect(body, node, scope)
+            self._fill(inner, node)
+        else:
+            inner = kind(self.spec, node.id, node)
+            self._connect(inner, node, scope)
+            self._fill(inner, node)
+        if node.scope is not None:
+            self._scope(node.scope, inner)
+            for _scope, below in ((node.scope, n) for n in node.scope.nodes.values()):
+                if below.kind == "startEvent" and inner.parts.start is None:
+                    inner.parts.start = below.id
+
+    def _kind(self, node: Node) -> type[ElementSpec]:
+        event = node.event
+        if node.kind == "scriptTask":
+            return ScriptTaskSpec if node.extensions.script else ServiceTaskSpec
+        if node.kind == "businessRuleTask":
+            return DecisionTaskSpec if node.extensions.decision_id else ServiceTaskSpec
+        if node.kind == "endEvent":
+            if event is None:
+                return EndSpec
+            if event.kind == "terminate":
+                return TerminateSpec
+            return EndServiceSpec if event.kind == "message" else EndThrowSpec
+        if node.kind == "intermediateThrowEvent":
+            if event is None:
+                return ElementSpec
+            if event.kind == "link":
+                return LinkThrowSpec
+            return ServiceTaskSpec if event.kind == "message" else ThrowSpec
+        return _PLAIN[node.kind]
+
+    def _connect(self, spec: ElementSpec, node: Node, scope: Scope) -> None:
+        spec.default_flow = node.default_flow
+        spec.incoming = list(node.incoming)
+        for flow_id in node.outgoing:
+            flow: Flow = scope.flows[flow_id]
+            place, self.place = self.place, (flow.id, flow.line)
+            condition = self._feel(flow.condition)
+            self.place = place
+            spec.outgoing.append(OutFlow(flow.id, flow.target, condition))
+
+    def _fill(self, spec: ElementSpec, node: Node) -> None:
+        extensions = node.extensions
+        spec.input_mappings = self._mappings(extensions.inputs)
+        spec.output_mappings = self._mappings(extensions.outputs)
+        if isinstance(spec, UserTaskSpec):
+            spec.assignee = self._text(extensions.assignee)
+            spec.candidate_users = self._text(extensions.candidate_users)
+            spec.candidate_groups = self._text(extensions.candidate_groups)
+            spec.excluded_users = self._text(extensions.properties.get("luodi.excludedUsers"))
+            spec.due_date = self._text(extensions.due_date)
+            spec.follow_up_date = self._text(extensions.follow_up_date)
+            spec.priority = self._text(extensions.priority)
+            spec.form_id = self._text(extensions.form_id)
+        elif isinstance(spec, ServiceTaskSpec):
+            spec.task_type = self._text(extensions.task_type)
+            spec.retries = self._text(extensions.retries)
+            spec.headers = dict(extensions.headers)
+        elif isinstance(spec, ScriptTaskSpec):
+            spec.script = self._feel(extensions.script)
+            spec.result_variable = extensions.result_variable or ""
+        elif isinstance(spec, DecisionTaskSpec):
+            spec.decision_id = self._text(extensions.decision_id)
+            spec.result_variable = extensions.result_variable or ""
+            if spec.decision_id is not None and spec.decision_id.expression is None:
+                self.spec.decisions.add(spec.decision_id.source)
+        elif isinstance(spec, CallActivitySpec):
+            spec.called_process = self._text(extensions.called_process)
+            spec.propagate_parent = extensions.propagate_parent
+            spec.propagate_child = extensions.propagate_child
+            if spec.called_process is not None and spec.called_process.expression is None:
+                self.spec.calls.add(spec.called_process.source)
+        elif isinstance(spec, (CatchSpec, ReceiveTaskSpec)):
+            spec.wait = self._wait(node) if node.kind in {"intermediateCatchEvent", "receiveTask"} else None
+        elif isinstance(spec, ThrowSpec) and node.event is not None:
+            spec.event_kind = node.event.kind
+            spec.code = self._text(node.event.name)
+
+    def _loop(self, body: MultiInstanceSpec, loop: Loop) -> None:
+        body.sequential = loop.sequential
+        body.input_collection = self._feel(loop.input_collection)
+        body.input_element = loop.input_element
+        body.output_collection = loop.output_collection
+        body.output_element = self._feel(loop.output_element)
+        body.completion_condition = self._feel(loop.completion_condition)
+
+    def _wait(self, node: Node) -> WaitSpec | None:
+        event: EventDefinition | None = node.message if node.kind == "receiveTask" else node.event
+        if event is None or event.kind not in _WAITING:
+            return None
+        place, self.place = self.place, (node.id, node.line)
+        wait = WaitSpec(
+            event.kind,
+            name=self._text(event.name),
+            correlation_key=self._feel(event.correlation_key),
+            timer_type=event.timer_type,
+            timer_value=self._text(event.timer_value),
+        )
+        self.place = place
+        return wait
+
+    def _code(self, node: Node) -> str | None:
+        return node.event.name if node.event is not None and node.event.kind in {"error", "escalation"} else None
+
+    def _mappings(self, pairs: list[tuple[str, str]]) -> list[tuple[Text, list[str]]]:
+        compiled = []
+        for source, target in pairs:
+            text = self._text(source)
+            if text is not None and target:
+                compiled.append((text, target.split(".")))
+        return compiled
+
+    def _text(self, source: str | None) -> Text | None:
+        try:
+            return compile_text(source)
+        except FeelSyntaxError as error:
+            self._find("feel", f"{source!r} is not FEEL: {error.message}")
+            return None
+
+    def _feel(self, source: str | None) -> Text | None:
+        if source is None or not source.strip():
+            return None
+        return self._text(source if source.strip().startswith("=") else f"={source}")
+
+    def _find(self, rule: str, message: str, node: Node | None = None) -> None:
+        element, line = (node.id, node.line) if node is not None else self.place
+        self.findings.append(Finding(rule, message, element=element, line=line, file=self.file))
+
+
+class EndServiceSpec(ServiceTaskSpec):
+    """A message end event: a service task whose token ends here."""
+
+    def pass_on(self, token, flows) -> None:  # type: ignore[no-untyped-def]
+        token.scope.internal_data["end"] = self.element_id
+        token.workflow.leave(token, [])

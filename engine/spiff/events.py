@@ -1,0 +1,150 @@
+"""Events: caught by waiting or by being triggered, thrown outwards to the nearest scope that catches them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.domain.errors import Broken
+from engine.spiff import effects as fx
+from engine.spiff.expressions import Text, evaluate_text
+from engine.spiff.mappings import merge_results
+from engine.spiff.spec import Boundary, ElementSpec, EventStart
+from engine.spiff.waits import WaitSpec, open_waits
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+
+
+class CatchSpec(ElementSpec):
+    """A start, boundary or intermediate catch event; when triggered it has already happened."""
+
+    wait: WaitSpec | None = None
+
+    def work(self, token: Token) -> bool | None:
+        if "trigger" in token.internal_data:
+            merge_results(token, token.internal_data.pop("trigger"), has_outputs=bool(self.output_mappings))
+            return True
+        if self.wait is None:
+            return True
+        open_waits(token, [(self.element_id, self.wait)])
+        return None
+
+    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+        merge_results(token, variables, has_outputs=bool(self.output_mappings))
+        token.workflow.attempt(token, "complete")
+
+
+class LinkThrowSpec(ElementSpec):
+    """Goes on at the link catch event of the same name in the same scope (BPMN 2.0.2, 10.5.5)."""
+
+    link_target: str = ""
+
+    def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
+        self.finish_data(token)
+        return [("", self.target(self.link_target))]
+
+
+class ThrowSpec(ElementSpec):
+    """An intermediate throw or end event for an error, an escalation or a signal."""
+
+    event_kind: str = ""
+    code: Text | None = None
+
+    def work(self, token: Token) -> bool | None:
+        workflow = token.workflow
+        code = evaluate_text(self.code, token.variables(), workflow.environment.feel, place=self.element_id) or ""
+        handed = dict(token.data)
+        if self.event_kind == "signal":
+            workflow.effects.append(fx.SignalThrown(code, handed))
+            return True
+        catcher = find_catcher(token, self.event_kind, code)
+        if catcher is None:
+            workflow.effects.append(fx.ThrownUpwards(self.event_kind, token.key, self.element_id, code, handed))
+            return None if self.event_kind == "error" else True
+        owner, place = catcher
+        if self.event_kind == "escalation":
+            handle(owner, place, handed)
+            return True if token.id in workflow.tasks else None
+        handle(owner, place, handed)
+        return None
+
+
+class EndSpec(ElementSpec):
+    """A plain end event: takes its token."""
+
+    def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
+        token.scope.internal_data["end"] = self.element_id
+        token.workflow.leave(token, [])
+
+
+class EndThrowSpec(ThrowSpec):
+    """An end event that throws."""
+
+    def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
+        token.scope.internal_data["end"] = self.element_id
+        token.workflow.leave(token, [])
+
+
+class TerminateSpec(ElementSpec):
+    """Ends everything else in its scope (BPMN 2.0.2, 13.5.6)."""
+
+    def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
+        scope = token.scope
+        token.workflow.terminate_children(scope, keep=token)
+        scope.internal_data["end"] = self.element_id
+        token.workflow.leave(token, [])
+
+
+def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Boundary | EventStart] | None:
+    """The nearest place that catches an error or escalation thrown at ``token``, and the token that owns it.
+
+    Looked for outwards: boundary events of the activity itself, then in each enclosing scope its event sub-processes
+    and then the boundary events of the scope; a matching code goes before a place without code.
+    """
+    current: Token | None = token
+    inside_event_start: str | None = None
+    while current is not None:
+        spec = current.task_spec
+        if current is not token:
+            starts = [s for s in spec.parts.event_starts if s.kind == kind and s.subprocess != inside_event_start]
+            start = _best(starts, code)
+            if start is not None:
+                return current, start
+        boundary = _best([b for b in spec.boundaries if b.kind == kind], code)
+        if boundary is not None:
+            return current, boundary
+        inside_event_start = spec.name if current.internal_data.get("event_start") else None
+        current = current.parent  # type: ignore[assignment]
+    return None
+
+
+def handle(owner: Token, place: Boundary | EventStart, variables: Mapping[str, Any]) -> None:
+    """Let the place found by :func:`find_catcher` take what was thrown."""
+    if isinstance(place, Boundary):
+        owner.task_spec.take_boundary(owner, place, variables)
+    else:
+        owner.task_spec.take_event_start(owner, place, variables)
+
+
+def throw_at(token: Token, kind: str, code: str, variables: Mapping[str, Any]) -> bool:
+    """Throw an error or escalation at an activity from outside; whether anything caught it here."""
+    catcher = find_catcher(token, kind, code)
+    if catcher is None:
+        return False
+    handle(*catcher, variables)
+    return True
+
+
+def unhandled(token: Token, code: str) -> Broken:
+    """The incident of an error that nobody catches."""
+    return Broken(
+        f"{token.task_spec.element_id}: the error {code!r} is caught by no event",
+        element_id=token.task_spec.element_id,
+        kind="UNHANDLED_ERROR_EVENT",
+    )
+
+
+def _best(places: list[Any], code: str) -> Any:
+    exact = [place for place in places if place.code == code]
+    return (exact or [place for place in places if not place.code] or [None])[0]

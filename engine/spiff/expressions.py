@@ -1,0 +1,155 @@
+"""Texts of a model as values: static text, or FEEL behind a leading ``=``; evaluated in a token's scopes.
+
+An expression that yields another type than its place needs becomes ``Broken``, which names the place, the
+expression and the value: the runtime makes an incident of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.domain.errors import Broken
+from engine.domain.ports import OFFICE_ZONE
+from engine.feel import Expression, FeelRuntime, compile_expression, to_feel, to_json
+
+_DURATION_FROM_NOW = 'now() + (if v instance of string then duration(v) else v)'
+_DATE_VALUE = "if v instance of string then date and time(v) else if v instance of date then date and time(v, time(0, 0, 0)) else v"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the model; ``expression`` is set when it is FEEL."""
+
+    source: str
+    expression: Expression | None = None
+
+    def evaluate(self, variables: Mapping[str, Any], feel: FeelRuntime) -> Any:
+        """The value as a FEEL value; a static text is itself."""
+        if self.expression is None:
+            return self.source
+        return _run(self.expression, variables, feel)[0]
+
+
+def compile_text(source: str | None) -> Text | None:
+    """A text, compiled when it starts with ``=``; ``None`` for an absent or empty one.
+
+    :raises FeelSyntaxError: when the FEEL does not parse
+    """
+    if source is None or not source.strip():
+        return None
+    stripped = source.strip()
+    if stripped.startswith("="):
+        return Text(stripped, compile_expression(stripped[1:].strip()))
+    return Text(stripped)
+
+
+def _run(expression: Expression, variables: Mapping[str, Any], feel: FeelRuntime) -> tuple[Any, tuple[str, ...]]:
+    known = {name: to_feel(variables[name]) for name in expression.names if name in variables}
+    result = expression.evaluate(known, feel)
+    return result.value, result.warnings
+
+
+def as_variable(value: Any) -> Any:
+    """A FEEL value as a JSON variable."""
+    return to_json(value)
+
+
+def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> bool:
+    """True or false.
+
+    :raises Broken: for anything else, with the warnings that explain a null
+    """
+    if text.expression is None:
+        value, warnings = text.source.strip().lower() == "true", ()
+    else:
+        value, warnings = _run(text.expression, variables, feel)
+    if isinstance(value, bool):
+        return value
+    why = f": {'; '.join(warnings)}" if warnings else ""
+    raise Broken(
+        f"{place}: the condition {text.source!r} gave {to_json(value)!r}, not true or false{why}", kind="CONDITION_ERROR"
+    )
+
+
+def evaluate_text(text: Text | None, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> str | None:
+    """Text, or ``None`` for null; numbers become their notation.
+
+    :raises Broken: for lists, contexts and the like
+    """
+    if text is None:
+        return None
+    value = to_json(text.evaluate(variables, feel))
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return str(value)
+    raise Broken(f"{place}: {text.source!r} gave {value!r}, not text", kind="EXTRACT_VALUE_ERROR")
+
+
+def evaluate_names(text: Text | None, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> list[str]:
+    """A list of names: from a FEEL list or text, or from text with commas; nulls inside are left out.
+
+    :raises Broken: when something else comes out
+    """
+    if text is None:
+        return []
+    if text.expression is None:
+        return [part.strip() for part in text.source.split(",") if part.strip()]
+    value = to_json(text.evaluate(variables, feel))
+    if value is None:
+        return []
+    items = value if isinstance(value, list) else [value]
+    names = [item for item in items if item is not None]
+    if not all(isinstance(item, str) for item in names):
+        raise Broken(f"{place}: {text.source!r} gave {value!r}, not a list of names", kind="EXTRACT_VALUE_ERROR")
+    return list(dict.fromkeys(names))
+
+
+def evaluate_moment(
+    text: Text | None, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str
+) -> datetime | None:
+    """A moment in UTC, from a date, a date and time, or their ISO text; without a zone it is the office's.
+
+    :raises Broken: when no moment comes out of a non-null value
+    """
+    return None if text is None else _moment(text.evaluate(variables, feel), text.source, _DATE, feel, place)
+
+
+def evaluate_due(text: Text, timer_type: str, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> datetime:
+    """When a timer of type ``date`` or ``duration`` is due, in UTC.
+
+    :raises Broken: when the expression gives no date or duration
+    """
+    program = _DATE if timer_type == "date" else _DURATION
+    moment = _moment(text.evaluate(variables, feel), text.source, program, feel, place)
+    if moment is None:
+        raise Broken(f"{place}: the timer {text.source!r} gave nothing", kind="EXTRACT_VALUE_ERROR")
+    return moment
+
+
+def _moment(value: Any, source: str, program: Expression, feel: FeelRuntime, place: str) -> datetime | None:
+    if value is None:
+        return None
+    result = program.evaluate({"v": value}, feel)
+    text = to_json(result.value)
+    if not isinstance(text, str):
+        raise Broken(f"{place}: {source!r} gave {to_json(value)!r}, which is no moment", kind="EXTRACT_VALUE_ERROR")
+    return parse_moment(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO moment, with offset or ``@zone`` or none (then the office's zone), in UTC."""
+    body = text.split("@")[0].split("[")[0].replace("Z", "+00:00")
+    moment = datetime.fromisoformat(body)
+    if "@" in text and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(text.split("@")[1]))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)).astimezone(UTC)
+
+
+_DURATION = compile_expression(_DURATION_FROM_NOW)
+_DATE = compile_expression(_DATE_VALUE)

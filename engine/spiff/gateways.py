@@ -1,0 +1,133 @@
+"""Gateways, to the letter of BPMN 2.0.2, 13.4: tokens wait here by the flow they came on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff import effects as fx
+from engine.spiff.spec import ElementSpec, OutFlow
+from engine.spiff.waits import WaitSpec, open_waits
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+
+
+class ExclusiveGatewaySpec(ElementSpec):
+    """Takes the first outgoing flow, in the order of the file, whose condition is true; else the default."""
+
+    def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
+        if len(self.outgoing) == 1:
+            return [(self.outgoing[0].id, self.target(self.outgoing[0].target))]
+        variables = token.variables()
+        for flow in self.outgoing:
+            if flow.id != self.default_flow and self.holds(flow, token, variables):
+                return [(flow.id, self.target(flow.target))]
+        return self.or_default([])
+
+
+class JoiningSpec(ElementSpec):
+    """A gateway that may have to wait for tokens on several incoming flows."""
+
+    def arrive(self, token: Token) -> None:
+        if len(self.incoming) < 2:
+            super().arrive(token)
+            return
+        token._set_state(TaskState.WAITING)
+        self.join(token)
+
+    def join(self, token: Token) -> None:
+        """A token has come; see whether the gateway is complete."""
+
+    def gathered(self, token: Token) -> dict[str, Token]:
+        """The waiting tokens of this gateway in this scope, the oldest of each incoming flow."""
+        found: dict[str, Token] = {}
+        for other in token.scope.tokens:
+            if other.task_spec is self and other.has_state(TaskState.WAITING):
+                found.setdefault(other.internal_data["flow"], other)
+        return found
+
+    def fire(self, token: Token, gathered: dict[str, Token]) -> None:
+        """Consume one token of each gathered flow and go on with ``token``."""
+        workflow = token.workflow
+        for other in gathered.values():
+            if other is not token:
+                workflow.effects.append(fx.ElementEnded(other.key, "COMPLETED"))
+                workflow.remove(other)
+        token._set_state(TaskState.READY)
+        workflow.ready.append(token.key)
+
+
+class ParallelGatewaySpec(JoiningSpec):
+    """Waits for a token on every incoming flow, then puts one on every outgoing flow."""
+
+    def join(self, token: Token) -> None:
+        gathered = self.gathered(token)
+        if len(gathered) == len(self.incoming):
+            self.fire(gathered[token.internal_data["flow"]], gathered)
+
+    def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
+        return [(flow.id, self.target(flow.target)) for flow in self.outgoing]
+
+
+class InclusiveGatewaySpec(JoiningSpec):
+    """Waits for every token that can still arrive, then takes every outgoing flow whose condition is true.
+
+    The rule of 13.4.3: an empty incoming flow holds the gateway back while some token in the scope has a path to it
+    that does not pass the gateway, unless that token also has such a path to an incoming flow that has a token.
+    """
+
+    def settle(self, token: Token) -> bool:
+        gathered = self.gathered(token)
+        if gathered.get(token.internal_data["flow"]) is not token:
+            return False
+        if any(self._may_still_come(other, gathered) for other in token.scope.tokens if other.task_spec is not self):
+            return False
+        self.fire(token, gathered)
+        return True
+
+    def _may_still_come(self, other: Token, gathered: dict[str, Token]) -> bool:
+        reachable = self._reachable_flows(other.task_spec)
+        empty = {flow for flow in reachable if flow not in gathered}
+        return bool(empty) and not any(flow in gathered for flow in reachable)
+
+    def _reachable_flows(self, start: ElementSpec) -> set[str]:
+        incoming, seen, todo = set(self.incoming), set(), [start]
+        found: set[str] = set()
+        while todo:
+            spec = todo.pop()
+            steps = [*spec.outgoing, *(OutFlow("", boundary.element) for boundary in spec.boundaries)]
+            for flow in steps:
+                if flow.id in incoming:
+                    found.add(flow.id)
+                elif flow.target != self.name and flow.target not in seen:
+                    seen.add(flow.target)
+                    todo.append(self.target(flow.target))
+        return found
+
+    def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
+        if len(self.outgoing) == 1:
+            return [(self.outgoing[0].id, self.target(self.outgoing[0].target))]
+        variables = token.variables()
+        chosen = [f for f in self.outgoing if f.id != self.default_flow and self.holds(f, token, variables)]
+        return self.or_default(chosen)
+
+
+class EventGatewaySpec(ElementSpec):
+    """Waits for the first of the events behind it; the others are given up."""
+
+    events: list[tuple[str, WaitSpec]]
+
+    def work(self, token: Token) -> bool | None:
+        open_waits(token, self.events)
+        return None
+
+    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+        workflow, scope = token.workflow, token.scope
+        flow = next(f.id for f in self.outgoing if f.target == element_id)
+        self.stop(token)
+        workflow.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
+        workflow.remove(token)
+        workflow.enter(self.target(element_id), scope, flow, trigger=variables)

@@ -1,0 +1,54 @@
+"""Input and output mappings, and where a finished element's variables go (dialect: process-scoped variables)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.spiff.expressions import Text, as_variable
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+
+Mappings = Sequence[tuple[Text, list[str]]]
+
+
+def apply_inputs(token: Token, mappings: Mappings) -> None:
+    """Evaluate input mappings in order and keep the results local to the token."""
+    feel = token.workflow.environment.feel
+    for source, path in mappings:
+        value = as_variable(source.evaluate(token.variables(), feel))
+        _put(token.data, path, value)
+        token.workflow.set_variable(token, path[0], token.data[path[0]], local=True)
+
+
+def apply_outputs(token: Token, mappings: Mappings) -> None:
+    """Evaluate output mappings in order and write the results outside the token."""
+    feel = token.workflow.environment.feel
+    outside = token.scope
+    for source, path in mappings:
+        value = as_variable(source.evaluate(token.variables(), feel))
+        if len(path) > 1:
+            whole = outside.variables().get(path[0])
+            whole = dict(whole) if isinstance(whole, dict) else {}
+            _put(whole, path[1:], value)
+            value = whole
+        token.workflow.set_variable(outside, path[0], value)
+
+
+def merge_results(token: Token, variables: Mapping[str, Any], *, has_outputs: bool) -> None:
+    """Variables that a task, job, message or called process gives back.
+
+    With output mappings they stay local, for the mappings to choose from; without, each goes to the nearest scope
+    that holds its name, else to the instance.
+    """
+    for name, value in variables.items():
+        token.workflow.set_variable(token, name, value, local=has_outputs)
+
+
+def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
+    for step in path[:-1]:
+        inner = target.get(step)
+        target[step] = dict(inner) if isinstance(inner, dict) else {}
+        target = target[step]
+    target[path[-1]] = value

@@ -1,0 +1,235 @@
+"""What every element can do, on SpiffWorkflow's task spec: arrive, run, wait, be triggered, complete, stop.
+
+``ElementSpec`` is the plain element: it does nothing and passes its token on. Subclasses in the modules beside
+this one change single steps. A spec is compiled once per definition and shared by all its instances; nothing in
+a run writes to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+from SpiffWorkflow.util.task import TaskState
+
+from engine.domain.errors import Broken
+from engine.model.elements import Node
+from engine.spiff import effects as fx
+from engine.spiff.expressions import Text, evaluate_condition
+from engine.spiff.mappings import apply_inputs, apply_outputs
+from engine.spiff.waits import close_waits, open_waits
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+    from engine.spiff.tokens import TokenWorkflow
+    from engine.spiff.waits import WaitSpec
+
+
+@dataclass(frozen=True, slots=True)
+class OutFlow:
+    """A compiled outgoing sequence flow."""
+
+    id: str
+    target: str
+    condition: Text | None = None
+
+
+@dataclass(slots=True)
+class ScopeParts:
+    """What a scope opens besides its start: its event sub-processes, and their waits."""
+
+    start: str | None = None
+    event_starts: list[EventStart] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class EventStart:
+    """An event sub-process of a scope: its own spec name, its start event's, and what triggers it."""
+
+    subprocess: str
+    start: str
+    kind: str
+    code: str | None
+    interrupting: bool
+    wait: WaitSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A boundary event of an activity."""
+
+    element: str
+    kind: str
+    code: str | None
+    interrupting: bool
+    wait: WaitSpec | None = None
+
+
+class ProcessSpec(WorkflowSpec):
+    """The compiled process: every element of every depth by its id; ``start`` is the process itself."""
+
+    def __init__(self, process_id: str, name: str, properties: Mapping[str, str]) -> None:
+        super().__init__(name=process_id)
+        self.title = name
+        self.properties = dict(properties)
+        self.decisions: set[str] = set()
+        self.calls: set[str] = set()
+
+
+class ElementSpec(TaskSpec):
+    """A plain element."""
+
+    def __init__(self, process: ProcessSpec, name: str, node: Node) -> None:
+        super().__init__(process, name)
+        self.element_id = node.id
+        self.title = node.name or node.id
+        self.kind = node.kind
+        self.properties = node.extensions.properties
+        self.outgoing: list[OutFlow] = []
+        self.default_flow: str | None = None
+        self.incoming: list[str] = []
+        self.boundaries: list[Boundary] = []
+        self.input_mappings: list[tuple[Text, list[str]]] = []
+        self.output_mappings: list[tuple[Text, list[str]]] = []
+        self.parts = ScopeParts()
+
+    def target(self, name: str) -> ElementSpec:
+        """The spec of another element."""
+        return self._wf_spec.task_specs[name]  # type: ignore[no-any-return]
+
+    def arrive(self, token: Token) -> None:
+        """A token came: it may act in its turn."""
+        token.workflow.ready.append(token.key)
+
+    def _run_hook(self, token: Token) -> bool | None:
+        """Begin: input mappings, boundary waits, then the element's own work."""
+        self.begin(token)
+        return self.work(token)
+
+    def begin(self, token: Token) -> None:
+        """What every element does first."""
+        apply_inputs(token, self.input_mappings)
+        waits = [(b.element, b.wait) for b in self.boundaries if b.wait is not None]
+        open_waits(token, waits)
+
+    def work(self, token: Token) -> bool | None:
+        """The element's own work: ``True`` when done at once, ``None`` to wait."""
+        return True
+
+    def _run(self, token: Token) -> bool | None:
+        return self._run_hook(token)
+
+    def _on_complete(self, token: Token) -> None:
+        """Output mappings, then pass the token on; a fault in either leaves the token where it is."""
+        flows = self.choose(token)
+        close_waits(token)
+        self.ending(token)
+        self.pass_on(token, flows)
+
+    def finish_data(self, token: Token) -> None:
+        """Output mappings, before the outgoing flows are chosen."""
+        apply_outputs(token, self.output_mappings)
+
+    def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
+        """The outgoing flows that get a token (BPMN 2.0.2, 13.3.1: conditional flows of an activity)."""
+        self.finish_data(token)
+        plain = [flow for flow in self.outgoing if flow.condition is None and flow.id != self.default_flow]
+        conditional = [flow for flow in self.outgoing if flow.condition is not None]
+        if not conditional:
+            return [(flow.id, self.target(flow.target)) for flow in plain or self.outgoing]
+        variables = token.variables()
+        chosen = plain + [flow for flow in conditional if self.holds(flow, token, variables)]
+        return self.or_default(chosen)
+
+    def holds(self, flow: OutFlow, token: Token, variables: Mapping[str, Any]) -> bool:
+        """Whether a flow's condition is true here."""
+        if flow.condition is None:
+            return True
+        feel = token.workflow.environment.feel
+        return evaluate_condition(flow.condition, variables, feel, place=f"sequence flow {flow.id}")
+
+    def or_default(self, chosen: list[OutFlow]) -> list[tuple[str, ElementSpec]]:
+        """``chosen``, or the default flow when there is none.
+
+        :raises Broken: when there is no default either
+        """
+        if not chosen:
+            chosen = [flow for flow in self.outgoing if flow.id == self.default_flow]
+        if not chosen:
+            raise Broken(
+                f"{self.element_id}: no condition of an outgoing flow is true and there is no default flow",
+                element_id=self.element_id,
+                kind="CONDITION_ERROR",
+            )
+        return [(flow.id, self.target(flow.target)) for flow in chosen]
+
+    def ending(self, token: Token) -> None:
+        """The element is done: tell the world what closes with it."""
+
+    def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
+        """Put tokens on the chosen flows."""
+        token.workflow.leave(token, flows)
+
+    def stop(self, token: Token) -> None:
+        """The token is terminated: close what it opened."""
+        close_waits(token)
+
+    def forget(self, token: Token) -> None:
+        """Undo a begun run, so that it can be tried again after an incident."""
+        close_waits(token)
+
+    def settle(self, token: Token) -> bool:
+        """Called when nothing else moves; ``True`` when the token could go on."""
+        return False
+
+    def trigger(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+        """A wait of this token was met by its event; ``element_id`` is the event's element."""
+        boundary = next((b for b in self.boundaries if b.element == element_id), None)
+        if boundary is not None:
+            self.take_boundary(token, boundary, variables)
+            return
+        start = next((s for s in self.parts.event_starts if s.start == element_id), None)
+        if start is not None:
+            self.take_event_start(token, start, variables)
+            return
+        self.caught(token, element_id, variables)
+
+    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+        """The element's own event came; an element that waits for none has nothing to catch."""
+        raise LookupError(f"{self.element_id} waits for no event {element_id}")
+
+    def take_boundary(self, token: Token, boundary: Boundary, variables: Mapping[str, Any]) -> None:
+        """A boundary event fires: an interrupting one ends its activity at once."""
+        workflow: TokenWorkflow = token.workflow
+        scope = token.scope
+        if boundary.interrupting:
+            workflow.terminate(token)
+        workflow.enter(self.target(boundary.element), scope, None, trigger=variables)
+
+    def take_event_start(self, token: Token, start: EventStart, variables: Mapping[str, Any]) -> None:
+        """An event sub-process of this scope starts: an interrupting one ends everything else in the scope."""
+        workflow: TokenWorkflow = token.workflow
+        if start.interrupting:
+            workflow.terminate_children(token)
+            close_waits(token, {s.start for s in self.parts.event_starts})
+        child = workflow.enter(self.target(start.subprocess), token, None, notes={"event_start": start.start})
+        child.internal_data["trigger"] = dict(variables)
+
+    def open_scope(self, token: Token) -> None:
+        """Open the waits of the event sub-processes of this scope."""
+        open_waits(token, [(s.start, s.wait) for s in self.parts.event_starts if s.wait is not None])
+
+    def ask_to_continue(self, token: Token) -> None:
+        """Ask for a job that goes on where the step budget ended."""
+        workflow: TokenWorkflow = token.workflow
+        key = workflow.environment.next_key()
+        now = workflow.environment.feel.clock.now()
+        token.internal_data.setdefault("waits", {})[str(key)] = {"kind": "timer", "element": "#continue"}
+        workflow.effects.append(fx.WaitOpened(key, "timer", token.key, "#continue", due_at=now))
+
+    def is_waiting(self, token: Token) -> bool:
+        """Whether the token stands here until something outside happens."""
+        return token.has_state(TaskState.STARTED | TaskState.WAITING)

@@ -1,0 +1,65 @@
+"""A token: SpiffWorkflow's task with a key for an id, cheap state changes, and the variables of its scope.
+
+The tree of tokens is the tree of scopes: a token's parent is the process, sub-process or multi-instance body it runs
+in, never the element it came from. So the tree stays as shallow as the diagram is nested, however long a loop runs,
+and a finished token is simply taken out (engine.md section 2, faults 1 and 2).
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+
+class Token(Task):
+    """``data`` holds the variables local to this token's scope, ``internal_data`` the engine's own notes.
+
+    Notes in use: ``flow`` (the sequence flow it came by), ``waits`` (open waits by key), ``trigger`` (variables of the
+    event that made it), ``retry`` (what to do again when its incident is resolved), ``incident`` (key), ``index``.
+    """
+
+    @property
+    def key(self) -> int:
+        """The element instance key."""
+        return int(self.id)  # type: ignore[call-overload]
+
+    @property
+    def scope(self) -> Token:
+        """The token this one runs in; the process token is its own end of the chain."""
+        parent = self.parent
+        if parent is None:
+            raise LookupError(f"token {self.id} is the process itself and runs in nothing")
+        return parent  # type: ignore[return-value]
+
+    @property
+    def is_process(self) -> bool:
+        """Whether this is the outermost scope."""
+        return self._parent is None
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens that run in this scope."""
+        return [self.workflow.tasks[key] for key in self._children]
+
+    def chain(self) -> Iterator[Token]:
+        """This token and every scope around it, inside first."""
+        token: Token | None = self
+        while token is not None:
+            yield token
+            token = token.parent  # type: ignore[assignment]
+
+    def variables(self) -> ChainMap[str, Any]:
+        """What an expression sees here: nearest scope first."""
+        return ChainMap(*(token.data for token in self.chain()))
+
+    def is_open(self) -> bool:
+        """Whether the token still occupies its element."""
+        return not self.has_state(TaskState.COMPLETED | TaskState.CANCELLED)
+
+    def _set_state(self, value: int) -> None:
+        # The library logs every change with a dictionary of extras built each time, which is most of a step's cost.
+        self._state = value

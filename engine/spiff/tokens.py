@@ -1,0 +1,234 @@
+"""Moves the tokens of one instance: enters elements, lets them act, passes tokens on, ends scopes.
+
+One call of :meth:`TokenWorkflow.run` goes on until every token waits for something outside. Everything that
+touches the world around is collected in ``effects``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.workflow import Workflow
+
+from engine.domain.errors import Broken
+from engine.domain.states import IncidentKind
+from engine.feel import FeelRuntime
+from engine.spiff import effects as fx
+from engine.spiff.spec import ElementSpec, ProcessSpec
+from engine.spiff.token import Token
+
+MAX_STEPS = 5_000
+"""Elements one transaction may pass through before the rest is left to a job: no loop can stall a worker."""
+
+CONTINUE = "#continue"
+
+
+class Environment(Protocol):
+    """What a run may ask of the engine around it."""
+
+    feel: FeelRuntime
+
+    def next_key(self) -> int:
+        """A fresh element instance key."""
+
+    def handle(self, token: Token, task_type: str, headers: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Do a service task's work now and return its variables; ``None`` when an outside worker must."""
+
+    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+        """The result of a decision as a JSON variable; raises ``Broken``."""
+
+
+class TokenWorkflow(Workflow):
+    """The tokens of one instance over a compiled process."""
+
+    def __init__(self, spec: ProcessSpec, environment: Environment) -> None:
+        super().__init__(spec, deserializing=True)
+        self.environment = environment
+        self.effects: list[fx.Effect] = []
+        self.ready: deque[int] = deque()
+        self.touched: set[int] = set()
+        self.ended: str | None = None
+
+    @property
+    def process(self) -> Token:
+        """The outermost scope; its ``data`` are the process variables."""
+        return self.task_tree  # type: ignore[no-any-return]
+
+    def token(self, key: int) -> Token | None:
+        """The open token of an element instance."""
+        return self.tasks.get(key)
+
+    def begin(self, instance_key: int, variables: Mapping[str, Any]) -> None:
+        """Make the process token with its variables and open its event sub-processes."""
+        self.task_tree = Token(self, self.spec.start, state=TaskState.STARTED, id=instance_key)
+        self.process.data = dict(variables)
+        for name in variables:
+            self.effects.append(fx.VariableWritten(instance_key, name))
+        self.spec.start.open_scope(self.process)
+
+    def start_at(self, element_id: str) -> None:
+        """Put a token on a start event that has been triggered."""
+        self.enter(self.spec.task_specs[element_id], self.process, None, trigger={})
+
+    def enter(
+        self,
+        spec: ElementSpec,
+        scope: Token,
+        flow: str | None,
+        *,
+        trigger: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        notes: Mapping[str, Any] | None = None,
+    ) -> Token:
+        """A token arrives at an element by ``flow``, or because an event triggered it."""
+        token = Token(self, spec, scope, state=TaskState.READY, id=self.environment.next_key())
+        token.data = dict(data or {})
+        token.internal_data = dict(notes or {})
+        if flow is not None:
+            token.internal_data["flow"] = flow
+        if trigger is not None:
+            token.internal_data["trigger"] = dict(trigger)
+        self.effects.append(fx.ElementStarted(token.key, spec.element_id, spec.kind, scope.key))
+        for name in token.data:
+            self.effects.append(fx.VariableWritten(token.key, name))
+        spec.arrive(token)
+        return token
+
+    def run(self) -> None:
+        """Go on until every token waits, or the step budget of one transaction is spent."""
+        steps = 0
+        while self.ended is None:
+            if not self.ready:
+                if not self._settle():
+                    return
+                continue
+            token = self.tasks.get(self.ready.popleft())
+            if token is None or not token.has_state(TaskState.READY):
+                continue
+            steps += 1
+            if steps > MAX_STEPS:
+                self.ready.appendleft(token.key)
+                self.process.task_spec.ask_to_continue(self.process)
+                return
+            self.attempt(token, "run")
+
+    def attempt(self, token: Token, action: str) -> None:
+        """Do ``run`` or ``complete`` on a token; a fault makes an incident and leaves the others going on."""
+        try:
+            if action == "complete":
+                token.complete()
+                return
+            if token.task_spec._run(token) is None:
+                token._set_state(TaskState.STARTED)
+                return
+        except Broken as error:
+            self.break_down(token, error, action)
+            return
+        if self.tasks.get(token.id) is token:
+            # Done at once; kept apart from the run, so that an incident here does not do the work twice.
+            self.attempt(token, "complete")
+
+    def break_down(self, token: Token, error: Broken, action: str) -> None:
+        """Mark a token with an incident; ``action`` is what resolving it does again."""
+        token._set_state(TaskState.ERROR)
+        key = self.environment.next_key()
+        token.internal_data["incident"] = key
+        token.internal_data["retry"] = action
+        kind = error.kind if error.kind in IncidentKind.__members__ else IncidentKind.UNKNOWN
+        self.effects.append(fx.IncidentOpened(key, token.key, token.task_spec.element_id, str(kind), error.message))
+
+    def resolve(self, token: Token) -> None:
+        """Do again what the incident of ``token`` kept from happening."""
+        action = token.internal_data.pop("retry", "run")
+        self._close_incident(token)
+        if action == "run":
+            token.task_spec.forget(token)
+            token._set_state(TaskState.READY)
+            self.ready.append(token.key)
+        else:
+            token._set_state(TaskState.STARTED)
+            self.attempt(token, "complete")
+
+    def leave(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
+        """Take a finished token out and put one on each of ``flows``."""
+        scope = token.scope
+        self.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
+        self.remove(token)
+        for flow, target in flows:
+            self.enter(target, scope, flow)
+        self.touched.add(scope.key)
+
+    def remove(self, token: Token) -> None:
+        """Take a token and all inside it out of the tree, without a word."""
+        for child in token.tokens:
+            self.remove(child)
+        parent = token.parent
+        if parent is not None:
+            parent._children.remove(token.id)
+        self.tasks.pop(token.id, None)
+
+    def terminate(self, token: Token) -> None:
+        """End a token early, inside first: tasks, jobs, calls and waits go with it."""
+        for child in token.tokens:
+            self.terminate(child)
+        token.task_spec.stop(token)
+        self._close_incident(token)
+        token._set_state(TaskState.CANCELLED)
+        self.effects.append(fx.ElementEnded(token.key, "TERMINATED"))
+        parent = token.parent
+        self.remove(token)
+        if parent is not None:
+            self.touched.add(parent.key)
+
+    def terminate_children(self, scope: Token, *, keep: Token | None = None) -> None:
+        """End everything that runs in ``scope``, but ``keep``."""
+        for child in scope.tokens:
+            if child is not keep:
+                self.terminate(child)
+
+    def cancel_all(self) -> None:
+        """Terminate the instance."""
+        self.terminate_children(self.process)
+        self.process.task_spec.stop(self.process)
+        self.ended = "TERMINATED"
+        self.effects.append(fx.InstanceFinished("TERMINATED"))
+
+    def finish(self) -> None:
+        """The outermost scope has no token left."""
+        self.process.task_spec.stop(self.process)
+        self.ended = "COMPLETED"
+        self.effects.append(fx.InstanceFinished("COMPLETED", self.process.internal_data.get("end")))
+
+    def set_variable(self, token: Token, name: str, value: Any, *, local: bool = False) -> None:
+        """Write to the nearest scope that holds the name, else to the instance; or to this very scope."""
+        target = token
+        if not local:
+            target = next((scope for scope in token.chain() if name in scope.data), self.process)
+        target.data[name] = value
+        self.effects.append(fx.VariableWritten(target.key, name))
+
+    def _close_incident(self, token: Token) -> None:
+        key = token.internal_data.pop("incident", None)
+        if key is not None:
+            self.effects.append(fx.IncidentClosed(key, token.key, token.task_spec.element_id))
+
+    def _settle(self) -> bool:
+        """With no token ready: fire inclusive joins that nothing can reach any more, end empty scopes."""
+        for token in [t for t in self.tasks.values() if t.has_state(TaskState.WAITING)]:
+            if self.tasks.get(token.id) is token and token.task_spec.settle(token):
+                return True
+        touched, self.touched = self.touched, set()
+        progressed = False
+        for key in touched:
+            scope = self.tasks.get(key)
+            if scope is None or scope.tokens or not scope.has_state(TaskState.STARTED):
+                continue
+            progressed = True
+            if scope.is_process:
+                self.finish()
+                return False
+            self.attempt(scope, "complete")
+        return progressed or bool(self.ready)

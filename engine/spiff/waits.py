@@ -1,0 +1,133 @@
+"""Waits of a token: timers, messages and signals it has open, each with a key of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.domain.errors import Broken
+from engine.spiff import effects as fx
+from engine.spiff.expressions import Text, compile_text, evaluate_due, evaluate_text
+
+if TYPE_CHECKING:
+    from engine.spiff.token import Token
+
+_CYCLE = re.compile(r"^R(\d*)/(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitSpec:
+    """What an event waits for, compiled; ``kind`` is ``timer``, ``message`` or ``signal``."""
+
+    kind: str
+    name: Text | None = None
+    correlation_key: Text | None = None
+    timer_type: str | None = None
+    timer_value: Text | None = None
+
+
+def open_waits(token: Token, waits: Iterable[tuple[str, WaitSpec]]) -> None:
+    """Open each ``(element id, wait)`` for the token.
+
+    :raises Broken: when a name, key or moment cannot be computed
+    """
+    for element_id, wait in waits:
+        effect = _opened(token, element_id, wait)
+        notes = {"kind": wait.kind, "element": element_id}
+        if effect.cycle is not None:
+            notes |= {"cycle": effect.cycle, "left": effect.repetitions_left}  # type: ignore[dict-item]
+        token.internal_data.setdefault("waits", {})[str(effect.key)] = notes
+        token.workflow.effects.append(effect)
+
+
+def close_waits(token: Token, elements: set[str] | None = None) -> None:
+    """Close the token's waits, all or those of ``elements``."""
+    waits = token.internal_data.get("waits")
+    if not waits:
+        return
+    for key, notes in list(waits.items()):
+        if elements is None or notes["element"] in elements:
+            del waits[key]
+            token.workflow.effects.append(fx.WaitClosed(int(key), notes["kind"]))
+
+
+def use_wait(token: Token, key: int) -> str | None:
+    """A wait of the token was met: the element it belongs to, or ``None`` when it is no longer open.
+
+    A cycle that has repetitions left opens its next wait; everything else closes.
+    """
+    waits = token.internal_data.get("waits", {})
+    notes = waits.pop(str(key), None)
+    if notes is None:
+        return None
+    token.workflow.effects.append(fx.WaitClosed(key, notes["kind"]))
+    if notes.get("cycle") is not None and notes.get("left") != 1:
+        left = notes["left"]
+        _repeat(token, notes["element"], notes["cycle"], None if left is None else left - 1)
+    elif notes.get("cycle") is None and notes["kind"] in {"message", "signal"} and _stays(token, notes["element"]):
+        _again(token, notes["element"])
+    return str(notes["element"])
+
+
+def _stays(token: Token, element_id: str) -> bool:
+    spec = token.task_spec
+    if any(b.element == element_id and not b.interrupting for b in spec.boundaries):
+        return True
+    return any(s.start == element_id and not s.interrupting for s in spec.parts.event_starts)
+
+
+def _again(token: Token, element_id: str) -> None:
+    spec = token.task_spec
+    found = [b.wait for b in spec.boundaries if b.element == element_id]
+    found += [s.wait for s in spec.parts.event_starts if s.start == element_id]
+    open_waits(token, [(element_id, wait) for wait in found if wait is not None])
+
+
+def _repeat(token: Token, element_id: str, cycle: str, left: int | None) -> None:
+    due = _cycle_due(token, cycle, element_id)
+    key = token.workflow.environment.next_key()
+    token.internal_data["waits"][str(key)] = {"kind": "timer", "element": element_id, "cycle": cycle, "left": left}
+    token.workflow.effects.append(
+        fx.WaitOpened(key, "timer", token.key, element_id, due_at=due, cycle=cycle, repetitions_left=left)
+    )
+
+
+def _opened(token: Token, element_id: str, wait: WaitSpec) -> fx.WaitOpened:
+    environment = token.workflow.environment
+    variables, feel = token.variables(), environment.feel
+    effect = fx.WaitOpened(environment.next_key(), wait.kind, token.key, element_id)
+    if wait.kind == "timer" and wait.timer_type == "cycle":
+        text = evaluate_text(wait.timer_value, variables, feel, place=element_id) or ""
+        match = _CYCLE.match(text)
+        if match is None:
+            raise Broken(f"{element_id}: the cycle {text!r} is not of the form R3/PT10H", kind="EXTRACT_VALUE_ERROR")
+        effect.cycle = match.group(2)
+        effect.repetitions_left = int(match.group(1)) if match.group(1) else None
+        effect.due_at = _cycle_due(token, effect.cycle, element_id)
+    elif wait.kind == "timer":
+        if wait.timer_value is None or wait.timer_type is None:
+            raise Broken(f"{element_id}: the timer has no value", kind="EXTRACT_VALUE_ERROR")
+        effect.due_at = evaluate_due(wait.timer_value, wait.timer_type, variables, feel, place=element_id)
+    else:
+        effect.name = _required(wait.name, variables, feel, element_id, f"{wait.kind} name")
+        if wait.kind == "message":
+            effect.correlation_key = _required(wait.correlation_key, variables, feel, element_id, "correlation key")
+    return effect
+
+
+def _cycle_due(token: Token, cycle: str, element_id: str) -> datetime:
+    text = compile_text(cycle)
+    if text is None:
+        raise Broken(f"{element_id}: the cycle is empty", kind="EXTRACT_VALUE_ERROR")
+    return evaluate_due(text, "duration", {}, token.workflow.environment.feel, place=element_id)
+
+
+def _required(text: Text | None, variables: Any, feel: Any, element_id: str, what: str) -> str:
+    value = evaluate_text(text, variables, feel, place=element_id)
+    if value is None:
+        shown = text.source if text is not None else "nothing"
+        raise Broken(f"{element_id}: the {what} {shown!r} gave nothing", element_id=element_id, kind="EXTRACT_VALUE_ERROR")
+    return value

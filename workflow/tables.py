@@ -5,7 +5,11 @@ from __future__ import annotations
 import engine.persistence.definitions
 import engine.persistence.instances
 import engine.persistence.work
-import workflow.people.models  # noqa: F401
+import workflow.calendar.models
+import workflow.people.models
+import workflow.projects.models
+import workflow.projects.records
+import workflow.resources.models  # noqa: F401
 from engine.persistence.base import Base
 
 metadata = Base.metadata

@@ -14,22 +14,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import signals
-from engine.domain.ports import Clock, PlainWeekCalendar, SystemClock, WorkingCalendar
+from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.persistence.database import open_database
 from engine.world import Handler, World
 from workflow import tables  # noqa: F401  (every table is known before the first session)
+from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
+from workflow.projects import recorders as projects
 
 HANDLERS: Mapping[str, Handler] = {}
 
-RECORDING: tuple[Callable[..., Any], ...] = ()
+RECORDING: tuple[Callable[..., Any], ...] = (projects.record,)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
 
 
 def office_calendar() -> WorkingCalendar:
     """The working days of the county."""
-    return PlainWeekCalendar()
+    return OfficeCalendar()
 
 
 def build_world(config: Config, clock: Clock | None = None) -> World:

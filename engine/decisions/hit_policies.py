@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import feel_equal
+from engine.feel.compare import equal, order
 
 UNIQUE, FIRST, PRIORITY, ANY = "UNIQUE", "FIRST", "PRIORITY", "ANY"
 COLLECT, RULE_ORDER, OUTPUT_ORDER = "COLLECT", "RULE ORDER", "OUTPUT ORDER"
@@ -33,15 +33,15 @@ class Ranking:
 
     def key(self, hit: Hit) -> tuple[int, ...]:
         """Where the hit stands: the first column decides, then the second, and so on; unlisted values come last."""
-        return tuple(self._place(order, value) for order, value in zip(self.columns, hit.outputs, strict=True)
-                     if order is not None)
+        return tuple(self._place(listing, value) for listing, value in zip(self.columns, hit.outputs, strict=True)
+                     if listing is not None)
 
     @staticmethod
-    def _place(order: Sequence[object], value: object) -> int:
-        for place, listed in enumerate(order):
-            if feel_equal(listed, value) is True:
+    def _place(listing: Sequence[object], value: object) -> int:
+        for place, listed in enumerate(listing):
+            if equal(listed, value) is True:
                 return place
-        return len(order)
+        return len(listing)
 
 
 def normalise(policy: str, aggregation: str) -> tuple[str, str]:
@@ -100,18 +100,19 @@ def aggregate(aggregation: str, values: list[Any], warn: Callable[[str], None]) 
             warn("the collected outputs are not all numbers; they have no sum")
             return None
         return sum(values, Decimal(0))
-    kinds = {type(value) for value in values}
-    try:
-        if len(kinds) == 1 and not kinds & {bool, list, dict, type(None)}:
-            return min(values) if aggregation == "MIN" else max(values)
-    except TypeError:
-        kinds = set()
-    warn(f"the collected outputs cannot be compared; they have no {aggregation.lower()}")
-    return None
+    best = values[0]
+    for value in values[1:]:
+        place = order(value, best)
+        if place is None:
+            warn(f"the collected outputs cannot be compared; they have no {aggregation.lower()}")
+            return None
+        if place == (-1 if aggregation == "MIN" else 1):
+            best = value
+    return best
 
 
 def _same(one: Hit, other: Hit) -> bool:
-    return all(feel_equal(a, b) is True for a, b in zip(one.outputs, other.outputs, strict=True))
+    return all(equal(a, b) is True for a, b in zip(one.outputs, other.outputs, strict=True))
 
 
 def _numbers(hits: Sequence[Hit]) -> str:

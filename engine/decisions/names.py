@@ -1,0 +1,39 @@
+"""Which names the expressions of a model may use anywhere, so that those of several words can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.decisions.reading import MODEL_NAMESPACE, Node, local, name_of, namespace_of
+
+if TYPE_CHECKING:
+    from engine.decisions.model import DecisionModel
+
+_NAMED = frozenset({"variable", "itemComponent", "itemDefinition", "output", "column", "formalParameter", "parameter",
+                    "inputData", "decision", "businessKnowledgeModel", "decisionService", "import"})
+_SIGNS = re.compile(r"\s*(?:[-+*/]|\*\*)\s*")
+
+
+def common_names(root: Node, imports: Mapping[str, DecisionModel]) -> frozenset[str]:
+    """The names of variables, components, outputs and elements of the model and of those it imports.
+
+    A name like ``a-b`` is left out where ``a`` and ``b`` are names too: there the sign is a sign, unless the
+    expression has ``a-b`` in its own scope.
+    """
+    names = {
+        name_of(node)
+        for node in root.iter()
+        if local(node) in _NAMED and MODEL_NAMESPACE.fullmatch(namespace_of(node))
+    }
+    names |= {" ".join(variable.split()) for node in root.iter() if (variable := node.get("iteratorVariable"))}
+    for name, imported in imports.items():
+        names |= {name} | imported.names
+    names.discard("")
+    return frozenset(name for name in names if not _is_arithmetic(name, names))
+
+
+def _is_arithmetic(name: str, names: set[str]) -> bool:
+    parts = _SIGNS.split(name)
+    return len(parts) > 1 and all(part in names for part in parts)

@@ -1,0 +1,69 @@
+"""The state of one evaluation: the world it may ask, what was computed already, what to report."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Protocol
+
+from engine.decisions.results import EvaluatedDecision
+from engine.feel import Expression, FeelRuntime, UnaryTests
+
+Scope = dict[str, object]
+
+MAX_DEPTH = 60
+WARNINGS_KEPT = 100
+
+
+class Run:
+    """One evaluation of a decision or a decision service.
+
+    ``variables`` are the FEEL values the caller gave; ``values`` holds what is computed already, by model and
+    element. A decision service invoked inside a run gets a run of its own, with its parameters as the values.
+    """
+
+    __slots__ = ("runtime", "variables", "values", "warnings", "evaluated", "depth")
+
+    def __init__(self, runtime: FeelRuntime, variables: Scope) -> None:
+        self.runtime = runtime
+        self.variables = variables
+        self.values: dict[Hashable, object] = {}
+        self.warnings: list[str] = []
+        self.evaluated: list[EvaluatedDecision] = []
+        self.depth = 0
+
+    def inner(self, variables: Scope, values: dict[Hashable, object]) -> Run:
+        """A run for a decision service invoked here: same world and report, other inputs."""
+        run = Run(self.runtime, variables)
+        run.values = values
+        run.warnings = self.warnings
+        run.evaluated = self.evaluated
+        run.depth = self.depth
+        return run
+
+    def warn(self, message: str) -> None:
+        """Record why a null came out."""
+        if len(self.warnings) < WARNINGS_KEPT and message not in self.warnings:
+            self.warnings.append(message)
+
+    def value(self, expression: Expression, scope: Mapping[str, object]) -> object:
+        """The value of a FEEL expression, its warnings recorded."""
+        outcome = expression.evaluate(scope, self.runtime)
+        if outcome.warnings:
+            for message in outcome.warnings:
+                self.warn(message)
+        return outcome.value
+
+    def holds(self, tests: UnaryTests, value: object, scope: Mapping[str, object]) -> bool:
+        """Whether ``value`` passes the unary tests, their warnings recorded."""
+        outcome = tests.matches(value, scope, self.runtime)
+        if outcome.warnings:
+            for message in outcome.warnings:
+                self.warn(message)
+        return outcome.value is True
+
+
+class Logic(Protocol):
+    """A compiled boxed expression."""
+
+    def evaluate(self, scope: Scope, run: Run) -> object:
+        """The FEEL value of the expression, the names of ``scope`` being visible."""

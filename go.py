@@ -5,7 +5,6 @@ import importlib.util
 import json
 import locale
 import os
-import platform
 import shutil
 import signal
 import subprocess
@@ -176,7 +175,7 @@ def fingerprint(root=ROOT):
     files += [frontend / name for name in ("package-lock.json", "build.mjs", "build_backend.py")]
     for folder in ("src", "css", "i18n"):
         files += sorted(path for path in (frontend / folder).rglob("*") if path.is_file())
-    digest = hashlib.sha256(f"{root} {platform.python_version()}".encode())
+    digest = hashlib.sha256(f"{root} {sys.version_info[:2]}".encode())
     for path in files:
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())

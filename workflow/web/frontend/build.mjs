@@ -7,20 +7,27 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
 
-// Two words of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
-const edits = {
-  'form-js-viewer/dist/index.es.js': [
-    ["children: valueLabel || 'Select'", "children: valueLabel || (globalThis.luodiSelect ?? 'Select')"],
-    ["function getLocaleDateFormat(locale = 'default')", "function getLocaleDateFormat(locale = 'sv-SE')"],
-  ],
-};
+// One word and the date format of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
+const edits = [
+  ["children: valueLabel || 'Select'", "children: valueLabel || (globalThis.luodiSelect ?? 'Select')"],
+  ["function getLocaleDateFormat(locale = 'default')", "function getLocaleDateFormat(locale = 'sv-SE')"],
+];
+
+/** A form must never speak two languages: every text the viewer can show stands in the dictionary. */
+async function checkTranslated(text) {
+  const dictionary = JSON.parse(await readFile(join(here, 'i18n', 'form.zh.json'), 'utf8'));
+  const literals = [...text.matchAll(/ranslate\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)].map((found) => found[1] ?? found[2]);
+  const missing = literals.filter((literal) => !literal.startsWith('HELLO') && !(literal in dictionary));
+  if (missing.length) throw new Error(`i18n/form.zh.json lacks: ${missing.join(' | ')}`);
+}
 
 const edited = {
   name: 'edited',
   setup(bundler) {
     bundler.onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
       let text = await readFile(path, 'utf8');
-      for (const [from, to] of edits['form-js-viewer/dist/index.es.js']) {
+      await checkTranslated(text);
+      for (const [from, to] of edits) {
         if (text.split(from).length !== 2) throw new Error(`This edit does not fit ${basename(path)}: ${from}`);
         text = text.replace(from, () => to);
       }

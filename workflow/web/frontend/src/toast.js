@@ -9,12 +9,13 @@ const STAYS_MS = 8000;
 
 /** Show `text` at the foot of the page; `kind` "error" stays until it is closed. */
 export function toast(text, kind = 'done') {
-  settle(make('div', { class: `toast toast-${kind}`, 'data-toast': kind }, text));
+  settle(make('div', { 'data-toast': kind }, text));
 }
 
 /** Give a line its place, its voice, its close button and its time. */
 function settle(line) {
   line.dataset.settled = '';
+  line.classList.add('toast', `toast-${line.dataset.toast || 'done'}`);
   line.setAttribute('role', line.dataset.toast === 'error' ? 'alert' : 'status');
   const close = make('button', { type: 'button', class: 'toast-close', 'aria-label': say('Close') }, '×');
   close.addEventListener('click', () => line.remove());

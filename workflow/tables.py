@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import engine.persistence.definitions
-import engine.persistence.instances
-import engine.persistence.work
-import workflow.calendar.models
-import workflow.people.models
-import workflow.projects.models
-import workflow.projects.records
-import workflow.resources.models  # noqa: F401
+from engine.persistence import definitions, instances, work
 from engine.persistence.base import Base
+from workflow.calendar import models as calendar
+from workflow.inbox import models as inbox
+from workflow.people import models as people
+from workflow.projects import models as projects
+from workflow.projects import records as project_records
+from workflow.resources import models as resources
+
+MODULES = (definitions, instances, work, calendar, people, projects, project_records, resources, inbox)
+"""A module with tables stands here, or its tables do not exist."""
 
 metadata = Base.metadata

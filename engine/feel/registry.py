@@ -29,7 +29,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def builtin(name: str, *parameters: str, variadic: bool = False) -> Callable[[Callable[..., object]], Callable[..., object]]:
+Work = Callable[..., object]
+
+
+def builtin(name: str, *parameters: str, variadic: bool = False) -> Callable[[Work], Work]:
     """Register the decorated function as a way to call ``name``.
 
     :param parameters: ``"start position: number"``, ``"length: number?"`` (may be left out or null),
@@ -37,7 +40,7 @@ def builtin(name: str, *parameters: str, variadic: bool = False) -> Callable[[Ca
     """
     signature_parameters = tuple(_parameter(text) for text in parameters)
 
-    def register(work: Callable[..., object]) -> Callable[..., object]:
+    def register(work: Work) -> Work:
         known = BUILTINS[name].signatures if name in BUILTINS else ()
         BUILTINS[name] = Builtin(name, (*known, Signature(signature_parameters, work, variadic)))
         return work

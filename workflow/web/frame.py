@@ -15,10 +15,11 @@ from sqlalchemy import case, distinct, func, select
 from engine.domain.assignment import principals_of
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import InboxRow
+from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
+from workflow.inbox.models import TaskLight
 from workflow.people.permissions import Permission
 from workflow.web.assets import asset_url
 from workflow.web.doors import may_open
-from workflow.web.duewords import Due, due_words, rule_of, soon_until
 from workflow.web.menu import menu_links, tab_links
 from workflow.web.transactions import reading, world
 
@@ -43,22 +44,25 @@ def _ask_counts() -> Counts:
     if not current_user.is_authenticated or not current_user.may(Permission.USE_INBOX):
         return Counts()
     with reading() as uow:
-        now, soon = uow.now, soon_until(uow.now, uow.world.calendar)
+        now = uow.now
+        is_soon = (InboxRow.due_at >= now) & (TaskLight.soon_at <= now)
         row = uow.session.execute(
             select(
                 func.count(distinct(InboxRow.task_key)),
                 func.count(distinct(case((InboxRow.due_at < now, InboxRow.task_key)))),
-                func.count(distinct(case(((InboxRow.due_at >= now) & (InboxRow.due_at < soon), InboxRow.task_key)))),
-            ).where(InboxRow.principal.in_(principals_of(uow.actor)))
+                func.count(distinct(case((is_soon, InboxRow.task_key)))),
+            )
+            .outerjoin(TaskLight, TaskLight.task_key == InboxRow.task_key)
+            .where(InboxRow.principal.in_(principals_of(uow.actor)))
         ).one()
     return Counts(*row)
 
 
-def due(due_at: datetime | None, started_at: datetime | None = None, **options: Any) -> Due:
-    """A due moment's light and words now; ``properties`` are the task's, ``paused`` stops the clock."""
-    rule = rule_of(options.pop("properties", None))
+def due(due_at: datetime | None, started_at: datetime | None = None, rule: DueSoonRule | None = None) -> DueWords:
+    """A due moment's light and words now; without ``started_at`` the time is counted from now."""
     calendar, now = world().calendar, world().clock.now()
-    return due_words(due_at, now, calendar, started_at=started_at, rule=rule, **options)
+    soon_at = None if due_at is None else soon_moment(started_at or now, due_at, rule or default_rule(), calendar)
+    return due_words(due_at, soon_at, now, calendar)
 
 
 def moment(value: datetime | None) -> str:

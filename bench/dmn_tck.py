@@ -25,8 +25,14 @@ from engine.feel import FeelRuntime, compile_expression  # noqa: E402
 from engine.feel.compare import equal  # noqa: E402
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-CONVERSIONS = {"date": "date", "time": "time", "dateTime": "date and time", "duration": "duration",
-               "dayTimeDuration": "duration", "yearMonthDuration": "duration"}
+CONVERSIONS = {
+    "date": "date",
+    "time": "time",
+    "dateTime": "date and time",
+    "duration": "duration",
+    "dayTimeDuration": "duration",
+    "yearMonthDuration": "duration",
+}
 RUNTIME = FeelRuntime(SystemClock(), PlainWeekCalendar())
 TOLERANCE = Decimal("1e-8")
 

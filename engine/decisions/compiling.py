@@ -19,8 +19,20 @@ from engine.feel.types import ANY, FeelType
 
 Names = frozenset[str]
 
-EXPRESSIONS = ("literalExpression", "decisionTable", "context", "invocation", "functionDefinition", "list", "relation",
-               "conditional", "filter", "for", "every", "some")
+EXPRESSIONS = (
+    "literalExpression",
+    "decisionTable",
+    "context",
+    "invocation",
+    "functionDefinition",
+    "list",
+    "relation",
+    "conditional",
+    "filter",
+    "for",
+    "every",
+    "some",
+)
 
 
 @dataclass(slots=True)

@@ -48,8 +48,11 @@ def from_given(value: object, kind: FeelType) -> object:
     if isinstance(kind, CheckedType):
         return from_given(value, kind.base)
     if isinstance(kind, ListType):
-        return [from_given(item, kind.element) for item in value] if isinstance(value, list) else (
-            from_given(value, kind.element))
+        return (
+            [from_given(item, kind.element) for item in value]
+            if isinstance(value, list)
+            else (from_given(value, kind.element))
+        )
     if isinstance(kind, ContextType):
         if not isinstance(value, dict):
             return value

@@ -29,8 +29,9 @@ class Parameter:
     type: FeelType
 
 
-def feel_function(name: str, parameters: Sequence[Typed], body: Callable[[Scope], object], run: Run,
-                  result: FeelType = ANY) -> Function:
+def feel_function(
+    name: str, parameters: Sequence[Typed], body: Callable[[Scope], object], run: Run, result: FeelType = ANY
+) -> Function:
     """A function value whose ``body`` takes the arguments by name.
 
     FEEL sees to the number of the arguments and to their types before ``body`` is called.
@@ -83,7 +84,9 @@ class Invocation:
         for parameter, logic in self.bindings:
             fits, value = coerce(logic.evaluate(scope, run), parameter.type)
             if not fits:
-                run.warn(f"the value bound to {parameter.variable!r} is no {parameter.type.name}, so the result is null")
+                run.warn(
+                    f"the value for {parameter.variable!r} is no {parameter.type.name}, so the result is null"
+                )
                 return None
             given[parameter.variable] = value
         if isinstance(function, Function):

@@ -126,4 +126,3 @@ def _scope(wanted: Requirement, run: Run, scope: Scope) -> Scope:
             place = inner
         place[need.element.variable] = value
     return scope
-

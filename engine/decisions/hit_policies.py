@@ -33,8 +33,11 @@ class Ranking:
 
     def key(self, hit: Hit) -> tuple[int, ...]:
         """Where the hit stands: the first column decides, then the second, and so on; unlisted values come last."""
-        return tuple(self._place(listing, value) for listing, value in zip(self.columns, hit.outputs, strict=True)
-                     if listing is not None)
+        return tuple(
+            self._place(listing, value)
+            for listing, value in zip(self.columns, hit.outputs, strict=True)
+            if listing is not None
+        )
 
     @staticmethod
     def _place(listing: Sequence[object], value: object) -> int:

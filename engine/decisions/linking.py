@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.decisions.elements import Decision, Element, InputData, Knowledge, Requirement, Service
+from engine.decisions.elements import Decision, InputData, Knowledge, Requirement, Service
 from engine.decisions.model import DecisionModel
 from engine.decisions.reading import Node, child, children, name_of, variable_name
 
@@ -18,8 +18,12 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     "outputDecision": (Decision,),
     "encapsulatedDecision": (Decision,),
 }
-ELEMENTS = {"inputData": InputData, "decision": Decision, "businessKnowledgeModel": Knowledge,
-            "decisionService": Service}
+ELEMENTS = {
+    "inputData": InputData,
+    "decision": Decision,
+    "businessKnowledgeModel": Knowledge,
+    "decisionService": Service,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,9 @@ class DecisionModel:
             value = value_of(Requirement(self, decision), run)
         return DecisionResult(value, tuple(run.warnings), tuple(run.evaluated))
 
-    def evaluate_service(self, service_id: str, variables: Mapping[str, object],
-                         runtime: FeelRuntime) -> DecisionResult:
+    def evaluate_service(
+        self, service_id: str, variables: Mapping[str, object], runtime: FeelRuntime
+    ) -> DecisionResult:
         """Evaluate a decision service; input decisions and input data are taken from ``variables`` by name.
 
         :returns: the value of the service's one output decision, or a context of several by their names

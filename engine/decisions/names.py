@@ -11,8 +11,22 @@ from engine.decisions.reading import MODEL_NAMESPACE, Node, local, name_of, name
 if TYPE_CHECKING:
     from engine.decisions.model import DecisionModel
 
-_NAMED = frozenset({"variable", "itemComponent", "itemDefinition", "output", "column", "formalParameter", "parameter",
-                    "inputData", "decision", "businessKnowledgeModel", "decisionService", "import"})
+_NAMED = frozenset(
+    {
+        "variable",
+        "itemComponent",
+        "itemDefinition",
+        "output",
+        "column",
+        "formalParameter",
+        "parameter",
+        "inputData",
+        "decision",
+        "businessKnowledgeModel",
+        "decisionService",
+        "import",
+    }
+)
 _SIGNS = re.compile(r"\s*(?:[-+*/]|\*\*)\s*")
 
 
@@ -23,9 +37,7 @@ def common_names(root: Node, imports: Mapping[str, DecisionModel]) -> frozenset[
     expression has ``a-b`` in its own scope.
     """
     names = {
-        name_of(node)
-        for node in root.iter()
-        if local(node) in _NAMED and MODEL_NAMESPACE.fullmatch(namespace_of(node))
+        name_of(node) for node in root.iter() if local(node) in _NAMED and MODEL_NAMESPACE.fullmatch(namespace_of(node))
     }
     names |= {" ".join(variable.split()) for node in root.iter() if (variable := node.get("iteratorVariable"))}
     for name, imported in imports.items():

@@ -18,8 +18,9 @@ from engine.domain.errors import Invalid
 Imports = Mapping[str, DecisionModel] | Callable[[str], DecisionModel | None]
 
 
-def parse_decisions(xml: bytes, *, file: str = "", imports: Imports | None = None,
-                    tolerant: bool = False) -> DecisionModel:
+def parse_decisions(
+    xml: bytes, *, file: str = "", imports: Imports | None = None, tolerant: bool = False
+) -> DecisionModel:
     """Read, check and compile a DMN file (1.1 to 1.5).
 
     :param xml: the file as it is, in any encoding it declares
@@ -79,8 +80,9 @@ class _Parsing:
         for node in children(self._root, "import"):
             namespace = node.get("namespace") or ""
             if "/DMN/" not in (node.get("importType") or "/DMN/"):
-                self._compiler.report(node, "dmn-import", f"the import of {namespace!r} is of no DMN model and is not "
-                                      "read", "warning")
+                self._compiler.report(
+                    node, "dmn-import", f"the import of {namespace!r} is of no DMN model and is not read", "warning"
+                )
                 continue
             asked = self._imports(namespace) if callable(self._imports) else self._imports.get(namespace)
             if asked is None:
@@ -146,7 +148,7 @@ class _Parsing:
     def _service(self, key: str, node: Node, linker: Linker) -> Service:
         outputs = self._targets(node, ("outputDecision",), linker)
         self._targets(node, ("encapsulatedDecision",), linker)
-        parameters = (self._targets(node, ("inputDecision",), linker) + self._targets(node, ("inputData",), linker))
+        parameters = self._targets(node, ("inputData",), linker) + self._targets(node, ("inputDecision",), linker)
         if not outputs:
             self._compiler.report(node, "dmn-missing", f"the decision service {name_of(node)!r} has no output decision")
         return Service(
@@ -160,16 +162,20 @@ class _Parsing:
 
     def _refuse_cycles(self, nodes: Mapping[str, Node], needs: Mapping[str, list[Target]]) -> None:
         """Report every decision that requires itself over however many others."""
-        within = {key: [need.element_id for need in found if need.model is self._model]
-                  for key, found in needs.items() if local(nodes[key]) == "decision"}
+        within = {
+            key: [need.element_id for need in found if need.model is self._model]
+            for key, found in needs.items()
+            if local(nodes[key]) == "decision"
+        }
         for start in within:
             seen: set[str] = set()
             open_ = list(within[start])
             while open_:
                 at = open_.pop()
                 if at == start:
-                    self._compiler.report(nodes[start], "dmn-cycle",
-                                          f"the decision {name_of(nodes[start])!r} requires itself")
+                    self._compiler.report(
+                        nodes[start], "dmn-cycle", f"the decision {name_of(nodes[start])!r} requires itself"
+                    )
                     break
                 if at not in seen:
                     seen.add(at)

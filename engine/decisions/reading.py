@@ -28,8 +28,9 @@ def read_definitions(xml: bytes, *, file: str = "") -> Node:
     """
     if len(xml) > MAX_BYTES:
         raise _refusal("dmn-too-big", f"the file is {len(xml)} bytes long; {MAX_BYTES} are the most", file)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
@@ -39,8 +40,9 @@ def read_definitions(xml: bytes, *, file: str = "") -> Node:
     except ValueError as error:
         raise _refusal("dmn-xml", f"not readable as XML: {error}", file) from error
     if local(root) != "definitions" or not MODEL_NAMESPACE.fullmatch(namespace_of(root)):
-        raise _refusal("dmn-root", f"the root element is {root.tag}, not the definitions of a DMN model", file,
-                       root.sourceline)
+        raise _refusal(
+            "dmn-root", f"the root element is {root.tag}, not the definitions of a DMN model", file, root.sourceline
+        )
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refusal("dmn-doctype", "a decision model has no document type declaration", file)
     return root
@@ -111,8 +113,9 @@ def element_id(node: Node) -> str | None:
 
 def finding(node: Node, rule: str, message: str, *, file: str = "", severity: str = "error") -> Finding:
     """A finding at the place of ``node``."""
-    return Finding(rule=rule, message=message, element=element_id(node), line=node.sourceline, file=file or None,
-                   severity=severity)
+    return Finding(
+        rule=rule, message=message, element=element_id(node), line=node.sourceline, file=file or None, severity=severity
+    )
 
 
 def _refusal(rule: str, message: str, file: str, line: int | None = None) -> Invalid:

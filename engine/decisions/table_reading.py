@@ -34,14 +34,15 @@ def read_table(compiler: Compiler, node: Node, names: Names) -> Logic:
         return Nothing(f"the decision table {name!r} has no output")
     cells = _Cells(compiler, names, len(input_nodes))
     outputs = tuple(_output(compiler, output, names, len(output_nodes)) for output in output_nodes)
-    rules = tuple(_rule(compiler, rule, names, cells, len(input_nodes), len(outputs))
-                  for rule in children(node, "rule"))
+    rules = tuple(
+        _rule(compiler, rule, names, cells, len(input_nodes), len(outputs)) for rule in children(node, "rule")
+    )
     _check_ranking(compiler, node, policy, outputs)
     if policy == COLLECT and aggregation in ("SUM", "MIN", "MAX") and len(outputs) > 1:
-        compiler.report(node, "dmn-aggregation", f"{aggregation} is defined for one output; it is done for each here",
-                        "warning")
-    inputs = tuple(_input(compiler, column, names, cells.tests(number))
-                   for number, column in enumerate(input_nodes))
+        compiler.report(
+            node, "dmn-aggregation", f"{aggregation} is defined for one output; it is done for each here", "warning"
+        )
+    inputs = tuple(_input(compiler, column, names, cells.tests(number)) for number, column in enumerate(input_nodes))
     return DecisionTable(name, policy, aggregation, inputs, outputs, rules)
 
 
@@ -73,8 +74,7 @@ def _input(compiler: Compiler, node: Node, names: Names, tests: tuple[UnaryTests
     expression = child(node, "inputExpression")
     if expression is None or not text_of(expression):
         compiler.report(node, "dmn-missing", "the input column has no expression")
-        return InputColumn(node.get("label") or "", Nothing("an input column has no expression"), ANY,
-                           None, tests)
+        return InputColumn(node.get("label") or "", Nothing("an input column has no expression"), ANY, None, tests)
     return InputColumn(
         label=node.get("label") or text_of(expression),
         expression=compiler.literal(expression, names),
@@ -130,5 +130,6 @@ def _rule(compiler: Compiler, node: Node, names: Names, cells: _Cells, inputs: i
 
 def _check_ranking(compiler: Compiler, node: Node, policy: str, outputs: tuple[OutputColumn, ...]) -> None:
     if policy in (PRIORITY, OUTPUT_ORDER) and all(column.listed is None for column in outputs):
-        compiler.report(node, "dmn-output-order", f"the hit policy {policy} ranks by output values, but none are listed",
-                        "warning")
+        compiler.report(
+            node, "dmn-output-order", f"the hit policy {policy} ranks by output values; none are listed", "warning"
+        )

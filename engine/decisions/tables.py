@@ -118,8 +118,10 @@ class DecisionTable:
         for column, logic in zip(self.outputs, self.rules[number - 1].outputs, strict=True):
             value = softened(logic.evaluate(scope, run), column.type)
             if column.allowed is not None and value is not None and not _allowed(column.allowed, value, scope, run):
-                run.warn(f"{self._title}: rule {number} gives {column.name or 'an output'} a value outside its "
-                         "allowed values")
+                run.warn(
+                    f"{self._title}: rule {number} gives {column.name or 'an output'} a value outside its "
+                    "allowed values"
+                )
                 value = None
             values.append(value)
         return tuple(values)
@@ -127,8 +129,10 @@ class DecisionTable:
     def _default(self, scope: Scope, run: Run) -> object:
         if all(column.default is None for column in self.outputs):
             return None
-        values = tuple(None if column.default is None else softened(column.default.evaluate(scope, run), column.type)
-                       for column in self.outputs)
+        values = tuple(
+            None if column.default is None else softened(column.default.evaluate(scope, run), column.type)
+            for column in self.outputs
+        )
         return self._bare_or_context(values)
 
     def _ranking(self, scope: Scope, run: Run) -> Ranking:

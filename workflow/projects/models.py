@@ -86,7 +86,7 @@ class Lead(Base):
 
 
 class Project(Base):
-    """A lead that is followed. ``phase`` is where the process stands, ``stat_stage`` what is counted (domain.md 4.1)."""
+    """A lead that is followed: ``phase`` is where its process stands, ``stat_stage`` what counts (domain.md 4.1)."""
 
     __tablename__ = "project"
     __table_args__ = (

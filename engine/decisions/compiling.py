@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.decisions.boxed import BoxedContext, BoxedList, ContextEntry, Literal, Relation
@@ -48,6 +48,7 @@ class Compiler:
     file: str = ""
     tolerant: bool = False
     findings: list[Finding] = field(default_factory=list)
+    feel_types: Mapping[str, FeelType] = field(default_factory=dict)
 
     def report(self, node: Node, rule: str, message: str, severity: str = "error") -> None:
         """Record a finding at ``node``."""
@@ -64,7 +65,7 @@ class Compiler:
     def listed(self, text: str, names: Names) -> Expression | None:
         """The values of allowed values in their order, as one list; ``None`` when they are no plain values."""
         try:
-            return compile_expression(f"[{text}]", names=names | self.common, types=self.types.feel_types)
+            return compile_expression(f"[{text}]", names=names | self.common, types=self.feel_types)
         except FeelSyntaxError:
             return None
 
@@ -103,7 +104,7 @@ class Compiler:
 
     def _compiled(self, compile_: Callable, text: str, node: Node, names: Names):
         try:
-            return compile_(text, names=names | self.common, types=self.types.feel_types)
+            return compile_(text, names=names | self.common, types=self.feel_types)
         except FeelSyntaxError as error:
             self.report(node, "feel-syntax", f"{text!r}: {error.message}", "warning" if self.tolerant else "error")
             return Nothing(f"{text!r} is no FEEL: {error.message}")

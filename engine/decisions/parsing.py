@@ -57,6 +57,7 @@ class _Parsing:
         model.names = common_names(self._root, model.imports)
         compiler.common = model.names
         TypeReader(self._root, model.types, model.names, compiler.report).read()
+        compiler.feel_types = model.types.feel_types
         nodes = self._nodes()
         linker = Linker(model, nodes)
         needs = {key: self._needs(node, linker) for key, node in nodes.items()}

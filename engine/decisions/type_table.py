@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.feel.nodes import TypeNode
-from engine.feel.types import ANY, CheckedType, FeelType, FunctionType, type_from
+from engine.feel.types import ANY, CheckedType, ContextType, FeelType, FunctionType, ListType, type_from
 
 # Names that modelers of the field write for the standard's types.
 _SPOKEN = {"integer": "number", "long": "number", "double": "number", "int": "number", "bool": "boolean"}
@@ -66,5 +66,18 @@ class TypeTable:
 
     @property
     def feel_types(self) -> Mapping[str, FeelType]:
-        """The types that expressions may name."""
-        return self.named
+        """The types that expressions may name; ``instance of`` does not look at allowed values."""
+        return {name: unchecked(kind) for name, kind in self.named.items()}
+
+
+def unchecked(kind: FeelType) -> FeelType:
+    """The type without the allowed values of it and its parts."""
+    if isinstance(kind, CheckedType):
+        return unchecked(kind.base)
+    if isinstance(kind, ListType):
+        return ListType(unchecked(kind.element))
+    if isinstance(kind, ContextType):
+        return ContextType(tuple((name, unchecked(part)) for name, part in kind.entries))
+    if isinstance(kind, FunctionType):
+        return FunctionType(tuple(map(unchecked, kind.parameters)), unchecked(kind.result))
+    return kind

@@ -1,0 +1,104 @@
+"""流转记录: the event log of one matter as lines people read — who did what, with which opinion, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.persistence.instances import EventLogEntry
+
+OPINION_KEYS = ("opinion", "reason", "feedback_text", "text")
+"""Form fields that hold what a person said about a step, the first filled one is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history; ``act`` is a verb, ``what`` its object."""
+
+    key: int
+    at: datetime
+    who: str
+    act: str
+    what: str
+    opinion: str
+    task_key: int | None
+    process_id: str | None
+
+
+Payload = Mapping[str, Any]
+
+
+def _named(payload: Payload) -> str:
+    return str(payload.get("name") or payload.get("element_id") or "")
+
+
+def _completed(payload: Payload) -> tuple[str, str]:
+    return "办理", _named(payload)
+
+
+def _assigned(payload: Payload) -> tuple[str, str]:
+    action, to = payload.get("action"), payload.get("assignee")
+    if action in ("claim", "claimed"):
+        return "签收", _named(payload)
+    if to is None:
+        return "退签", _named(payload)
+    return "指派", f"{_named(payload)} → {to}"
+
+
+def _started(payload: Payload) -> tuple[str, str]:
+    return "发起", str(payload.get("process_name") or "")
+
+
+def _ended(payload: Payload) -> tuple[str, str]:
+    return ("终止", "") if payload.get("state") == "TERMINATED" else ("办结", "")
+
+
+def _stage(payload: Payload) -> tuple[str, str]:
+    return "认定阶段", f"{payload.get('stage', '')}（{payload.get('reached_on', '')}）"
+
+
+SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
+    "InstanceStarted": _started,
+    "InstanceEnded": _ended,
+    "UserTaskCompleted": _completed,
+    "UserTaskAssigned": _assigned,
+    "UserTaskCanceled": lambda payload: ("撤销", _named(payload)),
+    "UserTaskOverdue": lambda payload: ("逾期", _named(payload)),
+    "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
+    "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
+    "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
+    "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
+    "StageReached": _stage,
+}
+"""Event class → how its line reads; other kinds are steps of the machine and stay in the log."""
+
+
+def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
+    """The lines of one root instance and everything it called, newest first."""
+    query = (
+        select(EventLogEntry)
+        .where(EventLogEntry.root_key == root_key, EventLogEntry.kind.in_(SHOWN))
+        .order_by(EventLogEntry.key.desc())
+        .limit(limit)
+    )
+    return [line for entry in session.scalars(query) if (line := read_line(entry, root_key)) is not None]
+
+
+def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
+    """One entry as a line; starts and ends of called processes are steps of the machine and give none."""
+    payload: Payload = entry.payload or {}
+    if entry.kind in ("InstanceStarted", "InstanceEnded") and entry.instance_key != root_key:
+        return None
+    act, what = SHOWN[entry.kind](payload)
+    return Line(entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id)
+
+
+def _opinion(payload: Payload) -> str:
+    submitted = payload.get("submitted") or {}
+    said = (submitted.get(key) for key in OPINION_KEYS)
+    return next((text.strip() for text in said if isinstance(text, str) and text.strip()), "")

@@ -1,0 +1,156 @@
+"""One task's page and what one does there: 签收, 退签, 办理."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from engine.domain.errors import Finding, Invalid, NotAllowed, Refused
+from engine.domain.states import UserTaskState
+from engine.domain.variables import loads
+from engine.persistence.instances import Variable
+from engine.persistence.work import UserTask
+from engine.runtime.forms import form_for_task
+from engine.unit_of_work import UnitOfWork
+from workflow.inbox.claim_task import claim_task
+from workflow.inbox.complete_task import complete_task
+from workflow.inbox.diagram import diagram_xml, marks_of
+from workflow.inbox.history import history_of
+from workflow.inbox.lights import due_words
+from workflow.inbox.models import TaskLight
+from workflow.inbox.options import options_for
+from workflow.inbox.pages import blueprint
+from workflow.inbox.release_task import release_task
+from workflow.inbox.scripts import in_script
+from workflow.inbox.subjects import subjects_of
+from workflow.inbox.tasks import find_task, seen_by, verbs_of
+from workflow.inbox.units import names_for
+from workflow.inbox.verbs import Verb, allowed, is_involved
+from workflow.people.permissions import Permission
+from workflow.web.transactions import reading, transaction
+
+SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
+"""Whoever holds one of these reads any task's page; acting on it is asked of the task."""
+
+
+@blueprint.get("/tasks/<int:task_key>")
+def task(task_key: int) -> ResponseReturnValue:
+    """The form beside where the matter stands and what came before."""
+    with reading() as uow:
+        found = _readable(uow, task_key)
+        is_open = found.state == UserTaskState.CREATED
+        schema = form_for_task(uow, found) if found.form_id else None
+        values = task_variables(uow, found)
+        lines = history_of(uow.session, found.root_key)
+        subject = subjects_of(uow.session, [found.root_key]).get(found.root_key)
+        people = [line.who for line in lines]
+        names = names_for(uow.session, [found], *people, subject and subject.owner_user, subject and subject.leader)
+        kept = uow.session.get(TaskLight, task_key)
+        due = due_words(found.due_at, kept.soon_at if kept else None, uow.now, uow.world.calendar)
+        return render_template(
+            "inbox/task.html",
+            task=found,
+            is_open=is_open,
+            due=due if is_open else None,
+            subject=subject,
+            names=names,
+            stage=(found.properties or {}).get("luodi.stage", ""),
+            schema=in_script(schema) if schema else "",
+            values=in_script({**values, **(options_for(uow.session, schema) if schema else {})}),
+            verbs=verbs_of(uow, found),
+            marks=in_script(marks_of(uow.session, found.instance_key)),
+            lines=lines,
+        )
+
+
+@blueprint.get("/tasks/<int:task_key>/diagram.xml")
+def diagram(task_key: int) -> ResponseReturnValue:
+    """The diagram of the task's process, in the version it runs on."""
+    with reading() as uow:
+        content = diagram_xml(uow.session, _readable(uow, task_key).definition_key)
+    return Response(content, content_type="application/xml")
+
+
+@blueprint.post("/tasks/<int:task_key>/claim")
+def claim(task_key: int) -> ResponseReturnValue:
+    """签收."""
+    name = _act(task_key, Verb.CLAIM, lambda uow: claim_task(uow, task_key).name)
+    flash(_("已签收：%(name)s", name=name))
+    return redirect(url_for("inbox.task", task_key=task_key), 303)
+
+
+@blueprint.post("/tasks/<int:task_key>/release")
+def release(task_key: int) -> ResponseReturnValue:
+    """退签."""
+    name = _act(task_key, Verb.RELEASE, lambda uow: release_task(uow, task_key).name)
+    flash(_("已退签：%(name)s", name=name))
+    return redirect(url_for("inbox.task", task_key=task_key), 303)
+
+
+@blueprint.post("/tasks/<int:task_key>/complete")
+def complete(task_key: int) -> ResponseReturnValue:
+    """办理: JSON ``{"variables": {…}}``, or a form with the same object as text in ``variables``."""
+    variables = submitted()
+    done = _act(task_key, Verb.COMPLETE, lambda uow: complete_task(uow, task_key, variables))
+    said = _("已办理：%(name)s。", name=done.task.name)
+    if done.opened:
+        said += _("下一环节：%(names)s", names="、".join(done.opened))
+    flash(said)
+    if done.next_task_key is not None:
+        return go(url_for("inbox.task", task_key=done.next_task_key))
+    return go(url_for("inbox.tasks"))
+
+
+def submitted() -> dict[str, Any]:
+    """The form's values of this request. :raises Invalid: when they are not an object"""
+    if request.is_json:
+        body = loads(request.get_data())
+        values = body.get("variables", {}) if isinstance(body, dict) else None
+    else:
+        values = loads(request.form.get("variables") or "{}")
+    if not isinstance(values, dict):
+        raise Invalid("提交的内容不是表单。", [Finding("body", "variables 应为一个对象")])
+    return values
+
+
+def go(location: str) -> ResponseReturnValue:
+    """On to the next page: told to the form island, redirected for a plain form."""
+    if request.is_json:
+        return {"location": location}
+    return redirect(location, 303)
+
+
+def task_variables(uow: UnitOfWork, found: UserTask) -> dict[str, Any]:
+    """What the task sees: the variables of its instance, under those of its own scope."""
+    query = select(Variable).where(Variable.instance_key == found.instance_key)
+    rows = list(uow.session.scalars(query))
+    outer = {row.name: row.value for row in rows if row.scope_key == found.instance_key}
+    inner = {row.name: row.value for row in rows if row.scope_key == found.element_instance_key}
+    return outer | inner
+
+
+def _readable(uow: UnitOfWork, task_key: int) -> UserTask:
+    found = find_task(uow.session, task_key)
+    if not is_involved(found, uow.actor) and not any(current_user.may(wanted) for wanted in SEES_ALL_TASKS):
+        raise NotAllowed("这项任务不由您或您所在的单位办理，不能打开。")
+    return found
+
+
+def _act(task_key: int, verb: Verb, use_case: Callable[[UnitOfWork], Any]) -> Any:
+    """Run a use case; when somebody else was faster, say who and when instead of how it was noticed."""
+    try:
+        with transaction() as uow:
+            return use_case(uow)
+    except Refused as refusal:
+        with reading() as uow:
+            found = find_task(uow.session, task_key)
+            answer = allowed(verb, found, uow.actor, seen_by(uow, found))
+        if answer.ok:
+            raise
+        raise Refused(answer.refusal) from refusal

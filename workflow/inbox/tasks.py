@@ -1,0 +1,44 @@
+"""Finds one task for a person and says what they may do with it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from engine.domain.errors import NotFound, Refused
+from engine.persistence.work import UserTask
+from engine.unit_of_work import UnitOfWork
+from workflow.inbox.verbs import Allowed, Seen, Verb, allowed
+from workflow.people.queries import display_names
+
+
+def find_task(session: Session, task_key: int) -> UserTask:
+    """The task of this key. :raises NotFound: when there is none"""
+    task = session.get(UserTask, task_key)
+    if task is None:
+        raise NotFound(f"没有任务 {task_key}。")
+    return task
+
+
+def seen_by(uow: UnitOfWork, task: UserTask) -> Seen:
+    """What reasons about this task are worded with."""
+    people = (name for name in (task.assignee, task.completed_by) if name)
+    return Seen(display_names(uow.session, people), uow.now)
+
+
+def check_verb(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:
+    """The task, when the person may use ``verb`` on it now.
+
+    :raises NotFound: when there is no such task
+    :raises Refused: with the reason in words
+    """
+    task = find_task(uow.session, task_key)
+    answer = allowed(verb, task, uow.actor, seen_by(uow, task))
+    if not answer.ok:
+        raise Refused(answer.refusal)
+    return task
+
+
+def verbs_of(uow: UnitOfWork, task: UserTask) -> dict[str, Allowed]:
+    """Every verb with whether it can be used now, by name."""
+    seen = seen_by(uow, task)
+    return {verb.value: allowed(verb, task, uow.actor, seen) for verb in Verb}

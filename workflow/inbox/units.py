@@ -1,0 +1,47 @@
+"""Who a task waits for, in one word: its assignee, else the unit or group it was offered to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from engine.persistence.work import UserTask
+from workflow.people.queries import display_names, group_names, org_names
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """User names, organisation codes and group codes with the words people use for them."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    orgs: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, username: str | None) -> str:
+        """A person's name to show, or nothing."""
+        return self.people.get(username, username) if username else ""
+
+    def org(self, code: str | None) -> str:
+        """An organisation's name, or nothing."""
+        return self.orgs.get(code, code) if code else ""
+
+    def principal(self, code: str) -> str:
+        """A group's or organisation's name."""
+        return self.orgs.get(code) or self.groups.get(code) or code
+
+    def unit(self, task: UserTask) -> str:
+        """The organisation a task was offered to, else its groups; a task of nobody is nobody's."""
+        codes = list(task.candidate_groups or ())
+        orgs = [self.orgs[code] for code in codes if code in self.orgs]
+        return "、".join(orgs or [self.groups.get(code, code) for code in codes[:2]])
+
+
+def names_for(session: Session, tasks: Iterable[UserTask], *others: str | None) -> Names:
+    """Names for these tasks' people and units, and for other user names."""
+    usernames = {name for name in others if name}
+    for task in tasks:
+        usernames.update(name for name in (task.assignee, task.completed_by) if name)
+        usernames.update(task.candidate_users or ())
+    return Names(display_names(session, usernames), org_names(session), group_names(session))

@@ -57,7 +57,8 @@ def _visit(node: Node, bound: frozenset[str], builtins: Container[str], usage: U
     elif isinstance(node, nodes.ContextOf):
         inner = bound
         for key, value in node.entries:
-            _visit(value, inner, builtins, usage)
+            # A function may call itself by its key; any other entry only those before it.
+            _visit(value, inner | {key} if isinstance(value, nodes.FunctionOf) else inner, builtins, usage)
             inner |= {key}
     elif isinstance(node, nodes.Filter):
         _visit(node.source, bound, builtins, usage)

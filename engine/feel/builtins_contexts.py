@@ -73,9 +73,10 @@ def context_merge(run: Run, contexts: list[object]) -> object:
     return merged
 
 
-@builtin("is", "value1: any", "value2: any?")
-def is_same(run: Run, value1: object, value2: object) -> object:
-    return identical(value1, value2)
+@builtin("is", "value1: any?", "value2: any?")
+def is_same(run: Run, *values: object) -> object:
+    """Whether two values are the same; by name, one left out is null."""
+    return identical(*values) if len(values) == 2 else run.warn("is: needs two values")
 
 
 @builtin("get or else", "value: any", "default: any")

@@ -21,6 +21,7 @@ from engine.feel.registry import builtin
 from engine.feel.run import Run
 
 _WIDE = Context(prec=12_400, Emin=-99_999, Emax=99_999)
+_UNITS = Decimal(0)
 _LEAST_SCALE, _MOST_SCALE = -6111, 6176
 
 
@@ -39,14 +40,16 @@ def decimal(run: Run, n: Decimal, scale: Decimal) -> object:
     return _rounded(run, n, scale, ROUND_HALF_EVEN)
 
 
-@builtin("floor", "n: number", "scale: number?")
-def floor(run: Run, n: Decimal, scale: Decimal | None = None) -> object:
-    return _rounded(run, n, scale or Decimal(0), ROUND_FLOOR)
+@builtin("floor", "n: number")
+@builtin("floor", "n: number", "scale: number")
+def floor(run: Run, n: Decimal, scale: Decimal = _UNITS) -> object:
+    return _rounded(run, n, scale, ROUND_FLOOR)
 
 
-@builtin("ceiling", "n: number", "scale: number?")
-def ceiling(run: Run, n: Decimal, scale: Decimal | None = None) -> object:
-    return _rounded(run, n, scale or Decimal(0), ROUND_CEILING)
+@builtin("ceiling", "n: number")
+@builtin("ceiling", "n: number", "scale: number")
+def ceiling(run: Run, n: Decimal, scale: Decimal = _UNITS) -> object:
+    return _rounded(run, n, scale, ROUND_CEILING)
 
 
 @builtin("round up", "n: number", "scale: number")

@@ -33,6 +33,8 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         return "".join(part if isinstance(part, str) else match.group(part) or "" for part in template)
 
     try:
+        if expression.search("", timeout=run.seconds_left()):
+            return run.warn(f"replace: the pattern '{pattern}' finds the empty string")
         result = expression.sub(fill, text, timeout=run.seconds_left())
     except TimeoutError as error:
         raise run.out_of_time() from error

@@ -85,7 +85,7 @@ def date_time_of(run: Run, day: FeelDate | FeelDateTime, time: FeelTime) -> obje
 @builtin("date and time", "date: datetime", "timezone: string")
 def date_time_at(run: Run, moment: FeelDateTime, timezone: str) -> object:
     """The same moment on the clock of another zone (as the field's engines have it)."""
-    if region_of(timezone) is None or moment.time.zone is None or not 1 < moment.date.year < 9999:
+    if region_of(timezone) is None or moment.time.zone is None:
         return run.warn(f"date and time: cannot go over to the zone '{timezone}'")
     return from_instant(moment.instant, timezone)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.feel import nodes
@@ -163,21 +163,24 @@ def _between(compiler: Compiler, node: nodes.Between) -> Closure:
     def between(frame: Frame) -> object:
         here = value(frame)
         above, below = order(here, low(frame)), order(here, high(frame))
-        answer = all_of((above is None or above >= 0, below is None or below <= 0))
         if above is None or below is None:
-            return frame.run.warn(f"a {kind_of(here)} has no order with its limits") if answer else None
-        return answer
+            frame.run.warn(f"a {kind_of(here)} has no order with both of its limits")
+        return all_of((above if above is None else above >= 0, below if below is None else below <= 0))
 
     return between
 
 
 def _membership(compiler: Compiler, node: nodes.Membership) -> Closure:
     value = compiler.compile(node.value)
-    tests = [compiler.compile(test) for test in node.tests]
+    tests = [(compiler.compile(test), isinstance(test, nodes.RangeOf | nodes.UnaryRange)) for test in node.tests]
+
+    def verdicts(frame: Frame, here: object) -> Iterator[bool | None]:
+        for test, is_range in tests:
+            wanted = test(frame)
+            yield None if wanted is None and is_range else satisfies(here, wanted)
 
     def belongs(frame: Frame) -> object:
-        here = value(frame)
-        return any_of(satisfies(here, test(frame)) for test in tests)
+        return any_of(verdicts(frame, value(frame)))
 
     return belongs
 

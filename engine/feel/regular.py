@@ -16,8 +16,12 @@ _NAME_START = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME = _NAME_START + "\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_CLASSES = {"i": f"[{_NAME_START}]", "I": f"[^{_NAME_START}]", "c": f"[{_NAME}]", "C": f"[^{_NAME}]"}
-_PLAIN_ESCAPES = frozenset("nrt\\|.?*+(){}-[]^$dDsSwW")
+_CLASSES = {
+    "i": f"[{_NAME_START}]", "I": f"[^{_NAME_START}]", "c": f"[{_NAME}]", "C": f"[^{_NAME}]",
+    "s": "[ \\t\\n\\r]", "S": "[^ \\t\\n\\r]", "d": "\\p{Nd}", "D": "\\P{Nd}",
+    "w": "[^\\p{P}\\p{Z}\\p{C}]", "W": "[\\p{P}\\p{Z}\\p{C}]",
+}  # fmt: skip
+_PLAIN_ESCAPES = frozenset("nrt\\|.?*+(){}-[]^$")
 _LONGEST = 2_000
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.feel.dates import FeelDate, from_number
+from engine.feel.dates import FeelDate, from_number, within_years
 
 SECOND = 1_000_000_000
 DAY_SECONDS = 86_400
@@ -68,7 +68,9 @@ class FeelDateTime:
         return self.date.number * DAY + self.time.nanos - (self.offset or 0) * SECOND
 
     def plus(self, nanos: int) -> FeelDateTime | None:
-        """The value ``nanos`` later on its own clock; None beyond the last year."""
+        """The moment ``nanos`` later; None beyond the last year."""
+        if isinstance(self.time.zone, str):
+            return from_instant(self.instant + nanos, self.time.zone)
         days, rest = divmod(self.time.nanos + nanos, DAY)
         day = self.date.plus_days(days)
         return None if day is None else FeelDateTime(day, time_from_nanos(rest, self.time.zone))
@@ -84,7 +86,7 @@ class FeelDateTime:
         if self.time.zone is None:
             local = datetime(self.date.year, self.date.month, self.date.day, tzinfo=zone)
             return local + timedelta(microseconds=self.time.nanos // 1000)
-        epoch = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
+        epoch = datetime(1970, 1, 1, tzinfo=UTC)
         return epoch + timedelta(microseconds=self.instant // 1000)
 
 
@@ -120,15 +122,29 @@ def from_python_moment(moment: datetime, zone: Zone = None) -> FeelDateTime:
     return FeelDateTime(FeelDate(moment.year, moment.month, moment.day), time)
 
 
-def from_instant(instant: int, zone: Zone) -> FeelDateTime:
+def from_instant(instant: int, zone: Zone) -> FeelDateTime | None:
     """The reading in ``zone`` of the moment ``instant`` nanoseconds after 1970-01-01T00:00:00Z."""
+    if isinstance(zone, str):
+        shift = _offset_at(instant, zone)
+    else:
+        shift = zone or 0
+    days, nanos = divmod(instant + shift * SECOND, DAY)
+    day = within_years(from_number(days))
+    return None if day is None else FeelDateTime(day, time_from_nanos(nanos, zone))
+
+
+def _offset_at(instant: int, name: str) -> int:
+    region = region_of(name)
     days, nanos = divmod(instant, DAY)
-    utc = FeelDateTime(from_number(days), time_from_nanos(nanos, 0))
-    if not isinstance(zone, str):
-        return (utc.plus((zone or 0) * SECOND) or utc).at_zone(zone)
-    moment = datetime(utc.date.year, utc.date.month, utc.date.day, tzinfo=ZoneInfo("UTC"))
-    local = (moment + timedelta(microseconds=nanos // 1000)).astimezone(ZoneInfo(zone))
-    return from_python_moment(local, zone)
+    day = from_number(days)
+    moment = datetime(_known_year(day.year), day.month, day.day, tzinfo=UTC) + timedelta(microseconds=nanos // 1000)
+    shift = None if region is None else moment.astimezone(region).utcoffset()
+    return 0 if shift is None else int(shift.total_seconds())
+
+
+def _known_year(year: int) -> int:
+    # Years beyond Python's follow the rules of the like year of the 400 years' round.
+    return year if 1 < year < 9999 else 2000 + year % 400
 
 
 def offset_of(zone: Zone, day: FeelDate, time: FeelTime) -> int | None:
@@ -138,8 +154,8 @@ def offset_of(zone: Zone, day: FeelDate, time: FeelTime) -> int | None:
     region = region_of(zone)
     if region is None:
         return None
-    year = day.year if 1 < day.year < 9999 else 2000 + day.year % 400
-    shift = region.utcoffset(datetime(year, day.month, day.day, time.hour, time.minute, time.second))
+    local = datetime(_known_year(day.year), day.month, day.day, time.hour, time.minute, time.second, tzinfo=region)
+    shift = local.utcoffset()
     return None if shift is None else int(shift.total_seconds())
 
 

@@ -75,6 +75,6 @@ class Requirement:
     path: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[int, str]:
+    def key(self) -> tuple[str, str]:
         """What identifies the element among those of all models."""
-        return (id(self.model), self.element.id)
+        return (self.model.namespace, self.element.id)

@@ -84,9 +84,7 @@ class Invocation:
         for parameter, logic in self.bindings:
             fits, value = coerce(logic.evaluate(scope, run), parameter.type)
             if not fits:
-                run.warn(
-                    f"the value for {parameter.variable!r} is no {parameter.type.name}, so the result is null"
-                )
+                run.warn(f"the value for {parameter.variable!r} is no {parameter.type.name}, so the result is null")
                 return None
             given[parameter.variable] = value
         if isinstance(function, Function):

@@ -44,17 +44,18 @@ def _compute(wanted: Requirement, run: Run) -> object:
 
 
 def _given(wanted: Requirement, element: InputData, run: Run) -> object:
-    found = _lookup(wanted, run.variables)
+    found = _lookup(wanted, run)
     return converted(from_given(found, element.type), element.type, run, f"input {element.variable!r}")
 
 
-def _lookup(wanted: Requirement, variables: Mapping[str, object]) -> object:
+def _lookup(wanted: Requirement, run: Run) -> object:
     """A given value: under the import's name first, then plainly; by the variable's name, then by the element's."""
-    places: list[Mapping[str, object]] = [variables]
-    inner: object = variables
-    for step in wanted.path:
+    path = run.paths.get(wanted.model.namespace, ())
+    places: list[Mapping[str, object]] = [run.variables]
+    inner: object = run.variables
+    for step in path:
         inner = inner.get(step) if isinstance(inner, dict) else None
-    if wanted.path and isinstance(inner, dict):
+    if path and isinstance(inner, dict):
         places.insert(0, inner)
     for place in places:
         for name in (wanted.element.variable, wanted.element.name, wanted.element.id):
@@ -105,7 +106,7 @@ def service_value(element: Service, run: Run) -> object:
 def service_inputs(element: Service, run: Run) -> None:
     """Put the given values of a service's parameters in place, so that its input decisions are not evaluated."""
     for need in element.parameters:
-        given = _lookup(need, run.variables)
+        given = _lookup(need, run)
         kind = need.element.type
         where = f"parameter {need.element.variable!r}"
         run.values[need.key] = converted(from_given(given, kind), kind, run, where)

@@ -46,7 +46,7 @@ class Linker:
     def __init__(self, model: DecisionModel, nodes: Mapping[str, Node]) -> None:
         self._model = model
         self._nodes = nodes
-        self._paths = dict(_paths(model))
+        self._within_reach = model.within_reach()
 
     def target(self, href: str, kind: str) -> Target | str:
         """The element ``href`` names, or in words why it names none of the wanted kind."""
@@ -59,9 +59,9 @@ class Linker:
             if ELEMENTS[_local(node)] not in KINDS[kind]:
                 return f"{href!r} names a {_local(node)}, where a {wanted} is wanted"
             return Target(self._model, element_id, (), variable_name(node), aliases_of(node))
-        if namespace not in self._paths:
+        if namespace not in self._within_reach:
             return f"{href!r} names the model {namespace!r}, which is not imported"
-        path, model = self._paths[namespace]
+        path, model = self._within_reach[namespace]
         element = model.element(element_id)
         if element is None:
             return f"{href!r} names no element of the imported model {model.name!r}"
@@ -87,19 +87,6 @@ def aliases_of(node: Node) -> tuple[str, ...]:
         names.append(name_of(outputs[0]))
     variable = variable_name(node)
     return tuple(dict.fromkeys(name for name in names if name and name != variable))
-
-
-def _paths(model: DecisionModel, before: tuple[str, ...] = ()):
-    """Each model within reach by its namespace, with the import names that lead to it; the nearest first."""
-    found: dict[str, tuple[tuple[str, ...], DecisionModel]] = {}
-    for name, imported in model.imports.items():
-        path = (*before, *([name] if name else []))
-        found.setdefault(imported.namespace, (path, imported))
-    for name, imported in model.imports.items():
-        path = (*before, *([name] if name else []))
-        for namespace, entry in _paths(imported, path).items():
-            found.setdefault(namespace, entry)
-    return found
 
 
 def _local(node: Node) -> str:

@@ -32,6 +32,7 @@ class DecisionModel:
         self.findings: tuple[Finding, ...] = ()
         self.imports: Mapping[str, DecisionModel] = {}
         self._elements: dict[str, Element] = {}
+        self._paths: dict[str, tuple[str, ...]] | None = None
         self._requirements: dict[str, tuple[Requirement, ...]] = {}
 
     def add(self, element: Element) -> None:
@@ -57,6 +58,17 @@ class DecisionModel:
     @property
     def services(self) -> Mapping[str, Service]:
         return self._of_kind(Service)
+
+    def within_reach(self) -> dict[str, tuple[tuple[str, ...], DecisionModel]]:
+        """The imported models by namespace, the nearest first, with the import names that lead to each."""
+        found: dict[str, tuple[tuple[str, ...], DecisionModel]] = {}
+        paths = [((name,) if name else (), imported) for name, imported in self.imports.items()]
+        for path, imported in paths:
+            found.setdefault(imported.namespace, (path, imported))
+        for path, imported in paths:
+            for namespace, (rest, model) in imported.within_reach().items():
+                found.setdefault(namespace, (path + rest, model))
+        return found
 
     def element(self, element_id: str) -> Element | None:
         """The element with the id, if there is one."""
@@ -91,7 +103,7 @@ class DecisionModel:
         :raises NotFound: when there is no such decision
         """
         decision = self.decision(decision_id)
-        run = Run(runtime, _feel_values(variables))
+        run = self._run(variables, runtime)
         with allowed_values_ask(runtime):
             value = value_of(Requirement(self, decision), run)
         return DecisionResult(value, tuple(run.warnings), tuple(run.evaluated))
@@ -105,11 +117,16 @@ class DecisionModel:
         :raises NotFound: when there is no such service
         """
         service = self.service(service_id)
-        run = Run(runtime, _feel_values(variables))
+        run = self._run(variables, runtime)
         with allowed_values_ask(runtime):
             service_inputs(service, run)
             value = service_value(service, run)
         return DecisionResult(value, tuple(run.warnings), tuple(run.evaluated))
+
+    def _run(self, variables: Mapping[str, object], runtime: FeelRuntime) -> Run:
+        if self._paths is None:
+            self._paths = {namespace: path for namespace, (path, _) in self.within_reach().items()}
+        return Run(runtime, {name: to_feel(value) for name, value in variables.items()}, self._paths)
 
     def _of_kind(self, kind: type) -> Mapping[str, Any]:
         return MappingProxyType({key: item for key, item in self._elements.items() if isinstance(item, kind)})
@@ -122,7 +139,3 @@ class DecisionModel:
             if isinstance(item, kind) and wanted in (item.name, item.variable):
                 return item
         raise NotFound(f"the decision model {self.name!r} has no {what} {wanted!r}")
-
-
-def _feel_values(variables: Mapping[str, object]) -> dict[str, object]:
-    return {name: to_feel(value) for name, value in variables.items()}

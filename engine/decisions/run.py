@@ -17,15 +17,17 @@ WARNINGS_KEPT = 100
 class Run:
     """One evaluation of a decision or a decision service.
 
-    ``variables`` are the FEEL values the caller gave; ``values`` holds what is computed already, by model and
-    element. A decision service invoked inside a run gets a run of its own, with its parameters as the values.
+    ``variables`` are the FEEL values the caller gave; ``paths`` the import names that lead to an imported model, by
+    its namespace; ``values`` what is computed already, by model and element. A decision service invoked inside a run
+    gets a run of its own, with its parameters as the values.
     """
 
-    __slots__ = ("runtime", "variables", "values", "warnings", "evaluated", "depth")
+    __slots__ = ("runtime", "variables", "paths", "values", "warnings", "evaluated", "depth")
 
-    def __init__(self, runtime: FeelRuntime, variables: Scope) -> None:
+    def __init__(self, runtime: FeelRuntime, variables: Scope, paths: Mapping[str, tuple[str, ...]]) -> None:
         self.runtime = runtime
         self.variables = variables
+        self.paths = paths
         self.values: dict[Hashable, object] = {}
         self.warnings: list[str] = []
         self.evaluated: list[EvaluatedDecision] = []
@@ -33,7 +35,7 @@ class Run:
 
     def inner(self, variables: Scope, values: dict[Hashable, object]) -> Run:
         """A run for a decision service invoked here: same world and report, other inputs."""
-        run = Run(self.runtime, variables)
+        run = Run(self.runtime, variables, self.paths)
         run.values = values
         run.warnings = self.warnings
         run.evaluated = self.evaluated

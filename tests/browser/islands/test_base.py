@@ -98,7 +98,7 @@ def test_a_fragment_is_fetched_with_the_token_of_the_page(show):
 def test_a_chart_names_its_figures(show):
     page = show(
         """<figure data-island="chart"><script type="application/json">
-        {"kind": "bar", "title": "各阶段项目数", "labels": ["线索", "洽谈"], "series": [{"name": "项目", "values": [94, 31]}]}
+        {"kind": "bar", "title": "各阶段", "labels": ["线索", "洽谈"], "series": [{"name": "项目", "values": [94, 31]}]}
         </script></figure>""",
         "charts",
     )

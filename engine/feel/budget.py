@@ -88,6 +88,23 @@ class Meter:
         if size > self._limits.list_size:
             raise FeelBudgetExceeded(f"a list would pass {self._limits.list_size} elements")
 
+    def weigh(self, value: object) -> None:
+        """Use a step for each element inside of ``value``, as often as it is reached.
+
+        Elements may be shared, so that few lists make a value too large to be written out or compared.
+
+        :raises FeelBudgetExceeded: when there are more elements than steps
+        """
+        waiting = [value]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, list):
+                self.step(len(part))
+                waiting.extend(part)
+            elif isinstance(part, dict):
+                self.step(len(part))
+                waiting.extend(part.values())
+
     def enter_call(self) -> None:
         """Go one function call deeper.
 

@@ -46,6 +46,7 @@ def number_itself(run: Run, value: Decimal) -> object:
 
 @builtin("string", "from: any")
 def string(run: Run, value: object) -> object:
+    run.weigh(value)
     text = text_of(value)
     run.room_for_string(len(text or ""))
     return text

@@ -35,11 +35,16 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     try:
         if expression.search("", timeout=run.seconds_left()):
             return run.warn(f"replace: the pattern '{pattern}' finds the empty string")
-        result = expression.sub(fill, text, timeout=run.seconds_left())
+        parts: list[str] = []
+        start = size = 0
+        for match in expression.finditer(text, timeout=run.seconds_left()):
+            parts += (text[start : match.start()], fill(match))
+            size += len(parts[-2]) + len(parts[-1])
+            run.room_for_string(size)
+            start = match.end()
     except TimeoutError as error:
         raise run.out_of_time() from error
-    run.room_for_string(len(result))
-    return result
+    return "".join((*parts, text[start:]))
 
 
 @builtin("split", "string: string", "delimiter: string")

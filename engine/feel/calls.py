@@ -23,7 +23,7 @@ def invoke(function: object, arguments: Sequence[object], run: Run) -> object:
                 f"the function {function.name} takes {len(function.parameters)} arguments, not {len(arguments)}"
             )
         return _call_function(function, arguments, run)
-    return run.warn(f"a {kind_of(function)} is not a function")
+    return None if function is None else run.warn(f"a {kind_of(function)} is not a function")
 
 
 def invoke_named(function: object, named: Sequence[tuple[str, object]], run: Run) -> object:

@@ -139,6 +139,8 @@ def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
 
         def same(frame: Frame) -> object:
             here, there = left(frame), right(frame)
+            if isinstance(here, list | dict):
+                frame.run.weigh(here)
             answer = equal(here, there)
             if answer is None:
                 return frame.run.warn(f"a {kind_of(here)} and a {kind_of(there)} cannot be equal")
@@ -238,15 +240,17 @@ def _element(items: list[object], place: Decimal, frame: Frame) -> object:
 
 
 def _if(compiler: Compiler, node: nodes.If) -> Closure:
-    condition, then, otherwise = map(compiler.compile, (node.condition, node.then, node.otherwise))
+    branches = [(compiler.compile(condition), compiler.compile(then)) for condition, then in node.branches]
+    otherwise = compiler.compile(node.otherwise)
 
     def choose(frame: Frame) -> object:
-        verdict = condition(frame)
-        if verdict is True:
-            return then(frame)
-        if verdict is False or verdict is None:
-            return otherwise(frame)
-        return frame.run.warn(f"the condition of 'if' is a {kind_of(verdict)}")
+        for condition, then in branches:
+            verdict = condition(frame)
+            if verdict is True:
+                return then(frame)
+            if verdict is not False and verdict is not None:
+                return frame.run.warn(f"the condition of 'if' is a {kind_of(verdict)}")
+        return otherwise(frame)
 
     return choose
 

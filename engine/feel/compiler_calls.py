@@ -20,9 +20,7 @@ def call_closure(compiler: Compiler, node: nodes.Call) -> Callable[[Frame], obje
     function = _callee(compiler, node.function)
     if node.named:
         named = [(name, compiler.compile(value)) for name, value in node.named]
-        return lambda frame: invoke_named(
-            function(frame), [(name, value(frame)) for name, value in named], frame.run
-        )
+        return lambda frame: invoke_named(function(frame), [(name, value(frame)) for name, value in named], frame.run)
     arguments = [compiler.compile(argument) for argument in node.arguments]
     return lambda frame: invoke(function(frame), [argument(frame) for argument in arguments], frame.run)
 

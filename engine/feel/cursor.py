@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import END, OPERATOR, WORD, Token, error_at, tokenize
 
-DEEPEST = 60
+DEEPEST = 80
 LONGEST = 100_000
 
 

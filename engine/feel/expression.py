@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import localcontext
-from typing import TypeVar
 
 from engine.feel.analysis import Usage, usage_of
 from engine.feel.builtin_table import BUILTINS, LONG_NAMES
 from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from engine.feel.json_values import to_feel
-from engine.feel.nodes import Node
 from engine.feel.numbers import NUMBERS
 from engine.feel.parser import Parser
 from engine.feel.run import Frame, Run
 from engine.feel.runtime import Evaluation, FeelRuntime
 from engine.feel.types import FeelType
-
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +54,19 @@ def compile_expression(
     :raises FeelSyntaxError: when ``text`` is no expression
     """
     declared = tuple(names)
-    node = parse(text, declared, Parser.whole_expression)
-    usage = usage_of(node, BUILTINS)
-    closure = compile_node(node, text, types)
+    with depth_refused(text):
+        node = Parser(text, declared, LONG_NAMES).whole_expression()
+        usage = usage_of(node, BUILTINS)
+        closure = Compiler(types or {}).compile(node)
     read, unknown = free_names(usage, declared)
     return Expression(text, read, unknown, tuple(usage.mentioned), closure)
 
 
-def parse(text: str, names: Iterable[str], read: Callable[[Parser], Parsed]) -> Parsed:
-    """What ``read`` makes of ``text``.
-
-    :raises FeelSyntaxError: when it cannot be read
-    """
+@contextmanager
+def depth_refused(text: str) -> Iterator[None]:
+    """Turn Python's refusal to nest deeper into a syntax error of ``text``."""
     try:
-        return read(Parser(text, names, LONG_NAMES))
-    except RecursionError as error:
-        raise FeelSyntaxError("the expression is nested too deep", text=text) from error
-
-
-def compile_node(node: Node, text: str, types: Mapping[str, FeelType] | None) -> Callable[[Frame], object]:
-    """The closure of ``node``."""
-    try:
-        return Compiler(types or {}).compile(node)
+        yield
     except RecursionError as error:
         raise FeelSyntaxError("the expression is nested too deep", text=text) from error
 
@@ -99,6 +87,8 @@ def run_closure(
     with localcontext(NUMBERS):
         try:
             value = closure(Frame(values, None, run))
+            if isinstance(value, list | dict):
+                run.weigh(value)
         except RecursionError as error:
             raise FeelBudgetExceeded("the expression calls itself too deep") from error
     return Evaluation(value, tuple(run.warnings))

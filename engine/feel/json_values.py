@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
 from engine.feel.dates import FeelDate, from_python
 from engine.feel.durations import DaysTimeDuration, YearsMonthsDuration
@@ -92,6 +92,15 @@ def _number(value: Decimal) -> object:
     return value
 
 
+def _number_from(value: Decimal | int | float) -> Decimal | None:
+    # What no FEEL number can be (infinite, not a number, beyond 1e6144) is null.
+    try:
+        number = NUMBERS.plus(Decimal(repr(value) if isinstance(value, float) else value))
+    except DecimalException:
+        return None
+    return number if number.is_finite() else None
+
+
 def _context(value: dict[object, object]) -> dict[str, object]:
     return {str(key): to_feel(item) for key, item in value.items()}
 
@@ -108,9 +117,9 @@ _TO_FEEL: dict[type, Callable[..., object]] = {
     type(None): _same,
     bool: _same,
     str: _same,
-    Decimal: NUMBERS.plus,
-    int: NUMBERS.create_decimal,
-    float: lambda value: NUMBERS.create_decimal(repr(value)) if value - value == 0 else None,
+    Decimal: _number_from,
+    int: _number_from,
+    float: _number_from,
     list: lambda value: [to_feel(item) for item in value],
     tuple: lambda value: [to_feel(item) for item in value],
     dict: _context,

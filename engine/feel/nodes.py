@@ -125,8 +125,9 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
-    condition: Node
-    then: Node
+    """``if c then a else if d then b else e``: the branches in order, and what else."""
+
+    branches: tuple[tuple[Node, Node], ...]
     otherwise: Node
 
 

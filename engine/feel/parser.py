@@ -157,7 +157,7 @@ class Parser:
             if token.text == "-":
                 cursor.take()
                 if cursor.token.kind == NUMBER:
-                    return self.postfix_after(Literal(-number(cursor.take())))
+                    return self.postfix_after(Literal(-number(cursor)))
                 cursor.deeper()
                 node = Negation(self.unary())
                 cursor.shallower()

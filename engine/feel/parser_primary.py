@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
 from engine.feel.cursor import Cursor
@@ -40,7 +40,7 @@ def primary(parser: Parser) -> Node:
     cursor = parser.cursor
     token = cursor.token
     if token.kind == NUMBER:
-        return Literal(number(cursor.take()))
+        return Literal(number(cursor))
     if token.kind == STRING:
         return Literal(string_value(cursor.take().text))
     if token.kind == WORD:
@@ -61,9 +61,16 @@ def primary(parser: Parser) -> Node:
     raise cursor.wrong("expected a value")
 
 
-def number(token: Token) -> Decimal:
-    """The number a token stands for, rounded to 34 digits."""
-    return NUMBERS.create_decimal(token.text)
+def number(cursor: Cursor) -> Decimal:
+    """The number that comes next, rounded to 34 digits.
+
+    :raises FeelSyntaxError: when it is beyond what numbers can hold
+    """
+    token = cursor.take()
+    try:
+        return NUMBERS.create_decimal(token.text)
+    except DecimalException as error:
+        raise cursor.wrong("expected a number below 1e6145", token) from error
 
 
 def is_end_bracket(cursor: Cursor) -> bool:
@@ -88,10 +95,7 @@ def _word(parser: Parser, token: Token) -> Node:
             cursor.take()
             return Literal(_CONSTANTS[token.text])
         if token.text in _KEYWORDS:
-            cursor.deeper()
-            node = _KEYWORDS[token.text](parser)
-            cursor.shallower()
-            return node
+            return _KEYWORDS[token.text](parser)
     return parser.name()
 
 
@@ -155,12 +159,14 @@ def call(parser: Parser, function: Node) -> Node:
 
 def _if(parser: Parser) -> Node:
     cursor = parser.cursor
-    cursor.take()
-    condition = parser.expression()
-    cursor.expect("then", "after the condition of 'if'")
-    then = parser.expression()
-    cursor.expect("else", "after the first branch of 'if'")
-    return If(condition, then, parser.expression())
+    branches = []
+    while not branches or cursor.at_word("if"):
+        cursor.take()
+        condition = parser.expression()
+        cursor.expect("then", "after the condition of 'if'")
+        branches.append((condition, parser.expression()))
+        cursor.expect("else", "after the first branch of 'if'")
+    return If(tuple(branches), parser.expression())
 
 
 def _for(parser: Parser) -> Node:

@@ -106,9 +106,7 @@ class FunctionType:
             return any(signature.takes(len(self.parameters)) for signature in value.signatures)
         if not isinstance(value, Function) or len(value.parameters) != len(self.parameters):
             return False
-        takes = all(
-            conforms(given, value.type_of(index) or ANY) for index, given in enumerate(self.parameters)
-        )
+        takes = all(conforms(given, value.type_of(index) or ANY) for index, given in enumerate(self.parameters))
         return takes and conforms(value.result or ANY, self.result)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from engine.feel import nodes
 from engine.feel.analysis import Usage, usage_of
-from engine.feel.builtin_table import BUILTINS
-from engine.feel.expression import compile_node, free_names, parse, run_closure
+from engine.feel.builtin_table import BUILTINS, LONG_NAMES
+from engine.feel.compiler import Compiler
+from engine.feel.expression import depth_refused, free_names, run_closure
 from engine.feel.json_values import to_feel
 from engine.feel.lexer import END
 from engine.feel.logic import any_of
@@ -65,14 +66,16 @@ def compile_unary_tests(
     declared = tuple(names)
     if text.strip() in ("", "-"):
         return UnaryTests(text, frozenset(), (), (), (), False)
-    negated, found = parse(text, declared, _read)
     usage = Usage()
-    for node in found:
-        part = usage_of(node, {**BUILTINS, _INPUT: None})
-        usage.names |= part.names
-        usage.mentioned |= part.mentioned - {_INPUT}
-        usage.called |= part.called
-    tests = tuple(_test(node, text, types) for node in found)
+    with depth_refused(text):
+        negated, found = _read(Parser(text, declared, LONG_NAMES))
+        compiler = Compiler(types or {})
+        tests = tuple(_test(node, compiler) for node in found)
+        for node in found:
+            part = usage_of(node, {**BUILTINS, _INPUT: None})
+            usage.names |= part.names
+            usage.mentioned |= part.mentioned - {_INPUT}
+            usage.called |= part.called
     read, unknown = free_names(usage, declared)
     return UnaryTests(text, read, unknown, tuple(usage.mentioned), tests, negated)
 
@@ -97,8 +100,8 @@ def _tests(parser: Parser) -> list[Node]:
     return tests
 
 
-def _test(node: Node, text: str, types: Mapping[str, FeelType] | None) -> Test:
-    closure = compile_node(node, text, types)
+def _test(node: Node, compiler: Compiler) -> Test:
+    closure = compiler.compile(node)
     if isinstance(node, _PLAIN_TESTS):
         return lambda frame, value: satisfies(value, closure(frame))
     asks_input = _INPUT in usage_of(node, ()).mentioned

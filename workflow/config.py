@@ -21,7 +21,7 @@ class BadSetting(EngineError):
     """A setting in the environment cannot be used as it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """All settings; ``docs/settings.md`` explains each one by its environment variable.
 
@@ -108,11 +108,15 @@ def read_config() -> Config:
 
 
 def spoken_language(environment: Mapping[str, str] = os.environ) -> str:
-    """``"zh"`` or ``"en"`` for the terminal: LUODI_LANG first, then LC_ALL, LC_MESSAGES, LANG; Chinese without any."""
+    """``"zh"`` or ``"en"`` for the terminal: LUODI_LANG first, then LC_ALL, LC_MESSAGES, LANG.
+
+    Chinese where none names a language: ``C`` and ``POSIX`` name none.
+    """
     for name in ("LUODI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:
-            return "zh" if value.lower().startswith(("zh", "chinese")) else "en"
+            language = value.partition(".")[0].lower()
+            return "zh" if language.startswith(("zh", "chinese")) or language in ("c", "posix") else "en"
     return "zh"
 
 

@@ -1,0 +1,96 @@
+"""`luodi`: the one console command; each subcommand is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+from engine.domain.errors import EngineError
+from workflow.commands.words import Words, said
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """Where a command is (module, attribute) and what it does in one line, Chinese and English."""
+
+    module: str
+    attribute: str
+    zh: str
+    en: str
+
+
+COMMANDS: Mapping[str, CommandRow] = {
+    "serve": CommandRow("workflow.commands.serve", "serve", "启动网站", "Serve the pages and the REST API"),
+    "worker": CommandRow("workflow.commands.serve", "worker", "单独运行定时与推送", "Run timers and deliveries alone"),
+    "demo": CommandRow("workflow.commands.demo", "demo", "载入示例县", "Make the sample county"),
+    "deploy": CommandRow("workflow.commands.models", "deploy", "发布流程文件夹", "Deploy folders of diagrams"),
+    "check": CommandRow(
+        "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
+    ),
+    "report": CommandRow("workflow.reporting.cli", "report", "出报表", "Print a report"),
+    "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),
+    "doctor": CommandRow("workflow.commands.doctor", "doctor", "检查运行环境", "Check that everything is in place"),
+    "user": CommandRow("workflow.commands.people", "user", "添加人员、重置密码", "Add persons, reset passwords"),
+}
+
+REFUSED = 2
+
+
+class Refusal(click.ClickException):
+    """One sentence on stderr and exit code 2."""
+
+    exit_code = REFUSED
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class Luodi(Words, click.Group):
+    """The group of all commands; what the engine refuses becomes one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        row = COMMANDS.get(cmd_name)
+        return None if row is None else getattr(import_module(row.module), row.attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(said("命令", "Commands")):
+            formatter.write_dl([(name, said(row.zh, row.en)) for name, row in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from sqlalchemy.exc import OperationalError
+
+        try:
+            return super().invoke(ctx)
+        except EngineError as error:
+            raise Refusal(error.message) from error
+        except OperationalError as error:
+            reason = str(error.orig or error).splitlines()[0]
+            raise Refusal(said(f"数据库不能用：{reason}", f"The database cannot be used: {reason}")) from error
+
+
+@click.group(
+    cls=Luodi,
+    help=said("招商引资项目全流程：从线索到投产。", "Investment projects, from lead to production."),
+    epilog=said(
+        "设置都用环境变量，见 docs/settings.md。", "All settings are environment variables, see docs/settings.md."
+    ),
+)
+@click.version_option(None, "--version", package_name="luodi", help=said("显示版本", "Show the version"))
+def luodi() -> None:
+    """The group itself does nothing."""
+
+
+def main() -> None:
+    """The console script; writes what the terminal cannot show as `?` instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    luodi(prog_name="luodi")

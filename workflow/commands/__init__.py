@@ -1,0 +1,1 @@
+"""The commands of `luodi`, one module a topic, loaded when called."""

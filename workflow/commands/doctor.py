@@ -1,0 +1,114 @@
+"""`luodi doctor`: whether everything is in place, in plain words, and what to do where it is not."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from sqlalchemy import func, select
+
+from engine.domain.errors import EngineError
+from engine.persistence.definitions import ProcessDefinition
+from workflow.commands.words import Words, said
+from workflow.config import Config, read_config
+from workflow.migrate import check_schema, newest_revision
+from workflow.people.models import Person
+from workflow.web.assets import DIST, BundleMissing, manifest
+from workflow.wiring import build_world
+
+LEAST_PYTHON = (3, 11)
+LEAST_FREE_MEGABYTES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One thing that was looked at: whether it is well, and in words what was found."""
+
+    is_well: bool
+    words: str
+
+
+@click.command(cls=Words, help=said("检查运行环境，逐项说明。", "Check that everything is in place."))
+def doctor() -> None:
+    """Exit code 1 when something is missing."""
+    ill = False
+    for symptom in examine(read_config()):
+        ill = ill or not symptom.is_well
+        click.echo(f"{'✓' if symptom.is_well else '✗'} {symptom.words}")
+    sys.exit(1 if ill else 0)
+
+
+def examine(config: Config) -> Iterator[Symptom]:
+    """Look at one thing after the other; what needs the database comes only when it is fit."""
+    for look in (_python, _zone, _bundle, _disk):
+        yield look(config)
+    database = _database(config)
+    yield database
+    if database.is_well:
+        yield from _content(config)
+
+
+def _python(_config: Config) -> Symptom:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info >= LEAST_PYTHON:
+        return Symptom(True, f"Python {version}")
+    return Symptom(
+        False, said(f"Python {version} 太旧，需要 3.11 以上", f"Python {version} is too old; 3.11 is needed")
+    )
+
+
+def _zone(_config: Config) -> Symptom:
+    try:
+        ZoneInfo("Asia/Shanghai")
+    except ZoneInfoNotFoundError:
+        return Symptom(False, said("缺少时区数据，请安装 tzdata", "Time zone data is missing; install tzdata"))
+    return Symptom(True, said("时区数据可用", "Time zone data is there"))
+
+
+def _bundle(_config: Config) -> Symptom:
+    try:
+        count = len(manifest(DIST))
+    except BundleMissing as missing:
+        return Symptom(False, said(f"页面组件没有构建：{missing}", str(missing)))
+    return Symptom(True, said(f"页面组件已构建（{count} 个文件）", f"The pages' bundle is built ({count} files)"))
+
+
+def _disk(config: Config) -> Symptom:
+    folder = config.var if config.var.is_dir() else config.var.parent
+    free = shutil.disk_usage(folder).free // (1024 * 1024)
+    words = said(f"{folder} 剩余 {free} MB", f"{free} MB free in {folder}")
+    return Symptom(free >= LEAST_FREE_MEGABYTES, words)
+
+
+def _database(config: Config) -> Symptom:
+    try:
+        check_schema(config.database_url)
+    except EngineError as unfit:
+        return Symptom(False, unfit.message)
+    revision = newest_revision()
+    return Symptom(True, said(f"数据库可用，版本 {revision}", f"The database answers, at revision {revision}"))
+
+
+def _content(config: Config) -> Iterator[Symptom]:
+    world = build_world(config)
+    counts: tuple[tuple[Callable[[int], str], Callable[[], str], object], ...] = (
+        (
+            lambda count: said(f"已发布 {count} 个流程", f"{count} processes are deployed"),
+            lambda: said("没有已发布的流程：luodi deploy bpmn/*", "No process is deployed: luodi deploy bpmn/*"),
+            select(func.count(ProcessDefinition.process_id.distinct())),
+        ),
+        (
+            lambda count: said(f"{count} 人可以登录", f"{count} persons can sign in"),
+            lambda: said("没有人可以登录：luodi user add", "Nobody can sign in: luodi user add"),
+            select(func.count()).where(Person.password_hash.is_not(None), Person.is_active),
+        ),
+    )
+    with world.reading() as uow:
+        for well, ill, query in counts:
+            count = uow.session.scalar(query) or 0
+            yield Symptom(count > 0, well(count) if count else ill())
+    world.database.dispose()

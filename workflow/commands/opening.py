@@ -1,0 +1,20 @@
+"""Opens the configured database for a command, or refuses it in one sentence."""
+
+from __future__ import annotations
+
+from engine.domain.ports import Clock
+from engine.world import World
+from workflow.config import Config
+from workflow.migrate import check_schema
+from workflow.wiring import build_world
+
+
+def open_world(config: Config, clock: Clock | None = None) -> World:
+    """The wired engine over a database that is there and current, with a key node of its own.
+
+    :raises DatabaseUnfit: when the database is missing, locked, older or newer
+    """
+    check_schema(config.database_url)
+    world = build_world(config, clock)
+    world.take_node()
+    return world

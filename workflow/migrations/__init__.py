@@ -1,0 +1,1 @@
+"""The database's history: Alembic's environment and one revision per step."""

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask
 
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
+from workflow.projects import pages as projects
+from workflow.reporting import pages as reporting
 from workflow.web import health, home
 
 
@@ -24,4 +26,5 @@ def pages(*blueprints: Blueprint) -> Callable[[Flask], None]:
 AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people.options),
+    pages(projects.blueprint, reporting.blueprint),
 )

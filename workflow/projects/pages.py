@@ -1,0 +1,125 @@
+"""The list of projects, and one project's page: seven parts by anchor, the stage band first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engine.domain.errors import NotFound
+from engine.persistence.instances import ProcessInstance
+from workflow.inbox.diagram import diagram_xml, marks_of
+from workflow.inbox.history import history_of
+from workflow.inbox.scripts import in_script
+from workflow.inbox.units import names_for
+from workflow.people.queries import display_names, org_names
+from workflow.projects import words
+from workflow.projects.progress import stage_band
+from workflow.projects.queries import (
+    PAGE_ROWS,
+    ProjectDetail,
+    ProjectFilter,
+    list_projects,
+    project_detail,
+    stage_counts,
+)
+from workflow.projects.records import SigningBatch
+from workflow.projects.stages import STAGES
+from workflow.web.transactions import reading
+
+blueprint = Blueprint("projects", __name__, template_folder="templates")
+
+ENDED_BADLY = frozenset({"terminated", "exited"})
+
+
+@blueprint.get("/projects")
+def index() -> ResponseReturnValue:
+    """The list, narrowed by what the address says."""
+    given = request.args
+    narrowed = ProjectFilter(
+        words=given.get("q", "").strip(),
+        stage=given.get("stage", ""),
+        variant=given.get("variant", ""),
+        owner_org=given.get("owner", ""),
+        watch_level=given.get("watch", ""),
+        status=given.get("status", "active"),
+    )
+    page = given.get("page", 1, type=int)
+    with reading() as uow:
+        found = list_projects(uow.session, narrowed, uow.now, page)
+        return render_template(
+            "projects/index.html",
+            found=found,
+            narrowed=narrowed,
+            page=page,
+            pages=-(-found.total // PAGE_ROWS),
+            counts=stage_counts(uow.session),
+            orgs=org_names(uow.session),
+            people=display_names(uow.session, [line.project.leader for line in found.lines if line.project.leader]),
+            stages=STAGES,
+            words=words,
+        )
+
+
+@blueprint.get("/projects/<business_key>")
+def project(business_key: str) -> ResponseReturnValue:
+    """One project, whole."""
+    with reading() as uow:
+        detail = project_detail(uow.session, business_key)
+        shown = _shown_instance(detail)
+        lines = history_of(uow.session, detail.project.root_key, limit=200)
+        batch = uow.session.get(SigningBatch, detail.project.batch_code) if detail.project.batch_code else None
+        return render_template(
+            "projects/project.html",
+            detail=detail,
+            project=detail.project,
+            band=stage_band(
+                detail.instances, detail.stages, uow.now, ended_badly=detail.project.mgmt_status in ENDED_BADLY
+            ),
+            shown=shown,
+            marks=in_script(marks_of(uow.session, shown.key)),
+            lines=lines,
+            batch=batch,
+            names=names_for(uow.session, detail.open_tasks, *_people(detail, [line.who for line in lines])),
+            orders=_orders(detail),
+            stages=STAGES,
+            words=words,
+        )
+
+
+@blueprint.get("/projects/<business_key>/diagram/<int:instance_key>.xml")
+def diagram(business_key: str, instance_key: int) -> ResponseReturnValue:
+    """The diagram of one of the project's instances, in the version it runs on."""
+    with reading() as uow:
+        detail = project_detail(uow.session, business_key)
+        instance = uow.session.get(ProcessInstance, instance_key)
+        if instance is None or instance.root_key != detail.project.root_key:
+            raise NotFound(f"项目“{business_key}”没有流程实例 {instance_key}。")
+        content = diagram_xml(uow.session, instance.definition_key)
+    return Response(content, content_type="application/xml")
+
+
+def _shown_instance(detail: ProjectDetail) -> ProcessInstance:
+    """The instance to draw: the one asked for, else the latest with an open task, else the main one."""
+    by_key = {instance.key: instance for instance in detail.instances}
+    asked = by_key.get(request.args.get("instance", 0, type=int))
+    if asked is not None:
+        return asked
+    for task in reversed(detail.open_tasks):
+        if task.instance_key in by_key:
+            return by_key[task.instance_key]
+    found = by_key.get(detail.project.root_key)
+    if found is None:
+        raise NotFound(f"项目“{detail.project.name}”的流程实例不在库中。")
+    return found
+
+
+def _people(detail: ProjectDetail, others: list[str]) -> list[str]:
+    project = detail.project
+    named = [project.leader, project.owner_user, *(row.by for row in detail.stages)]
+    named += [row.checked_by for row in detail.stages] + [row.by for row in detail.records]
+    return [name for name in [*named, *others] if name]
+
+
+def _orders(detail: ProjectDetail) -> list[str]:
+    """Numbers of the supervision orders that the project's minutes led to, as its records name them."""
+    return sorted({str(row.values["order_no"]) for row in detail.records if row.values.get("order_no")})

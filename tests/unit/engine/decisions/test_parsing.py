@@ -9,8 +9,8 @@ from engine.domain.errors import Invalid
 
 TEXT = "<literalExpression><text>{}</text></literalExpression>"
 ONE = TEXT.format("1")
-TABLE = """<decision id="d" name="d"><decisionTable {policy}><input id="in"><inputExpression id="ie"><text>{asked}</text>
-</inputExpression></input>{output}<rule id="r"><inputEntry id="cell"><text>{cell}</text></inputEntry>
+TABLE = """<decision id="d" name="d"><decisionTable {policy}><input id="in"><inputExpression id="ie"><text>{asked}
+</text></inputExpression></input>{output}<rule id="r"><inputEntry id="cell"><text>{cell}</text></inputEntry>
 <outputEntry id="out"><text>{result}</text></outputEntry></rule></decisionTable></decision>"""
 
 
@@ -43,8 +43,8 @@ def table(**parts: str) -> str:
             "i",
         ),
         (
-            '<decision id="d" name="d"><informationRequirement id="i"><requiredInput href="#e"/></informationRequirement>'
-            f'{ONE}</decision><decision id="e" name="e">{ONE}</decision>',
+            '<decision id="d" name="d"><informationRequirement id="i"><requiredInput href="#e"/>'
+            f'</informationRequirement>{ONE}</decision><decision id="e" name="e">{ONE}</decision>',
             "dmn-reference",
             "i",
         ),
@@ -58,8 +58,8 @@ def table(**parts: str) -> str:
         ('<import name="i" namespace="urn:gone"/>', "dmn-import", "test"),
         ('<decisionService id="s" name="s"/>', "dmn-missing", "s"),
         (
-            '<itemDefinition id="t" name="t"><typeRef>string</typeRef><allowedValues><text>"a" "b"</text></allowedValues>'
-            "</itemDefinition>",
+            '<itemDefinition id="t" name="t"><typeRef>string</typeRef><allowedValues><text>"a" "b"</text>'
+            "</allowedValues></itemDefinition>",
             "feel-syntax",
             "t",
         ),

@@ -1,0 +1,121 @@
+"""交办: the supervisor gives a unit a matter with a date and a mark of when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.errors import Finding, Invalid, Refused
+from engine.domain.ports import OFFICE_ZONE, WorkingCalendar
+from engine.runtime import start_instance
+from engine.unit_of_work import UnitOfWork
+from workflow.people.queries import org_names
+from workflow.supervision.models import SupervisionOrder
+from workflow.supervision.rules import ORDER_TYPES, SOURCES
+
+PROCESS = "ip_supervision"
+START = "start_order"
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """The small form: to whom, what, by when (working days; empty for the order type's usual time), done when."""
+
+    host_org: str
+    subject: str
+    content: str
+    criteria: str
+    order_type: str = "assign_order"
+    source: str = "inspection"
+    due_days: str = ""
+    linked_project: str = ""
+    linked_task: str = ""
+
+
+def findings_of(draft: OrderDraft, orgs: Mapping[str, str]) -> list[Finding]:
+    """What is wrong with the draft, by field."""
+    required = (("host_org", "主办单位"), ("subject", "事由"), ("content", "内容与要求"), ("criteria", "销号标准"))
+    found = [
+        Finding("required", f"请填写{name}。", element=field)
+        for field, name in required
+        if not getattr(draft, field).strip()
+    ]
+    if draft.host_org.strip() and draft.host_org not in orgs:
+        found.append(Finding("choice", "没有这个单位，请从列表中选择。", element="host_org"))
+    if draft.order_type not in ORDER_TYPES:
+        found.append(Finding("choice", "没有这种单据，请从列表中选择。", element="order_type"))
+    if draft.source not in SOURCES:
+        found.append(Finding("choice", "没有这种来源，请从列表中选择。", element="source"))
+    if draft.due_days and workdays_of(draft.due_days) is None:
+        found.append(Finding("number", f"办结工作日应为 1 到 {LONGEST_DAYS} 的整数。", element="due_days"))
+    return found
+
+
+def workdays_of(written: str) -> int | None:
+    """The number of working days somebody wrote, or nothing when it is not one."""
+    written = written.strip()
+    if not written.isdecimal() or not 1 <= int(written) <= LONGEST_DAYS:
+        return None
+    return int(written)
+
+
+def due_day(written: str, today: date, calendar: WorkingCalendar) -> date | None:
+    """The date that so many working days from ``today`` mean, or nothing."""
+    count = workdays_of(written)
+    return calendar.add_workdays(today, count) if count is not None else None
+
+
+def assign_order(uow: UnitOfWork, draft: OrderDraft) -> SupervisionOrder:
+    """Start the order's process; it lands in the unit's inbox to be signed for.
+
+    :raises Invalid: with a finding per field
+    :raises Refused: when the same unit already has an open order for the same task
+    """
+    findings = findings_of(draft, org_names(uow.session))
+    if findings:
+        raise Invalid(f"无法交办：有 {len(findings)} 处填写有误。", findings)
+    linked_task = int(draft.linked_task) if draft.linked_task.isdecimal() else None
+    if linked_task is not None:
+        _refuse_twice(uow, draft, linked_task)
+    key = start_instance(uow, process_id=PROCESS, variables=_variables(draft), start_element_id=START)
+    uow.session.flush()
+    return uow.session.get_one(SupervisionOrder, key)
+
+
+def _variables(draft: OrderDraft) -> dict[str, Any]:
+    count = workdays_of(draft.due_days)
+    return {
+        "order_type": draft.order_type,
+        "urgency": "normal",
+        "source": draft.source,
+        "source_ref": None,
+        "subject": draft.subject.strip(),
+        "content": draft.content.strip(),
+        "criteria": draft.criteria.strip(),
+        "host_org": draft.host_org,
+        "assist_orgs": [],
+        "leader": None,
+        "due_at": None,
+        "due_days": count,
+        "linked_project": draft.linked_project or None,
+        "linked_parcel": None,
+        "linked_task": draft.linked_task or None,
+    }
+
+
+def _refuse_twice(uow: UnitOfWork, draft: OrderDraft, linked_task: int) -> None:
+    query = select(SupervisionOrder).where(
+        SupervisionOrder.linked_task == linked_task,
+        SupervisionOrder.host_org == draft.host_org,
+        SupervisionOrder.order_type == draft.order_type,
+        SupervisionOrder.close_at.is_(None),
+    )
+    standing = uow.session.scalars(query).first()
+    if standing is not None:
+        issued = standing.issued_at.astimezone(OFFICE_ZONE)
+        raise Refused(f"无法交办：{standing.order_no} 已于 {issued:%Y-%m-%d} 就同一任务交办该单位，尚未销号。")

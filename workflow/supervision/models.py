@@ -1,0 +1,84 @@
+"""Tables of supervision: orders with their steps (domain.md 8.2), and the light each project shows (8.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.persistence.base import Base, Json, Key, Moment
+
+
+class SupervisionOrder(Base):
+    """One matter, one order; ``instance_key`` is its ``ip_supervision`` instance.
+
+    ``linked_project`` is the project's business key; ``linked_task`` the key of the overdue task it was issued for.
+    """
+
+    __tablename__ = "supervision_order"
+    __table_args__ = (
+        Index("ix_supervision_order_state", "state", "due_at"),
+        Index("ix_supervision_order_project", "linked_project"),
+        Index("ix_supervision_order_task", "linked_task"),
+    )
+    instance_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    order_no: Mapped[str] = mapped_column(String(32), unique=True)
+    order_type: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(32))
+    source_ref: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    content: Mapped[str] = mapped_column(Text, default="")
+    criteria: Mapped[str] = mapped_column(Text, default="")
+    host_org: Mapped[str] = mapped_column(String(64), index=True)
+    assist_orgs: Mapped[Any] = mapped_column(Json, default=list)
+    leader: Mapped[str | None] = mapped_column(String(64))
+    linked_project: Mapped[str | None] = mapped_column(String(255))
+    linked_parcel: Mapped[str | None] = mapped_column(String(64))
+    linked_task: Mapped[int | None] = mapped_column(Key)
+    state: Mapped[str] = mapped_column(String(16))
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by: Mapped[str] = mapped_column(String(64))
+    sign_by: Mapped[datetime | None] = mapped_column(Moment)
+    first_feedback_by: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    handler: Mapped[str | None] = mapped_column(String(64))
+    progress_pct: Mapped[int] = mapped_column(Integer, default=0)
+    verified_by: Mapped[str | None] = mapped_column(String(64))
+    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[str | None] = mapped_column(String(64))
+    close_at: Mapped[datetime | None] = mapped_column(Moment)
+    return_count: Mapped[int] = mapped_column(Integer, default=0)
+    extend_count: Mapped[int] = mapped_column(Integer, default=0)
+    escalate_count: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class OrderStep(Base):
+    """One step of an order: signed, fed back, extension asked, verified, struck off; never changed."""
+
+    __tablename__ = "order_step"
+    __table_args__ = (Index("ix_order_step_instance", "instance_key", "key"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance_key: Mapped[int] = mapped_column(Key)
+    act: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    words: Mapped[str] = mapped_column(Text, default="")
+    progress_pct: Mapped[int | None] = mapped_column(Integer)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    values: Mapped[Any] = mapped_column(Json, default=dict)
+
+
+class ProjectLight(Base):
+    """The light a project shows, since when, and every reason that was met; one row a change, newest counts."""
+
+    __tablename__ = "project_light"
+    __table_args__ = (Index("ix_project_light_project", "business_key", "key"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    business_key: Mapped[str] = mapped_column(String(255))
+    light: Mapped[str] = mapped_column(String(8))
+    reasons: Mapped[Any] = mapped_column(Json, default=list)
+    since: Mapped[datetime] = mapped_column(Moment)
+    cause: Mapped[str] = mapped_column(String(255), default="")

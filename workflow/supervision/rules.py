@@ -1,0 +1,134 @@
+"""The life of an order as a table of moves, and the light of a project as the worst of its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from engine.domain.errors import Refused
+from workflow.inbox.lights import Light
+
+
+class OrderState(StrEnum):
+    """Where an order is (domain.md 8.2)."""
+
+    ISSUED = "issued"
+    SIGNED = "signed"
+    DOING = "doing"
+    EXTEND = "extend"
+    VERIFY = "verify"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+STATE_NAMES: Mapping[OrderState, str] = {
+    OrderState.ISSUED: "待签收",
+    OrderState.SIGNED: "已签收",
+    OrderState.DOING: "办理中",
+    OrderState.EXTEND: "延期待批",
+    OrderState.VERIFY: "待核查",
+    OrderState.RETURNED: "退回续办",
+    OrderState.VERIFIED: "待销号",
+    OrderState.CLOSED: "已销号",
+    OrderState.CANCELLED: "已作废",
+}
+
+
+class Act(StrEnum):
+    """What happens to an order."""
+
+    SIGN = "sign"
+    FEEDBACK = "feedback"
+    ASK_EXTENSION = "extend"
+    APPROVE_EXTENSION = "approve"
+    DENY_EXTENSION = "deny"
+    APPLY_CLOSE = "apply_close"
+    VERIFY = "verified"
+    RETURN = "returned"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+ACT_NAMES: Mapping[Act, str] = {
+    Act.SIGN: "签收",
+    Act.FEEDBACK: "反馈",
+    Act.ASK_EXTENSION: "申请延期",
+    Act.APPROVE_EXTENSION: "同意延期",
+    Act.DENY_EXTENSION: "不同意延期",
+    Act.APPLY_CLOSE: "申请销号",
+    Act.VERIFY: "核查通过",
+    Act.RETURN: "核查退回",
+    Act.CLOSE: "销号",
+    Act.CANCEL: "作废",
+}
+
+IN_HAND = frozenset({OrderState.SIGNED, OrderState.DOING, OrderState.RETURNED})
+ENDED = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
+OPEN = frozenset(OrderState) - ENDED
+
+MOVES: Mapping[Act, tuple[frozenset[OrderState], OrderState]] = {
+    Act.SIGN: (frozenset({OrderState.ISSUED}), OrderState.SIGNED),
+    Act.FEEDBACK: (IN_HAND, OrderState.DOING),
+    Act.ASK_EXTENSION: (IN_HAND, OrderState.EXTEND),
+    Act.APPROVE_EXTENSION: (frozenset({OrderState.EXTEND}), OrderState.DOING),
+    Act.DENY_EXTENSION: (frozenset({OrderState.EXTEND}), OrderState.DOING),
+    Act.APPLY_CLOSE: (IN_HAND, OrderState.VERIFY),
+    Act.VERIFY: (frozenset({OrderState.VERIFY}), OrderState.VERIFIED),
+    Act.RETURN: (frozenset({OrderState.VERIFY}), OrderState.RETURNED),
+    Act.CLOSE: (frozenset({OrderState.VERIFIED}), OrderState.CLOSED),
+    Act.CANCEL: (OPEN, OrderState.CANCELLED),
+}
+"""Act → the states it may happen in, and the state after it."""
+
+ORDER_TYPES: Mapping[str, str] = {
+    "assign_order": "交办单",
+    "reminder_note": "工作提示单",
+    "urge_order": "催办单",
+    "supervise_order": "督办单",
+    "red_order": "警示函（红）",
+    "interview_notice": "约谈通知",
+}
+
+SOURCES: Mapping[str, str] = {
+    "meeting": "会议",
+    "leader": "领导批示",
+    "light": "亮灯",
+    "inspection": "督查",
+    "report": "公文",
+    "project": "项目",
+}
+
+REASONS: Mapping[str, tuple[Light, str]] = {
+    "TASK_OVERDUE": (Light.RED, "有逾期的任务"),
+    "SUP_RED": (Light.RED, "有未销号的警示函"),
+    "TASK_DUE": (Light.YELLOW, "有临期的任务"),
+    "SUP_YELLOW": (Light.YELLOW, "有未销号的督办单"),
+}
+"""Reason code → its light and words (domain.md 8.3 rows 19 to 21)."""
+
+REASON_OF_ORDER: Mapping[str, str] = {"red_order": "SUP_RED", "supervise_order": "SUP_YELLOW"}
+
+_WEIGHT = {Light.RED: 2, Light.YELLOW: 1, Light.GREEN: 0}
+
+
+def after(state: str, act: Act, order_no: str) -> OrderState:
+    """The state after ``act``. :raises Refused: when it may not happen in ``state``"""
+    allowed, following = MOVES[act]
+    present = OrderState(state)
+    if present not in allowed:
+        raise Refused(f"无法{ACT_NAMES[act]}：{order_no} 现为“{STATE_NAMES[present]}”。")
+    return following
+
+
+def worst(reasons: Iterable[str]) -> Light:
+    """The light of a project with these reasons: the heaviest of theirs, green without any."""
+    lights = (REASONS[reason][0] for reason in reasons)
+    return max(lights, key=_WEIGHT.__getitem__, default=Light.GREEN)
+
+
+def check_verifier(verifier: str, handlers: Iterable[str], order_no: str) -> None:
+    """Let nobody check their own work (domain.md 8.2, condition 3). :raises Refused: when the verifier handled it"""
+    if verifier in set(handlers):
+        raise Refused(f"无法核查：您办理过 {order_no}，核查人不得是承办人。")

@@ -16,13 +16,18 @@ from typing import Any
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.persistence.database import open_database
+from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
+from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {
+    **ENGINE_WORK,
+    **project_work.HANDLERS,
+}
 
 RECORDING: tuple[Callable[..., Any], ...] = (projects.record,)
 

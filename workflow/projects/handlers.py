@@ -18,7 +18,7 @@ from workflow.projects.duplicates import Candidate, find_duplicates, name_core
 from workflow.projects.fields import LEAD_FIELDS, PROJECT_FIELDS, fill
 from workflow.projects.manufacturing import is_manufacturing
 from workflow.projects.minutes import split_minutes
-from workflow.projects.models import Enterprise, Lead, Project
+from workflow.projects.models import Lead, Project
 from workflow.projects.numbers import next_number
 from workflow.projects.reading import amount, as_day, text
 from workflow.projects.stages import project_of, reach_stage
@@ -173,18 +173,6 @@ def release_resources(call: HandlerCall) -> Result:
     return None
 
 
-def order_number(call: HandlerCall) -> Result:
-    """Number a supervision order (domain.md 8.2); sets ``order_no``."""
-    return {"order_no": text(call.variables, "order_no") or next_number(call.uow, "order")}
-
-
-def enterprise_name(call: HandlerCall) -> str:
-    """The investor's name of this main instance, empty when there is none."""
-    lead = lead_of(call)
-    found = call.uow.session.get(Enterprise, lead.enterprise_key)
-    return found.name if found is not None else ""
-
-
 HANDLERS: Mapping[str, Handler] = {
     "dup_check": dup_check,
     "create_project": create_project,
@@ -199,6 +187,5 @@ HANDLERS: Mapping[str, Handler] = {
     "publish_notice": publish_notice,
     "release_resources": release_resources,
     "record_visit": record_visit,
-    "order_number": order_number,
 }
 """Service task type → who does it."""

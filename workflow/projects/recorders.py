@@ -21,7 +21,7 @@ from workflow.projects.numbers import next_number
 from workflow.projects.reading import amount, listed, moment, text
 from workflow.projects.records import ProjectRecord
 from workflow.projects.stages import project_of
-from workflow.projects.visits import write_visit
+from workflow.projects.visits import own_visit, write_visit
 
 RECORD = "luodi.record"
 MAIN = "ip_project_main"
@@ -67,7 +67,8 @@ def _on_started(event: InstanceStarted, uow: UnitOfWork) -> None:
     if kind == "lead":
         _record_lead(event, uow)
     elif kind == "visit":
-        write_visit(uow, event.variables, root_key=event.root_key, project=None, by=event.actor)
+        if own_visit(uow, event.root_key) is None:
+            write_visit(uow, event.variables, root_key=event.root_key, project=None, by=event.actor)
     phase = PHASES.get(event.process_id)
     if phase is not None:
         project = project_of(uow.session, event.root_key)

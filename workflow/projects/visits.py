@@ -55,11 +55,14 @@ def write_visit(
     return row
 
 
+def own_visit(uow: UnitOfWork, root_key: int) -> Visit | None:
+    """The visit that an instance of ``ip_visit`` is about, once it is written."""
+    return uow.session.scalars(select(Visit).where(Visit.root_key == root_key, Visit.task_key.is_(None))).first()
+
+
 def record_visit(call: HandlerCall) -> Mapping[str, Any] | None:
     """Write the visit of this instance once; sets ``visit_no``. The form may have been recorded already."""
-    written = call.uow.session.scalars(
-        select(Visit).where(Visit.root_key == call.root_key, Visit.task_key.is_(None))
-    ).first()
+    written = own_visit(call.uow, call.root_key)
     if written is None:
         project = project_of(call.uow.session, call.root_key)
         written = write_visit(call.uow, call.variables, root_key=call.root_key, project=project)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from engine.unit_of_work import UnitOfWork
 from engine.world import HandlerCall, World
 from workflow.projects.handlers import HANDLERS
 from workflow.projects.models import Enterprise, Lead, Project, ProjectMilestone, StatRecognition
+from workflow.projects.numbers import next_number
 from workflow.projects.records import Agreement, PolicyCommitment, ProjectRecord, SiteReservation, Visit
 from workflow.projects.stages import reach_stage, revoke_stage
 
@@ -330,9 +331,15 @@ def test_the_phase_follows_the_called_process_and_the_end_closes_it(world: World
     assert only(world, Project).mgmt_status == "archived"
 
 
-def test_order_numbers_count_up_within_the_year(world: World) -> None:
+def test_numbers_count_up_within_the_year_and_start_anew(world: World, clock: FixedClock) -> None:
     with world.transaction(OFFICER) as uow:
-        assert [call(uow, "order_number", {})["order_no"] for _ in range(2)] == ["DB-2023-0001", "DB-2023-0002"]
+        assert [next_number(uow, "order") for _ in range(2)] == ["DB-2023-0001", "DB-2023-0002"]
+    clock.move_to(datetime(2024, 1, 2, tzinfo=UTC))
+    with world.transaction(OFFICER) as uow:
+        assert next_number(uow, "order") == "DB-2024-0001"
+
+
+def test_one_code_belongs_to_one_enterprise(world: World) -> None:
     with pytest.raises(Conflict), world.transaction(OFFICER) as uow:
         uow.session.add(Enterprise(key=1, name="甲", name_core="甲", created_at=uow.now, created_by="x", uscc="1"))
         uow.session.add(Enterprise(key=2, name="乙", name_core="乙", created_at=uow.now, created_by="x", uscc="1"))

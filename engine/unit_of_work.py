@@ -14,6 +14,8 @@ second unit of work inside the first.
 from __future__ import annotations
 
 import logging
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ from engine import signals
 from engine.domain.assignment import Actor
 from engine.domain.errors import Conflict
 from engine.domain.events import _UNSET, Event
+from engine.persistence.event_log import write_event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +48,8 @@ class UnitOfWork:
         self.read_only = read_only
         self.events: list[Event] = []
         self.live: dict[int, Any] = {}
+        self.followups: deque[tuple[int, Callable[[Any], None]]] = deque()
+        self.running = False
 
     @property
     def now(self) -> datetime:
@@ -88,6 +93,7 @@ class UnitOfWork:
             while sent < len(self.events):
                 event = self.events[sent]
                 sent += 1
+                write_event(self, event)
                 signals.recording.send(event, uow=self)
             self.session.commit()
         except (StaleDataError, IntegrityError) as error:

@@ -53,7 +53,7 @@ class World:
     calendar: WorkingCalendar = field(default_factory=PlainWeekCalendar)
     handlers: dict[str, Handler] = field(default_factory=dict)
     keys: KeyMaker = field(init=False)
-    compiled: dict[int, Any] = field(default_factory=dict)
+    compiled: dict[Any, Any] = field(default_factory=dict)
     session_factory: Callable[[], Session] | None = None
 
     def __post_init__(self) -> None:

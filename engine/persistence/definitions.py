@@ -64,12 +64,12 @@ class DecisionDefinition(Base):
 
 
 class FormDefinition(Base):
-    """One version of a form-js form."""
+    """A form-js form as one deployment has it; equal content keeps its version number."""
 
     __tablename__ = "form_definition"
     __table_args__ = (
-        UniqueConstraint("form_id", "version"),
-        Index("ix_form_deployment", "deployment_key", "form_id"),
+        UniqueConstraint("deployment_key", "form_id"),
+        Index("ix_form_version", "form_id", "version"),
     )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     form_id: Mapped[str] = mapped_column(String(255))

@@ -36,9 +36,7 @@ class InstanceStateRow(Base):
     """The tokens and variables of an instance, in the format named by its first byte."""
 
     __tablename__ = "instance_state"
-    instance_key: Mapped[int] = mapped_column(
-        ForeignKey("process_instance.key"), primary_key=True, autoincrement=False
-    )
+    instance_key: Mapped[int] = mapped_column(ForeignKey("process_instance.key"), primary_key=True, autoincrement=False)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -92,11 +92,17 @@ class ServiceTaskSpec(ActivitySpec):
             return True
         retries = evaluate_text(self.retries, variables, environment.feel, place=self.element_id)
         if retries is not None and not retries.isdigit():
-            raise Broken(f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR")
+            raise Broken(
+                f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR"
+            )
         token.internal_data["job"] = True
         token.workflow.effects.append(
             fx.JobOpened(
-                token.key, self.element_id, task_type, DEFAULT_RETRIES if retries is None else int(retries), self.headers
+                token.key,
+                self.element_id,
+                task_type,
+                DEFAULT_RETRIES if retries is None else int(retries),
+                self.headers,
             )
         )
         return None

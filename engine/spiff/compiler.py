@@ -77,7 +77,9 @@ class _Compiler:
             if node.kind == "boundaryEvent" and node.attached_to in self.spec.task_specs:
                 event = node.event
                 self.spec.task_specs[node.attached_to].boundaries.append(
-                    Boundary(node.id, event.kind if event else "none", self._code(node), node.interrupting, self._wait(node))
+                    Boundary(
+                        node.id, event.kind if event else "none", self._code(node), node.interrupting, self._wait(node)
+                    )
                 )
             elif node.triggered_by_event and node.scope is not None:
                 self._event_subprocess(node, owner)

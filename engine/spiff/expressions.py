@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine.domain.errors import Broken
-from engine.domain.ports import OFFICE_ZONE
 from engine.feel import Expression, FeelRuntime, compile_expression, to_feel, to_json
+from engine.feel.times import FeelDateTime
 
-_DURATION_FROM_NOW = 'now() + (if v instance of string then duration(v) else v)'
-_DATE_VALUE = "if v instance of string then date and time(v) else if v instance of date then date and time(v, time(0, 0, 0)) else v"
+_DURATION_FROM_NOW = "now() + (if v instance of string then duration(v) else v)"
+_DATE_VALUE = (
+    "if v instance of date then date and time(v, time(0, 0, 0)) "
+    "else if not(v instance of string) then v "
+    "else if string length(v) = 10 then date and time(date(v), time(0, 0, 0)) else date and time(v)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRunti
         return value
     why = f": {'; '.join(warnings)}" if warnings else ""
     raise Broken(
-        f"{place}: the condition {text.source!r} gave {to_json(value)!r}, not true or false{why}", kind="CONDITION_ERROR"
+        f"{place}: the condition {text.source!r} gave {to_json(value)!r}, not true or false{why}",
+        kind="CONDITION_ERROR",
     )
 
 
@@ -120,7 +124,9 @@ def evaluate_moment(
     return None if text is None else _moment(text.evaluate(variables, feel), text.source, _DATE, feel, place)
 
 
-def evaluate_due(text: Text, timer_type: str, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> datetime:
+def evaluate_due(
+    text: Text, timer_type: str, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str
+) -> datetime:
     """When a timer of type ``date`` or ``duration`` is due, in UTC.
 
     :raises Broken: when the expression gives no date or duration
@@ -136,19 +142,10 @@ def _moment(value: Any, source: str, program: Expression, feel: FeelRuntime, pla
     if value is None:
         return None
     result = program.evaluate({"v": value}, feel)
-    text = to_json(result.value)
-    if not isinstance(text, str):
+    moment = result.value.to_python(feel.zone) if isinstance(result.value, FeelDateTime) else None
+    if moment is None:
         raise Broken(f"{place}: {source!r} gave {to_json(value)!r}, which is no moment", kind="EXTRACT_VALUE_ERROR")
-    return parse_moment(text)
-
-
-def parse_moment(text: str) -> datetime:
-    """An ISO moment, with offset or ``@zone`` or none (then the office's zone), in UTC."""
-    body = text.split("@")[0].split("[")[0].replace("Z", "+00:00")
-    moment = datetime.fromisoformat(body)
-    if "@" in text and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(text.split("@")[1]))
-    return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=feel.zone)).astimezone(UTC)
 
 
 _DURATION = compile_expression(_DURATION_FROM_NOW)

@@ -1,6 +1,7 @@
 """Elements with tokens of their own inside: the process, sub-processes, event sub-processes, multi-instance bodies."""
 
 from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
@@ -60,7 +61,8 @@ class MultiInstanceSpec(ElementSpec):
         if not isinstance(items, list):
             source = self.input_collection.source if self.input_collection else "nothing"
             raise Broken(
-                f"{self.element_id}: the input collection {source!r} gave {items!r}, not a list", kind="EXTRACT_VALUE_ERROR"
+                f"{self.element_id}: the input collection {source!r} gave {items!r}, not a list",
+                kind="EXTRACT_VALUE_ERROR",
             )
         token.internal_data |= {"items": items, "next": 0, "done": 0, "results": [None] * len(items)}
         self._count(token)
@@ -138,4 +140,3 @@ def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:
 
     Inner.__name__ = f"Inner{base.__name__}"
     return Inner
-

@@ -129,5 +129,7 @@ def _required(text: Text | None, variables: Any, feel: Any, element_id: str, wha
     value = evaluate_text(text, variables, feel, place=element_id)
     if value is None:
         shown = text.source if text is not None else "nothing"
-        raise Broken(f"{element_id}: the {what} {shown!r} gave nothing", element_id=element_id, kind="EXTRACT_VALUE_ERROR")
+        raise Broken(
+            f"{element_id}: the {what} {shown!r} gave nothing", element_id=element_id, kind="EXTRACT_VALUE_ERROR"
+        )
     return value

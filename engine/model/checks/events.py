@@ -1,0 +1,121 @@
+"""Rules about events: where which kind may stand, and what it must say (BPMN 2.0.2, 10.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.domain.errors import Finding
+from engine.model.checks.rule import Place, Rule
+from engine.model.elements import EventDefinition, Node, Process
+
+ALLOWED: dict[str, set[str]] = {
+    "startEvent": {"message", "timer", "signal"},
+    "event sub-process start": {"message", "timer", "signal", "error", "escalation"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "link"},
+    "intermediateThrowEvent": {"message", "escalation", "signal", "link"},
+    "endEvent": {"message", "error", "escalation", "signal", "terminate"},
+    "boundaryEvent": {"message", "timer", "signal", "error", "escalation"},
+}
+"""What can stand where; the standard allows more, which is refused by name until it runs."""
+
+
+def starts(place: Place) -> Iterator[Finding]:
+    """A process has a start; an embedded sub-process has exactly one plain start, an event sub-process one event."""
+    for scope, owner in place.scopes():
+        found = [node for node in scope.nodes.values() if node.kind == "startEvent"]
+        if isinstance(owner, Process):
+            if not found:
+                yield place.finding("start-missing", owner, "the process has no start event")
+            plain = [node for node in found if not node.events]
+            if len(plain) > 1:
+                yield place.finding("start-twice", plain[1], "a process has at most one start event without a trigger")
+        elif owner.triggered_by_event:
+            if len(found) != 1 or not found[0].events:
+                yield place.finding(
+                    "event-start", owner, "an event sub-process has exactly one start event, with a trigger"
+                )
+        elif len(found) != 1 or found[0].events:
+            yield place.finding("sub-start", owner, "a sub-process has exactly one start event, without a trigger")
+
+
+def kinds(place: Place) -> Iterator[Finding]:
+    """Only event kinds that may stand at their place, and one each."""
+    for scope, owner in place.scopes():
+        for node in scope.nodes.values():
+            if node.kind not in ALLOWED:
+                continue
+            if len(node.events) > 1:
+                yield place.finding("event-multiple", node, "events with several triggers cannot be run yet")
+                continue
+            inside = isinstance(owner, Node) and owner.triggered_by_event and node.kind == "startEvent"
+            where = "event sub-process start" if inside else node.kind
+            if node.event is None:
+                if node.kind in {"intermediateCatchEvent", "boundaryEvent"}:
+                    yield place.finding("event-missing", node, f"a {node.kind} needs something to wait for")
+            elif node.event.kind not in ALLOWED[where]:
+                yield place.finding("event-kind", node, f"a {node.event.kind} event cannot stand as {where} here")
+
+
+def boundaries(place: Place) -> Iterator[Finding]:
+    """A boundary event stands on an activity of its scope; an error always interrupts."""
+    for scope, node in place.nodes():
+        if node.kind != "boundaryEvent":
+            continue
+        host = scope.nodes.get(node.attached_to or "")
+        if host is None or not host.is_activity:
+            yield place.finding(
+                "boundary-host", node, f"is attached to {node.attached_to!r}, which is no activity here"
+            )
+        if node.event is not None and node.event.kind == "error" and not node.interrupting:
+            yield place.finding("error-interrupts", node, "an error boundary event is always interrupting")
+
+
+def contents(place: Place) -> Iterator[Finding]:
+    """Every event says what it needs: a timer its value, a message its name and key, a link its other end."""
+    for scope, owner in place.scopes():
+        outermost = isinstance(owner, Process)
+        for node in scope.nodes.values():
+            event = node.message if node.kind == "receiveTask" else node.event
+            if node.kind == "receiveTask" and event is None:
+                yield place.finding("message-missing", node, "a receive task needs a message")
+            if event is not None:
+                yield from _content(place, node, event, is_start=outermost and node.kind == "startEvent")
+
+
+def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool) -> Iterator[Finding]:
+    if event.kind == "timer" and not event.timer_value:
+        yield place.finding("timer-value", node, "the timer has no date, duration or cycle")
+    throwing = node.kind in {"intermediateThrowEvent", "endEvent"}
+    if event.kind == "message":
+        if throwing:
+            if not node.extensions.task_type:
+                yield place.finding("message-task", node, "a thrown message needs a task type (zeebe:taskDefinition)")
+        elif not event.name:
+            yield place.finding("message-name", node, "the message has no name")
+        elif not is_start and not event.correlation_key:
+            yield place.finding("correlation-key", node, f"the message {event.name!r} has no correlation key")
+    if event.kind == "signal" and not event.name:
+        yield place.finding("signal-name", node, "the signal has no name")
+    if event.kind in {"error", "escalation"} and throwing and not event.name:
+        yield place.finding(f"{event.kind}-code", node, f"the thrown {event.kind} has no code")
+
+
+def event_gateways(place: Place) -> Iterator[Finding]:
+    """Behind an event-based gateway stand at least two catch events or receive tasks with no other way in (10.6.6)."""
+    for scope, node in place.nodes():
+        if node.kind != "eventBasedGateway":
+            continue
+        if len(node.outgoing) < 2:
+            yield place.finding("event-gateway", node, "an event-based gateway needs at least two ways out")
+        for flow_id in node.outgoing:
+            target = scope.nodes.get(scope.flows[flow_id].target)
+            waits = target is not None and target.kind in {"intermediateCatchEvent", "receiveTask"}
+            if target is None or not waits or (target.event and target.event.kind == "link"):
+                yield place.finding("event-gateway-target", node, "every way out leads to an event that is waited for")
+            elif len(target.incoming) > 1:
+                yield place.finding(
+                    "event-gateway-target", target, "has another way in besides its event-based gateway"
+                )
+
+
+EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, event_gateways)

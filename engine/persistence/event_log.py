@@ -1,0 +1,34 @@
+"""Writes the event log: one row for each event of a unit of work, in the transaction that made it true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.domain.events import Event, InstanceStarted
+from engine.persistence.instances import EventLogEntry
+
+if TYPE_CHECKING:
+    from engine.unit_of_work import UnitOfWork
+
+_COLUMNS = {"at", "actor", "instance_key", "root_key", "process_id", "business_key", "element_id", "task_key"}
+
+
+def write_event(uow: UnitOfWork, event: Event) -> None:
+    """Add the row of ``event``; the variables a task could see are left out, what was submitted is kept."""
+    skipped = _COLUMNS if isinstance(event, InstanceStarted) else _COLUMNS | {"variables"}
+    payload = {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in skipped}
+    columns = {name: getattr(event, name, None) for name in _COLUMNS}
+    uow.session.add(EventLogEntry(key=uow.next_key(), kind=type(event).__name__, payload=payload, **columns))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,53 @@
+"""The engine's operations: each takes the unit of work first, refuses in words, and never commits."""
+
+from engine.runtime.broadcast import broadcast_signal
+from engine.runtime.check import check_resources
+from engine.runtime.decisions import Evaluated, evaluate_decision
+from engine.runtime.deploy import DeployedVersion, DeployResult, deploy
+from engine.runtime.forms import check_values, form_for_task, start_form
+from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
+from engine.runtime.jobs import activate_jobs, complete_job, fail_job, throw_job_error, update_job
+from engine.runtime.messages import correlate_message, publish_message
+from engine.runtime.start_instance import start_instance
+from engine.runtime.timers import due_timers, fire_timer, mark_overdue, next_due, run_due
+from engine.runtime.user_tasks import (
+    assign_user_task,
+    claim_user_task,
+    complete_user_task,
+    release_user_task,
+    update_user_task,
+)
+
+__all__ = [
+    "DeployResult",
+    "DeployedVersion",
+    "Evaluated",
+    "activate_jobs",
+    "assign_user_task",
+    "broadcast_signal",
+    "cancel_instance",
+    "check_resources",
+    "check_values",
+    "claim_user_task",
+    "complete_job",
+    "complete_user_task",
+    "correlate_message",
+    "deploy",
+    "due_timers",
+    "evaluate_decision",
+    "fail_job",
+    "fire_timer",
+    "form_for_task",
+    "mark_overdue",
+    "next_due",
+    "publish_message",
+    "release_user_task",
+    "resolve_incident",
+    "run_due",
+    "set_variables",
+    "start_form",
+    "start_instance",
+    "throw_job_error",
+    "update_job",
+    "update_user_task",
+]

@@ -1,0 +1,60 @@
+"""The heart: lock, load, act, step, save, emit; for one instance and all that its step touches.
+
+An operation calls :func:`advance` with what it wants done. While that runs, further steps may become due (a child
+instance to start, a caller to go on, a message to deliver): they queue up on the unit of work and run one after
+another; only then are the touched states saved. So an instance is loaded and saved once a transaction.
+"""
+
+from __future__ import annotations
+
+from engine.persistence.instances import InstanceStateRow
+from engine.runtime.apply import apply_effects
+from engine.runtime.live import Act, later, take_up
+from engine.runtime.variables import write_variables
+from engine.spiff.serializer import dump
+from engine.unit_of_work import UnitOfWork
+
+
+def advance(uow: UnitOfWork, instance_key: int, act: Act) -> None:
+    """Do ``act`` on an instance, go on until it waits, and write everything that follows from it.
+
+    :raises NotFound: when there is no such instance
+    :raises Refused: when it has ended
+    """
+    later(uow, instance_key, act)
+    drain(uow)
+
+
+def drain(uow: UnitOfWork) -> None:
+    """Run every queued step, then save; inside a running step the outermost call does it."""
+    if uow.running:
+        return
+    uow.running = True
+    try:
+        while uow.followups:
+            key, step = uow.followups.popleft()
+            live = take_up(uow, key)
+            step(live)
+            live.workflow.run()
+            apply_effects(uow, live)
+        save(uow)
+    finally:
+        uow.running = False
+
+
+def save(uow: UnitOfWork) -> None:
+    """Write the state and variables of every instance taken up, and let go of those that ended."""
+    for live in uow.live.values():
+        write_variables(uow, live)
+        live.row.row_version += 1
+        if live.workflow.ended is not None:
+            if live.state_row is not None:
+                uow.session.delete(live.state_row)
+            continue
+        blob = dump(live.workflow)
+        if live.state_row is None:
+            live.state_row = InstanceStateRow(instance_key=live.row.key, blob=blob)
+            uow.session.add(live.state_row)
+        else:
+            live.state_row.blob = blob
+    uow.live = {key: live for key, live in uow.live.items() if live.workflow.ended is None}

@@ -1,0 +1,172 @@
+"""Turns the effects of a run into rows, events and further steps; one small function an effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
+from engine.domain.states import IncidentState, InstanceState, UserTaskState
+from engine.persistence.instances import ElementInstance, Incident, ProcessInstance
+from engine.persistence.work import InboxRow, Job, UserTask
+from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
+from engine.runtime.live import Live
+from engine.runtime.signals import queue_signal
+from engine.runtime.task_rows import event_fields, open_task
+from engine.runtime.wait_rows import close_wait, open_wait
+from engine.spiff import effects as fx
+from engine.unit_of_work import UnitOfWork
+
+
+def apply_effects(uow: UnitOfWork, live: Live) -> None:
+    """Write what the last run of ``live`` did; steps that follow from it are queued on the unit of work."""
+    effects, live.workflow.effects = live.workflow.effects, []
+    with uow.session.no_autoflush:
+        for effect in effects:
+            _WRITERS[type(effect)](uow, live, effect)
+
+
+def _element_started(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> None:
+    row = ElementInstance(
+        key=effect.key, instance_key=live.row.key, scope_key=effect.scope_key, element_id=effect.element_id,
+        element_type=effect.element_type, state=InstanceState.ACTIVE, started_at=uow.now,
+    )  # fmt: skip
+    live.elements[effect.key] = row
+    uow.session.add(row)
+
+
+def _element_ended(uow: UnitOfWork, live: Live, effect: fx.ElementEnded) -> None:
+    row = live.elements.get(effect.key) or uow.session.get(ElementInstance, effect.key)
+    if row is not None:
+        row.state, row.ended_at = effect.state, uow.now
+
+
+def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
+    task = _find(uow, UserTask, effect.key)
+    if task is None or task.state != UserTaskState.CREATED:
+        return
+    task.state, task.ended_at = effect.state, uow.now
+    task.row_version += 1
+    _drop_inbox(uow, task.key)
+    if effect.state == UserTaskState.COMPLETED:
+        task.completed_by = uow.actor.name
+        submitted, seen = live.submitted.pop(task.key, ({}, {}))
+        uow.emit(
+            UserTaskCompleted(**event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at)
+        )
+    else:
+        uow.emit(UserTaskCanceled(**event_fields(task)))
+
+
+def _drop_inbox(uow: UnitOfWork, task_key: int) -> None:
+    for row in [r for r in uow.session.new if isinstance(r, InboxRow) and r.task_key == task_key]:
+        uow.session.expunge(row)
+    uow.session.execute(delete(InboxRow).where(InboxRow.task_key == task_key))
+
+
+def _job_opened(uow: UnitOfWork, live: Live, effect: fx.JobOpened) -> None:
+    uow.session.add(
+        Job(
+            key=effect.key, instance_key=live.row.key, element_instance_key=effect.key, element_id=effect.element_id,
+            process_id=live.row.process_id, definition_key=live.row.definition_key, type=effect.type, state="CREATED",
+            retries=effect.retries, headers=dict(effect.headers), created_at=uow.now,
+        )
+    )  # fmt: skip
+
+
+def _job_closed(uow: UnitOfWork, live: Live, effect: fx.JobClosed) -> None:
+    job = _find(uow, Job, effect.key)
+    if job is not None:
+        job.state = effect.state
+
+
+def _variable_written(uow: UnitOfWork, live: Live, effect: fx.VariableWritten) -> None:
+    live.written[(effect.scope_key, effect.name)] = None
+
+
+def _incident_opened(uow: UnitOfWork, live: Live, effect: fx.IncidentOpened) -> None:
+    uow.session.add(
+        Incident(
+            key=effect.key, instance_key=live.row.key, element_instance_key=effect.token, element_id=effect.element_id,
+            process_id=live.row.process_id, definition_key=live.row.definition_key, kind=effect.kind,
+            message=effect.message, state=IncidentState.ACTIVE, created_at=uow.now,
+        )
+    )  # fmt: skip
+    live.row.has_incident = True
+    uow.emit(
+        IncidentRaised(
+            **_where(live), incident_key=effect.key, element_id=effect.element_id, kind=effect.kind,
+            message=effect.message,
+        )
+    )  # fmt: skip
+
+
+def _incident_closed(uow: UnitOfWork, live: Live, effect: fx.IncidentClosed) -> None:
+    incident = _find(uow, Incident, effect.key)
+    if incident is not None:
+        incident.state, incident.resolved_at = IncidentState.RESOLVED, uow.now
+    live.row.has_incident = any("incident" in token.internal_data for token in live.workflow.tasks.values())
+    uow.emit(IncidentResolved(**_where(live), incident_key=effect.key, element_id=effect.element_id))
+
+
+def _call_opened(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
+    start_child(uow, live, effect)
+
+
+def _call_canceled(uow: UnitOfWork, live: Live, effect: fx.CallCanceled) -> None:
+    cancel_child(uow, effect.key)
+
+
+def _thrown_upwards(uow: UnitOfWork, live: Live, effect: fx.ThrownUpwards) -> None:
+    throw_to_caller(uow, live, effect)
+
+
+def _signal_thrown(uow: UnitOfWork, live: Live, effect: fx.SignalThrown) -> None:
+    queue_signal(uow, effect.name, effect.variables)
+
+
+def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:
+    live.row.state, live.row.ended_at = effect.state, uow.now
+    live.row.has_incident = False
+    uow.emit(InstanceEnded(**_where(live), state=effect.state, end_element_id=effect.end_element_id))
+    if live.row.parent_key is not None and effect.state == InstanceState.COMPLETED:
+        go_back_to_caller(uow, live)
+
+
+def _where(live: Live) -> dict[str, Any]:
+    row: ProcessInstance = live.row
+    return {
+        "instance_key": row.key,
+        "root_key": row.root_key,
+        "process_id": row.process_id,
+        "business_key": row.business_key,
+    }
+
+
+def _find(uow: UnitOfWork, kind: Any, key: int) -> Any:
+    """A row by key, also when this unit of work has only just added it."""
+    for row in uow.session.new:
+        if isinstance(row, kind) and row.key == key:
+            return row
+    return uow.session.scalar(select(kind).where(kind.key == key))
+
+
+_WRITERS: dict[type, Any] = {
+    fx.ElementStarted: _element_started,
+    fx.ElementEnded: _element_ended,
+    fx.TaskOpened: open_task,
+    fx.TaskClosed: _task_closed,
+    fx.JobOpened: _job_opened,
+    fx.JobClosed: _job_closed,
+    fx.WaitOpened: open_wait,
+    fx.WaitClosed: close_wait,
+    fx.CallOpened: _call_opened,
+    fx.CallCanceled: _call_canceled,
+    fx.VariableWritten: _variable_written,
+    fx.IncidentOpened: _incident_opened,
+    fx.IncidentClosed: _incident_closed,
+    fx.ThrownUpwards: _thrown_upwards,
+    fx.SignalThrown: _signal_thrown,
+    fx.InstanceFinished: _finished,
+}

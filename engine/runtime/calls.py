@@ -1,0 +1,145 @@
+"""Call activities: a called process runs as an instance of its own and goes back to its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.errors import Broken, NotFound
+from engine.domain.events import InstanceStarted
+from engine.domain.states import InstanceState
+from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.instances import ProcessInstance
+from engine.runtime.definitions import compiled_definition, latest_definition
+from engine.runtime.environment import RunEnvironment
+from engine.runtime.live import Live, add_live, later, take_up
+from engine.spiff import effects as fx
+from engine.spiff.events import find_catcher, throw_at, unhandled
+from engine.spiff.tokens import TokenWorkflow
+from engine.unit_of_work import UnitOfWork
+
+
+def begin_instance(
+    uow: UnitOfWork,
+    definition: ProcessDefinition,
+    variables: Mapping[str, Any],
+    *,
+    business_key: str | None = None,
+    start_element_id: str | None = None,
+    caller: tuple[ProcessInstance, int] | None = None,
+) -> int:
+    """Make an instance and queue its first step; the variable ``business_key`` is set in it.
+
+    :raises Refused: when the process has no such start event
+    """
+    compiled = compiled_definition(uow, definition.key)
+    start = start_element_id or compiled.spec.start.parts.start
+    if start is None or start not in compiled.spec.task_specs:
+        raise NotFound(f"the process {definition.process_id!r} has no start event {start_element_id or '(none)'}")
+    key = uow.next_key()
+    row = ProcessInstance(
+        key=key, definition_key=definition.key, process_id=definition.process_id, version=definition.version,
+        business_key=business_key, state=InstanceState.ACTIVE, parent_key=caller[0].key if caller else None,
+        parent_element_key=caller[1] if caller else None, root_key=caller[0].root_key if caller else key,
+        started_at=uow.now, started_by=uow.actor.name, has_incident=False, row_version=0,
+    )  # fmt: skip
+    uow.session.add(row)
+    uow.session.flush()
+    workflow = TokenWorkflow(compiled.spec, RunEnvironment(uow, row))
+    add_live(uow, row, compiled.row.deployment_key, workflow)
+    handed = dict(variables)
+    if business_key is not None:
+        handed["business_key"] = business_key
+    node = compiled.process.node(start)
+    uow.emit(
+        InstanceStarted(
+            instance_key=key, root_key=row.root_key, process_id=row.process_id, business_key=business_key,
+            definition_key=definition.key, version=definition.version, variables=handed, start_element_id=start,
+            start_properties=node.extensions.properties if node is not None else {},
+        )
+    )  # fmt: skip
+
+    def start_it(live: Live) -> None:
+        live.workflow.begin(key, handed)
+        live.workflow.start_at(start)
+
+    later(uow, key, start_it)
+    return key
+
+
+def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
+    """Start the called process, or raise an incident on the call activity when it is not deployed."""
+    try:
+        definition = latest_definition(uow, effect.process_id)
+    except NotFound as error:
+        token = live.workflow.token(effect.key)
+        if token is not None:
+            live.workflow.break_down(token, Broken(error.message, kind="CALLED_ELEMENT_ERROR"), "run")
+            later(uow, live.row.key, _nothing)
+        return
+    begin_instance(uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key))
+
+
+def go_back_to_caller(uow: UnitOfWork, live: Live) -> None:
+    """The called process has ended: hand its variables to the call activity."""
+    variables = dict(live.workflow.process.data)
+    parent_key, element_key = live.row.parent_key, live.row.parent_element_key
+    if parent_key is None or element_key is None:
+        return
+
+    def finish(caller: Live) -> None:
+        token = caller.workflow.token(element_key)
+        if token is not None:
+            token.task_spec.finish(token, variables)
+
+    later(uow, parent_key, finish)
+
+
+def cancel_child(uow: UnitOfWork, element_key: int) -> None:
+    """A call activity was terminated: its child goes too."""
+    uow.session.flush()
+    child = uow.session.scalar(
+        select(ProcessInstance.key).where(
+            ProcessInstance.parent_element_key == element_key, ProcessInstance.state == InstanceState.ACTIVE
+        )
+    )
+    if child is None:
+        return
+
+    def cancel(live: Live) -> None:
+        if live.workflow.ended is None:
+            live.workflow.cancel_all()
+
+    later(uow, child, cancel)
+
+
+def throw_to_caller(uow: UnitOfWork, live: Live, effect: fx.ThrownUpwards) -> None:
+    """Find the nearest calling instance that catches what was thrown; an error nobody catches is an incident."""
+    row = live.row
+    while row.parent_key is not None and row.parent_element_key is not None:
+        caller = take_up(uow, row.parent_key)
+        element_key = row.parent_element_key
+        token = caller.workflow.token(element_key)
+        if token is not None and find_catcher(token, effect.kind, effect.code) is not None:
+            later(uow, caller.row.key, _thrower(element_key, effect))
+            return
+        row = caller.row
+    token = live.workflow.token(effect.token)
+    if effect.kind == "error" and token is not None:
+        live.workflow.break_down(token, unhandled(token, effect.code), "run")
+        later(uow, live.row.key, _nothing)
+
+
+def _thrower(element_key: int, effect: fx.ThrownUpwards) -> Any:
+    def throw(caller: Live) -> None:
+        token = caller.workflow.token(element_key)
+        if token is not None:
+            throw_at(token, effect.kind, effect.code, effect.variables)
+
+    return throw
+
+
+def _nothing(live: Live) -> None:
+    """A step that only lets the effects noted meanwhile be written."""

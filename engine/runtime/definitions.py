@@ -1,0 +1,112 @@
+"""Finds definitions and keeps them compiled: a running server never parses XML on the way of a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.decisions import DecisionModel, parse_decisions
+from engine.domain.errors import NotFound
+from engine.model.elements import Process
+from engine.model.reader import read_diagram
+from engine.persistence.definitions import DecisionDefinition, FormDefinition, ProcessDefinition, Resource
+from engine.spiff.compiler import compile_process
+from engine.spiff.spec import ProcessSpec
+from engine.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A process version ready to run."""
+
+    row: ProcessDefinition
+    process: Process
+    spec: ProcessSpec
+
+
+def compiled_definition(uow: UnitOfWork, definition_key: int) -> Compiled:
+    """The compiled version, from the cache or from its deployed file.
+
+    :raises NotFound: when no such version exists
+    """
+    found = uow.world.compiled.get(definition_key)
+    if found is None:
+        row = uow.session.get(ProcessDefinition, definition_key)
+        if row is None:
+            raise NotFound(f"no process definition has the key {definition_key}")
+        diagram = read_diagram(resource(uow, row.deployment_key, row.resource_name), row.resource_name)
+        process = next(p for p in diagram.processes if p.id == row.process_id)
+        found = Compiled(row, process, compile_process(process, row.resource_name))
+        uow.session.expunge(row)
+        uow.world.compiled[definition_key] = found
+    return found  # type: ignore[no-any-return]
+
+
+def resource(uow: UnitOfWork, deployment_key: int, name: str) -> bytes:
+    """A deployed file, byte for byte.
+
+    :raises NotFound: when the deployment has no such file
+    """
+    content = uow.session.scalar(
+        select(Resource.content).where(Resource.deployment_key == deployment_key, Resource.name == name)
+    )
+    if content is None:
+        raise NotFound(f"deployment {deployment_key} has no file {name!r}")
+    return bytes(content)
+
+
+def latest_definition(uow: UnitOfWork, process_id: str, version: int | None = None) -> ProcessDefinition:
+    """The newest version of a process, or the named one.
+
+    :raises NotFound: when the process, or that version of it, was never deployed
+    """
+    question = select(ProcessDefinition).where(ProcessDefinition.process_id == process_id)
+    if version is not None and version > 0:
+        question = question.where(ProcessDefinition.version == version)
+    row = uow.session.scalar(question.order_by(ProcessDefinition.version.desc()).limit(1))
+    if row is None:
+        which = f"version {version} of " if version is not None and version > 0 else ""
+        raise NotFound(f"{which}the process {process_id!r} is not deployed")
+    return row
+
+
+def latest_decision(uow: UnitOfWork, decision_id: str) -> DecisionDefinition:
+    """The newest version of a decision.
+
+    :raises NotFound: when it was never deployed
+    """
+    row = uow.session.scalar(
+        select(DecisionDefinition)
+        .where(DecisionDefinition.decision_id == decision_id)
+        .order_by(DecisionDefinition.version.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotFound(f"the decision {decision_id!r} is not deployed")
+    return row
+
+
+def decision_model(uow: UnitOfWork, row: DecisionDefinition) -> DecisionModel:
+    """The compiled decision model a decision version belongs to."""
+    found: Any = uow.world.compiled.get(row.key)
+    if found is None:
+        content = resource(uow, row.deployment_key, row.resource_name)
+        found = parse_decisions(content, file=row.resource_name)
+        uow.world.compiled[row.key] = found
+    return found  # type: ignore[no-any-return]
+
+
+def find_form(uow: UnitOfWork, form_id: str, deployment_key: int) -> FormDefinition | None:
+    """The form deployed with the process, else the newest of that id, else nothing."""
+    cached = uow.world.compiled.get(("form", form_id, deployment_key))
+    if cached is not None:
+        return cached  # type: ignore[no-any-return]
+    question = select(FormDefinition).where(FormDefinition.form_id == form_id)
+    own = uow.session.scalar(question.where(FormDefinition.deployment_key == deployment_key))
+    found = own or uow.session.scalar(question.order_by(FormDefinition.version.desc()).limit(1))
+    if own is not None:
+        uow.session.expunge(own)
+        uow.world.compiled[("form", form_id, deployment_key)] = own
+    return found

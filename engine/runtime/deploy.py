@@ -1,0 +1,215 @@
+"""Deploys a folder: every process, decision and form in it as one unit, or nothing at all.
+
+Equal content makes no new version. A process's digest covers the diagram and the forms and decisions beside it, so
+that a form-only change is a new version too; instances stay on the version they started on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+
+from engine.decisions import DecisionModel
+from engine.domain.errors import Finding, Invalid
+from engine.domain.events import Deployed
+from engine.model.elements import Process
+from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
+from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
+from engine.runtime.check import Checked, check_resources, errors_in
+from engine.runtime.start_events import subscribe_starts
+from engine.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedVersion:
+    """A process, decision or form of a deployment and the version it now has."""
+
+    key: int
+    id: str
+    version: int
+    name: str
+    resource_name: str
+    is_new: bool
+
+    @property
+    def definition_key(self) -> int:
+        """The key under its longer name."""
+        return self.key
+
+    @property
+    def process_id(self) -> str:
+        """The id under its longer name."""
+        return self.id
+
+
+@dataclass
+class DeployResult:
+    """What a deployment made or found."""
+
+    deployment_key: int
+    processes: list[DeployedVersion] = field(default_factory=list)
+    decisions: list[DeployedVersion] = field(default_factory=list)
+    forms: list[DeployedVersion] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything got a new version."""
+        return any(v.is_new for v in (*self.processes, *self.decisions, *self.forms))
+
+
+def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -> DeployResult:
+    """Deploy files, given by name.
+
+    :raises Invalid: with findings by file and element, when anything in it cannot run; then nothing is deployed
+    """
+    checked = Checked(resources)
+    findings = check_resources(resources, checked=checked)
+    if errors_in(findings):
+        raise Invalid(f"{len(errors_in(findings))} findings keep {name or 'the files'} from being deployed", findings)
+    if not checked.processes and not checked.models and not checked.forms:
+        raise Invalid(
+            "there is nothing to deploy: no .bpmn, .dmn or .form file with a process, decision or form in it",
+            [Finding("nothing-to-deploy", "no process, decision or form was found")],
+        )
+    return _Deployer(uow, resources, checked, name).run()
+
+
+class _Deployer:
+    def __init__(self, uow: UnitOfWork, resources: Mapping[str, bytes], checked: Checked, name: str) -> None:
+        self.uow = uow
+        self.resources = resources
+        self.checked = checked
+        self.name = name
+        self.key = uow.next_key()
+        self.whole = _digest(*(part for item in sorted(resources.items()) for part in (item[0].encode(), item[1])))
+
+    def run(self) -> DeployResult:
+        result = DeployResult(self.key)
+        session = self.uow.session
+        deployment = Deployment(key=self.key, name=self.name, deployed_at=self.uow.now, deployed_by=self.uow.actor.name)
+        with session.no_autoflush:
+            for file, process in self.checked.processes:
+                result.processes.append(self._process(file, process))
+            for file, model in self.checked.models:
+                result.decisions.extend(self._decisions(file, model))
+            for file, form in self.checked.forms:
+                result.forms.append(self._form(file, str(form["id"]), any(p.is_new for p in result.processes)))
+        if not result.is_new:
+            for row in list(session.new):
+                if isinstance(row, (ProcessDefinition, DecisionDefinition, FormDefinition)):
+                    session.expunge(row)
+            result.deployment_key = self._deployment_of(result)
+            return result
+        pending = [r for r in session.new if isinstance(r, (ProcessDefinition, DecisionDefinition, FormDefinition))]
+        for row in pending:
+            session.expunge(row)
+        session.add(deployment)
+        for file, content in self.resources.items():
+            session.add(Resource(key=self.uow.next_key(), deployment_key=self.key, name=file, content=content))
+        session.flush()
+        session.add_all(pending)
+        session.flush()
+        for version in result.processes:
+            if version.is_new:
+                self._start_subscriptions(version)
+        self.uow.emit(Deployed(deployment_key=self.key, process_ids=tuple(p.id for p in result.processes if p.is_new)))
+        return result
+
+    def _process(self, file: str, process: Process) -> DeployedVersion:
+        latest = self.uow.session.scalar(
+            select(ProcessDefinition)
+            .where(ProcessDefinition.process_id == process.id)
+            .order_by(ProcessDefinition.version.desc())
+            .limit(1)
+        )
+        if latest is not None and latest.digest == self.whole:
+            return DeployedVersion(latest.key, process.id, latest.version, latest.name, file, False)
+        start = next((n for n in process.scope.nodes.values() if n.kind == "startEvent" and not n.events), None)
+        row = ProcessDefinition(
+            key=self.uow.next_key(), process_id=process.id, version=latest.version + 1 if latest else 1,
+            version_tag=process.version_tag, name=process.name or process.id, deployment_key=self.key,
+            resource_name=file, digest=self.whole, start_form_id=start.extensions.form_id if start else None,
+            deployed_at=self.uow.now,
+        )  # fmt: skip
+        self.uow.session.add(row)
+        return DeployedVersion(row.key, process.id, row.version, row.name, file, True)
+
+    def _decisions(self, file: str, model: DecisionModel) -> list[DeployedVersion]:
+        digest = _digest(self.resources[file])
+        requirements_key = self.uow.next_key()
+        versions = []
+        for decision_id, decision in model.decisions.items():
+            latest = self.uow.session.scalar(
+                select(DecisionDefinition)
+                .where(DecisionDefinition.decision_id == decision_id)
+                .order_by(DecisionDefinition.version.desc())
+                .limit(1)
+            )
+            if latest is not None and latest.digest == digest:
+                versions.append(DeployedVersion(latest.key, decision_id, latest.version, latest.name, file, False))
+                continue
+            row = DecisionDefinition(
+                key=self.uow.next_key(), decision_id=decision_id, version=latest.version + 1 if latest else 1,
+                name=decision.name or decision_id, requirements_id=model.id or "", requirements_key=requirements_key,
+                deployment_key=self.key, resource_name=file, digest=digest,
+            )  # fmt: skip
+            self.uow.session.add(row)
+            versions.append(DeployedVersion(row.key, decision_id, row.version, row.name, file, True))
+        return versions
+
+    def _form(self, file: str, form_id: str, with_new_process: bool) -> DeployedVersion:
+        digest = _digest(self.resources[file])
+        latest = self.uow.session.scalar(
+            select(FormDefinition).where(FormDefinition.form_id == form_id).order_by(FormDefinition.key.desc()).limit(1)
+        )
+        same = latest is not None and latest.digest == digest
+        if latest is not None and same and not with_new_process:
+            return DeployedVersion(latest.key, form_id, latest.version, form_id, file, False)
+        version = 1 if latest is None else latest.version if same else latest.version + 1
+        row = FormDefinition(
+            key=self.uow.next_key(), form_id=form_id, version=version, deployment_key=self.key, resource_name=file,
+            digest=digest,
+        )  # fmt: skip
+        self.uow.session.add(row)
+        return DeployedVersion(row.key, form_id, version, form_id, file, not same)
+
+    def _deployment_of(self, result: DeployResult) -> int:
+        session = self.uow.session
+        for table, versions in (
+            (ProcessDefinition, result.processes),
+            (DecisionDefinition, result.decisions),
+            (FormDefinition, result.forms),
+        ):
+            if versions:
+                return int(session.scalars(select(table.deployment_key).where(table.key == versions[0].key)).one())
+        return self.key
+
+    def _start_subscriptions(self, version: DeployedVersion) -> None:
+        older = select(ProcessDefinition.key).where(
+            ProcessDefinition.process_id == version.id, ProcessDefinition.key != version.key
+        )
+        for table in (Timer, MessageSubscription, SignalSubscription):
+            self.uow.session.execute(
+                delete(table)
+                .where(table.instance_key.is_(None), table.definition_key.in_(older))
+                .execution_options(synchronize_session=False)
+            )
+        process = next(p for _file, p in self.checked.processes if p.id == version.id)
+        subscribe_starts(self.uow, version.key, process)
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def form_schema(content: bytes) -> dict[str, object]:
+    """A deployed form as its JSON object."""
+    return dict(json.loads(content))

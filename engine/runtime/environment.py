@@ -1,0 +1,81 @@
+"""What a running instance may ask of the engine: keys, handlers of service tasks, decisions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from engine.domain import variables as json_variables
+from engine.domain.errors import BpmnError, Broken, NotFound
+from engine.feel import FeelRuntime, to_json
+from engine.persistence.instances import ProcessInstance
+from engine.runtime.definitions import decision_model, latest_decision
+from engine.spiff.events import throw_at, unhandled
+from engine.spiff.token import Token
+from engine.unit_of_work import UnitOfWork
+from engine.world import HandlerCall
+
+log = logging.getLogger(__name__)
+
+
+class RunEnvironment:
+    """The engine as one instance sees it during one transaction."""
+
+    def __init__(self, uow: UnitOfWork, instance: ProcessInstance) -> None:
+        self.uow = uow
+        self.instance = instance
+        self.feel: FeelRuntime = uow.world.feel
+
+    def next_key(self) -> int:
+        return self.uow.next_key()
+
+    def handle(self, token: Token, task_type: str, headers: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Let the registered handler do the work; ``None`` when there is none, or when it threw a caught error."""
+        handler = self.uow.world.handlers.get(task_type)
+        if handler is None:
+            return None
+        call = HandlerCall(
+            uow=self.uow,
+            instance_key=self.instance.key,
+            root_key=self.instance.root_key,
+            business_key=self.instance.business_key,
+            process_id=self.instance.process_id,
+            element_id=token.task_spec.element_id,
+            variables=dict(token.variables()),
+            headers=headers,
+        )
+        try:
+            with self.uow.session.begin_nested():
+                result = handler(call)
+        except BpmnError as error:
+            if throw_at(token, "error", error.code, json_variables.normalise(error.variables)):
+                return None
+            raise unhandled(token, error.code) from error
+        except Broken:
+            raise
+        except Exception as error:
+            # A fault in one handler must not make its instance unusable: its rows are rolled back to the savepoint,
+            # the element stands still with an incident, and everything else of the instance goes on.
+            log.exception("the handler %s failed", task_type, extra={"instance": self.instance.key})
+            raise Broken(
+                f"{token.task_spec.element_id}: the handler {task_type!r} failed: {type(error).__name__}: {error}",
+                element_id=token.task_spec.element_id,
+                kind="JOB_NO_RETRIES",
+            ) from error
+        return json_variables.normalise(dict(result or {}))  # type: ignore[no-any-return]
+
+    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+        """The result of the newest version of a decision, as a JSON variable."""
+        try:
+            row = latest_decision(self.uow, decision_id)
+        except NotFound as error:
+            raise Broken(error.message, kind="CALLED_DECISION_ERROR") from error
+        model = decision_model(self.uow, row)
+        result = model.evaluate(decision_id, variables, self.feel)
+        if result.warnings and result.value is None:
+            raise Broken(
+                f"the decision {decision_id!r} has no result: {'; '.join(result.warnings)}",
+                kind="DECISION_EVALUATION_ERROR",
+            )
+        return to_json(result.value)

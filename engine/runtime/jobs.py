@@ -1,0 +1,131 @@
+"""Jobs for workers outside: activated with a lease, then completed, failed or ended by an error, by exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from engine.domain import variables as json_variables
+from engine.domain.errors import Broken, NotFound, Refused
+from engine.domain.states import JobState
+from engine.persistence.work import Job
+from engine.runtime.advance import advance
+from engine.runtime.live import Live, lock_instance, take_up
+from engine.spiff.events import throw_at, unhandled
+from engine.unit_of_work import UnitOfWork
+
+
+def activate_jobs(
+    uow: UnitOfWork, job_type: str, *, worker: str, lease_ms: int, limit: int, fetch: Sequence[str] = ()
+) -> list[tuple[Job, dict[str, Any]]]:
+    """Give out waiting jobs of a type, with a lease of ``lease_ms``, and the variables each sees."""
+    rows = uow.session.scalars(
+        select(Job)
+        .where(
+            Job.type == job_type,
+            Job.state == JobState.CREATED,
+            Job.retries > 0,
+            or_(Job.lease_until.is_(None), Job.lease_until < uow.now),
+        )
+        .order_by(Job.key)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    found = []
+    for job in rows:
+        job.worker, job.lease_until = worker, uow.now + timedelta(milliseconds=lease_ms)
+        found.append((job, _variables(uow, job, fetch)))
+    return found
+
+
+def complete_job(uow: UnitOfWork, job_key: int, variables: Mapping[str, Any] | None = None) -> None:
+    """The worker has done a job.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended
+    """
+    job = _open_job(uow, job_key)
+    values = json_variables.normalise(dict(variables or {}))
+
+    def finish(live: Live) -> None:
+        token = live.workflow.token(job_key)
+        if token is None:
+            raise Refused(f"the job {job_key} has ended")
+        token.task_spec.finish(token, values)
+
+    advance(uow, job.instance_key, finish)
+
+
+def fail_job(uow: UnitOfWork, job_key: int, *, retries: int, message: str = "", back_off_ms: int = 0) -> None:
+    """The worker could not do a job; with no retries left it becomes an incident.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended
+    """
+    job = _open_job(uow, job_key)
+    job.retries, job.error_message, job.worker = retries, message, None
+    job.lease_until = uow.now + timedelta(milliseconds=back_off_ms) if back_off_ms else None
+    if retries > 0:
+        return
+
+    def break_down(live: Live) -> None:
+        token = live.workflow.token(job_key)
+        if token is not None:
+            error = Broken(message or "the worker failed the job", element_id=job.element_id, kind="JOB_NO_RETRIES")
+            live.workflow.break_down(token, error, "run")
+            job.state = JobState.FAILED
+
+    advance(uow, job.instance_key, break_down)
+
+
+def throw_job_error(
+    uow: UnitOfWork, job_key: int, code: str, *, message: str = "", variables: Mapping[str, Any] | None = None
+) -> None:
+    """The worker reports a business error that the diagram may catch.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended
+    """
+    job = _open_job(uow, job_key)
+    values = json_variables.normalise(dict(variables or {}))
+
+    def throw(live: Live) -> None:
+        token = live.workflow.token(job_key)
+        if token is None:
+            raise Refused(f"the job {job_key} has ended")
+        job.state, job.error_message = JobState.ERROR_THROWN, message
+        token.internal_data.pop("job", None)
+        if not throw_at(token, "error", code, values):
+            live.workflow.break_down(token, unhandled(token, code), "run")
+
+    advance(uow, job.instance_key, throw)
+
+
+def update_job(uow: UnitOfWork, job_key: int, *, retries: int | None = None, lease_ms: int | None = None) -> None:
+    """Change the retries or extend the lease of an open job."""
+    job = _open_job(uow, job_key)
+    if retries is not None:
+        job.retries = retries
+    if lease_ms is not None:
+        job.lease_until = uow.now + timedelta(milliseconds=lease_ms)
+
+
+def _open_job(uow: UnitOfWork, job_key: int) -> Job:
+    instance_key = uow.session.scalar(select(Job.instance_key).where(Job.key == job_key))
+    if instance_key is None:
+        raise NotFound(f"no job has the key {job_key}")
+    lock_instance(uow, instance_key)
+    job = uow.session.scalar(select(Job).where(Job.key == job_key).execution_options(populate_existing=True))
+    if job is None or job.state != JobState.CREATED:
+        raise Refused(f"the job {job_key} is {job.state.lower() if job else 'gone'}")
+    return job
+
+
+def _variables(uow: UnitOfWork, job: Job, fetch: Sequence[str]) -> dict[str, Any]:
+    token = take_up(uow, job.instance_key).workflow.token(job.key)
+    seen = dict(token.variables()) if token is not None else {}
+    uow.live.pop(job.instance_key, None)
+    return {name: seen[name] for name in fetch if name in seen} if fetch else seen

@@ -1,0 +1,81 @@
+"""Takes instances up into a unit of work: locked first, loaded once, kept until the transaction ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.errors import NotFound, Refused
+from engine.domain.states import InstanceState
+from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance
+from engine.runtime.definitions import compiled_definition
+from engine.runtime.environment import RunEnvironment
+from engine.spiff.serializer import load
+from engine.spiff.tokens import TokenWorkflow
+from engine.unit_of_work import UnitOfWork
+
+
+@dataclass
+class Live:
+    """An instance taken up by a unit of work: its row, its tokens, and what this transaction noted about it."""
+
+    row: ProcessInstance
+    workflow: TokenWorkflow
+    deployment_key: int
+    state_row: InstanceStateRow | None = None
+    elements: dict[int, ElementInstance] = field(default_factory=dict)
+    submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
+    written: dict[tuple[int, str], None] = field(default_factory=dict)
+
+
+Act = Callable[[Live], None]
+
+
+def take_up(uow: UnitOfWork, instance_key: int) -> Live:
+    """The instance, locked and loaded; the same value for the whole unit of work."""
+    live: Live | None = uow.live.get(instance_key)
+    if live is not None:
+        return live
+    row = lock_instance(uow, instance_key)
+    if row.state != InstanceState.ACTIVE:
+        raise Refused(f"process instance {instance_key} is {row.state.lower()}; nothing more can happen in it")
+    state_row = uow.session.get(InstanceStateRow, instance_key)
+    if state_row is None:
+        raise NotFound(f"process instance {instance_key} has no saved state")
+    compiled = compiled_definition(uow, row.definition_key)
+    workflow = load(state_row.blob, compiled.spec, RunEnvironment(uow, row))
+    live = Live(row, workflow, compiled.row.deployment_key, state_row)
+    uow.live[instance_key] = live
+    return live
+
+
+def lock_instance(uow: UnitOfWork, instance_key: int) -> ProcessInstance:
+    """Lock the outermost instance of the call hierarchy, then give the instance's row as it now is.
+
+    The root is always locked first, so that a caller ending its child and a child going back to its caller take the
+    same lock in the same order and cannot wait for each other.
+    """
+    root_key = uow.session.scalar(select(ProcessInstance.root_key).where(ProcessInstance.key == instance_key))
+    if root_key is None:
+        raise NotFound(f"no process instance has the key {instance_key}")
+    lock = select(ProcessInstance.key).where(ProcessInstance.key == root_key).with_for_update()
+    uow.session.execute(lock)
+    row = uow.session.get(ProcessInstance, instance_key, populate_existing=True)
+    if row is None:
+        raise NotFound(f"no process instance has the key {instance_key}")
+    return row
+
+
+def add_live(uow: UnitOfWork, row: ProcessInstance, deployment_key: int, workflow: TokenWorkflow) -> Live:
+    """Take up an instance that this unit of work has just made."""
+    live = Live(row, workflow, deployment_key)
+    uow.live[row.key] = live
+    return live
+
+
+def later(uow: UnitOfWork, instance_key: int, act: Act) -> None:
+    """Queue a further step of this unit of work."""
+    uow.followups.append((instance_key, act))

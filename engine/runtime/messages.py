@@ -1,0 +1,158 @@
+"""Messages: published to whoever waits now or soon, or correlated to exactly one place at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain import variables as json_variables
+from engine.domain.errors import Refused, Uncorrelated
+from engine.domain.events import MessageCorrelated
+from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.instances import ProcessInstance
+from engine.persistence.work import Message, MessageSubscription
+from engine.runtime.advance import drain
+from engine.runtime.calls import begin_instance
+from engine.runtime.live import Live, later
+from engine.runtime.wait_rows import meet_wait
+from engine.unit_of_work import UnitOfWork
+
+
+def publish_message(
+    uow: UnitOfWork,
+    name: str,
+    correlation_key: str = "",
+    variables: Mapping[str, Any] | None = None,
+    *,
+    time_to_live_ms: int = 0,
+    message_id: str | None = None,
+    business_key: str | None = None,
+) -> int:
+    """Publish a message: each process takes it at most once; without a taker it waits for its time to live.
+
+    Returns the message's key. A ``message_id`` makes sending twice safe: the second is refused while the first lives.
+
+    :raises Refused: when a message with the same name, correlation key and id still lives
+    """
+    values = json_variables.normalise(dict(variables or {}))
+    key = uow.next_key()
+    _refuse_twice(uow, name, correlation_key, message_id)
+    taken = _deliver(uow, name, correlation_key, values, business_key, everyone=True)
+    if time_to_live_ms > 0 or message_id is not None:
+        uow.session.add(
+            Message(
+                key=key, name=name, correlation_key=correlation_key, message_id=message_id, variables=values,
+                published_at=uow.now, expires_at=uow.now + timedelta(milliseconds=time_to_live_ms), taken=bool(taken),
+            )
+        )  # fmt: skip
+    drain(uow)
+    return key
+
+
+def correlate_message(
+    uow: UnitOfWork,
+    name: str,
+    correlation_key: str = "",
+    variables: Mapping[str, Any] | None = None,
+    *,
+    business_key: str | None = None,
+) -> int:
+    """Deliver a message to exactly one waiting place now, or start an instance with it; its instance key.
+
+    :raises Uncorrelated: when nobody waits
+    """
+    values = json_variables.normalise(dict(variables or {}))
+    taken = _deliver(uow, name, correlation_key, values, business_key, everyone=False)
+    if not taken:
+        raise Uncorrelated(f"no instance waits for the message {name!r} with the correlation key {correlation_key!r}")
+    drain(uow)
+    return taken[0]
+
+
+def _refuse_twice(uow: UnitOfWork, name: str, correlation_key: str, message_id: str | None) -> None:
+    if message_id is None:
+        return
+    old = uow.session.scalar(
+        select(Message).where(
+            Message.name == name, Message.correlation_key == correlation_key, Message.message_id == message_id
+        )
+    )
+    if old is None:
+        return
+    if old.expires_at > uow.now:
+        raise Refused(f"the message {name!r} with the id {message_id!r} was already published")
+    uow.session.delete(old)
+    uow.session.flush()
+
+
+def _deliver(
+    uow: UnitOfWork,
+    name: str,
+    correlation_key: str,
+    values: dict[str, Any],
+    business_key: str | None,
+    *,
+    everyone: bool,
+) -> list[int]:
+    uow.session.flush()
+    waiting = uow.session.scalars(
+        select(MessageSubscription)
+        .where(MessageSubscription.message_name == name)
+        .where((MessageSubscription.correlation_key == correlation_key) | MessageSubscription.instance_key.is_(None))
+        .order_by(MessageSubscription.key)
+    ).all()
+    taken: list[int] = []
+    processes: set[str] = set()
+    for row in sorted(waiting, key=lambda row: row.instance_key is None):
+        if row.process_id in processes:
+            continue
+        processes.add(row.process_id)
+        if row.instance_key is None:
+            taken.append(_start(uow, row, name, correlation_key, values, business_key))
+        else:
+            taken.append(_meet(uow, row, name, correlation_key, values))
+        if not everyone:
+            break
+    return taken
+
+
+def _start(
+    uow: UnitOfWork,
+    row: MessageSubscription,
+    name: str,
+    correlation_key: str,
+    values: dict[str, Any],
+    business: str | None,
+) -> int:
+    definition = uow.session.get_one(ProcessDefinition, row.definition_key)
+    key = begin_instance(uow, definition, values, business_key=business, start_element_id=row.element_id)
+    uow.emit(
+        MessageCorrelated(
+            instance_key=key, root_key=key, process_id=row.process_id, business_key=business, message_name=name,
+            correlation_key=correlation_key, element_id=row.element_id, variables=values,
+        )
+    )  # fmt: skip
+    return key
+
+
+def _meet(uow: UnitOfWork, row: MessageSubscription, name: str, correlation_key: str, values: dict[str, Any]) -> int:
+    instance_key = int(row.instance_key or 0)
+    instance = uow.session.get_one(ProcessInstance, instance_key)
+    token_key, wait_key = int(row.element_instance_key or instance_key), row.key
+    uow.emit(
+        MessageCorrelated(
+            instance_key=instance_key, root_key=instance.root_key, process_id=row.process_id,
+            business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
+            element_id=row.element_id, variables=values,
+        )
+    )  # fmt: skip
+
+    def deliver(live: Live) -> None:
+        if not meet_wait(live, token_key, wait_key, values):
+            raise Uncorrelated(f"the instance {instance_key} no longer waits for the message {name!r}")
+
+    later(uow, instance_key, deliver)
+    return instance_key

@@ -1,0 +1,37 @@
+"""Broadcasts a BPMN signal: to every instance that waits for it, and to every start event of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain import variables as json_variables
+from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.work import SignalSubscription
+from engine.runtime.calls import begin_instance
+from engine.runtime.live import Live, later
+from engine.runtime.wait_rows import meet_wait
+from engine.unit_of_work import UnitOfWork
+
+
+def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> int:
+    """Queue the signal's steps on the unit of work; how many places hear it."""
+    uow.session.flush()
+    values = json_variables.normalise(dict(variables))
+    waiting = uow.session.scalars(select(SignalSubscription).where(SignalSubscription.signal_name == name)).all()
+    for row in waiting:
+        if row.instance_key is None:
+            definition = uow.session.get_one(ProcessDefinition, row.definition_key)
+            begin_instance(uow, definition, values, start_element_id=row.element_id)
+        else:
+            later(uow, row.instance_key, _meeting(row.element_instance_key or row.instance_key, row.key, values))
+    return len(waiting)
+
+
+def _meeting(token_key: int, wait_key: int, values: dict[str, Any]) -> Any:
+    def meet(live: Live) -> None:
+        meet_wait(live, token_key, wait_key, values)
+
+    return meet

@@ -1,0 +1,43 @@
+"""Start events that wait: messages, signals and timers that make new instances of the newest version."""
+
+from __future__ import annotations
+
+from engine.domain.errors import Broken
+from engine.model.elements import Process
+from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
+from engine.spiff.expressions import compile_text, evaluate_due, evaluate_text
+from engine.unit_of_work import UnitOfWork
+
+
+def subscribe_starts(uow: UnitOfWork, definition_key: int, process: Process) -> None:
+    """Write the start subscriptions of a version that has just become the newest.
+
+    :raises Broken: when a timer's moment cannot be computed
+    """
+    for node in process.scope.nodes.values():
+        if node.kind != "startEvent" or node.event is None:
+            continue
+        feel = uow.world.feel
+        where = {"key": uow.next_key(), "definition_key": definition_key, "element_id": node.id}
+        if node.event.kind == "message":
+            name = evaluate_text(compile_text(node.event.name), {}, feel, place=node.id)
+            uow.session.add(MessageSubscription(**where, process_id=process.id, message_name=name or ""))
+        elif node.event.kind == "signal":
+            name = evaluate_text(compile_text(node.event.name), {}, feel, place=node.id)
+            uow.session.add(SignalSubscription(**where, signal_name=name or ""))
+        elif node.event.kind == "timer":
+            text = compile_text(node.event.timer_value)
+            if text is None or node.event.timer_type is None:
+                raise Broken(f"{node.id}: the timer has no value", element_id=node.id)
+            if node.event.timer_type == "cycle":
+                value = evaluate_text(text, {}, feel, place=node.id) or ""
+                count, _, cycle = value.removeprefix("R").partition("/")
+                inner = compile_text(cycle)
+                if inner is None:
+                    raise Broken(f"{node.id}: the cycle {value!r} is not of the form R3/PT10H", element_id=node.id)
+                due = evaluate_due(inner, "duration", {}, feel, place=node.id)
+                left = int(count) if count else None
+                uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
+            else:
+                due = evaluate_due(text, node.event.timer_type, {}, feel, place=node.id)
+                uow.session.add(Timer(**where, due_at=due))

@@ -1,0 +1,78 @@
+"""The rows of a user task: the task itself and its places in the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete
+
+from engine.domain.events import UserTaskCreated
+from engine.domain.states import UserTaskState
+from engine.persistence.work import NO_DUE, InboxRow, UserTask
+from engine.runtime.definitions import find_form
+from engine.runtime.live import Live
+from engine.spiff import effects as fx
+from engine.unit_of_work import UnitOfWork
+
+
+def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
+    """Write a new user task, put it in the inboxes of its principals, and emit it."""
+    form = find_form(uow, effect.form_id, live.deployment_key) if effect.form_id else None
+    task = UserTask(
+        key=effect.key, instance_key=live.row.key, root_key=live.row.root_key, definition_key=live.row.definition_key,
+        process_id=live.row.process_id, process_version=live.row.version, business_key=live.row.business_key,
+        element_id=effect.element_id, element_instance_key=effect.key, name=effect.name, state=UserTaskState.CREATED,
+        assignee=effect.assignee, candidate_users=effect.candidate_users, candidate_groups=effect.candidate_groups,
+        excluded_users=effect.excluded_users, priority=effect.priority, due_at=effect.due_at,
+        follow_up_at=effect.follow_up_at, form_id=effect.form_id, form_key=form.key if form is not None else None,
+        properties=dict(effect.properties), created_at=uow.now, overdue_sent=False, row_version=0,
+    )  # fmt: skip
+    uow.session.add(task)
+    add_inbox_rows(uow, task)
+    uow.emit(
+        UserTaskCreated(
+            **event_fields(task),
+            candidate_users=tuple(effect.candidate_users),
+            candidate_groups=tuple(effect.candidate_groups),
+        )
+    )
+
+
+def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
+    """Put an open task where its people look: with its assignee, or with every candidate."""
+    due = task.due_at or NO_DUE
+    for principal in inbox_principals(task.assignee, task.candidate_users, task.candidate_groups):
+        uow.session.add(InboxRow(principal=principal, due_at=due, task_key=task.key))
+
+
+def replace_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
+    """Write the inbox rows of a task anew, after its people or its due date changed."""
+    uow.session.flush()
+    uow.session.execute(
+        delete(InboxRow).where(InboxRow.task_key == task.key).execution_options(synchronize_session="fetch")
+    )
+    add_inbox_rows(uow, task)
+
+
+def inbox_principals(assignee: str | None, users: Iterable[str], groups: Iterable[str]) -> list[str]:
+    """``user:<name>`` of the assignee, else every candidate user and ``group:<code>``."""
+    if assignee:
+        return [f"user:{assignee}"]
+    return list(dict.fromkeys([*(f"user:{u}" for u in users), *(f"group:{g}" for g in groups)]))
+
+
+def event_fields(task: UserTask) -> dict[str, Any]:
+    """What every event about a task says of it."""
+    return {
+        "instance_key": task.instance_key,
+        "root_key": task.root_key,
+        "process_id": task.process_id,
+        "business_key": task.business_key,
+        "task_key": task.key,
+        "element_id": task.element_id,
+        "name": task.name,
+        "assignee": task.assignee,
+        "due_at": task.due_at,
+        "properties": task.properties or {},
+    }

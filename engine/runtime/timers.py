@@ -1,0 +1,123 @@
+"""Timers and due dates: what is due now, and letting it happen exactly once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.errors import NotFound
+from engine.domain.events import UserTaskOverdue
+from engine.domain.states import UserTaskState
+from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.work import Timer, UserTask
+from engine.runtime.advance import advance, drain
+from engine.runtime.calls import begin_instance
+from engine.runtime.live import Live, lock_instance
+from engine.runtime.task_rows import event_fields
+from engine.runtime.wait_rows import meet_wait
+from engine.spiff.expressions import compile_text, evaluate_due
+from engine.unit_of_work import UnitOfWork
+from engine.world import World
+
+
+def due_timers(uow: UnitOfWork, limit: int = 100) -> list[int]:
+    """Keys of the timers whose moment has come, oldest first."""
+    return list(
+        uow.session.scalars(
+            select(Timer.key).where(Timer.due_at <= uow.now).order_by(Timer.due_at, Timer.key).limit(limit)
+        )
+    )
+
+
+def fire_timer(uow: UnitOfWork, timer_key: int) -> None:
+    """Let a timer's event happen; its row goes in the same transaction, so it happens once.
+
+    :raises NotFound: when the timer is gone: it fired, or its element ended
+    """
+    timer = uow.session.scalar(select(Timer).where(Timer.key == timer_key))
+    if timer is None:
+        raise NotFound(f"no timer has the key {timer_key}")
+    if timer.instance_key is None:
+        _start_by_timer(uow, timer_key)
+        return
+    instance_key, token_key = timer.instance_key, timer.element_instance_key or timer.instance_key
+    lock_instance(uow, instance_key)
+
+    def fire(live: Live) -> None:
+        if not meet_wait(live, token_key, timer_key, {}):
+            raise NotFound(f"the timer {timer_key} is no longer waited for")
+
+    advance(uow, instance_key, fire)
+
+
+def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
+    """Emit :class:`UserTaskOverdue` for open tasks past their due date, once for each due date; how many."""
+    tasks = uow.session.scalars(
+        select(UserTask)
+        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at < uow.now, UserTask.overdue_sent.is_(False))
+        .order_by(UserTask.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for task in tasks:
+        task.overdue_sent = True
+        uow.emit(UserTaskOverdue(**event_fields(task)))
+    return len(tasks)
+
+
+def run_due(world: World, until: datetime | None = None) -> int:
+    """Do everything that is due now, each timer in a transaction of its own; how many things were done.
+
+    ``until`` is for a clock that is moved by hand: nothing later than it is touched.
+    """
+    done = 0
+    while True:
+        with world.reading() as uow:
+            keys = due_timers(uow)
+        for key in keys:
+            try:
+                with world.transaction() as uow:
+                    fire_timer(uow, key)
+            except NotFound:
+                continue  # another worker was faster; that is how it should be
+            done += 1
+        if not keys:
+            break
+    while True:
+        with world.reading() as uow:
+            overdue = uow.session.scalar(_overdue_question(uow.now))
+        if overdue is None:
+            return done
+        with world.transaction() as uow:
+            done += mark_overdue(uow)
+
+
+def next_due(uow: UnitOfWork) -> datetime | None:
+    """When the next timer is due, if there is one."""
+    return uow.session.scalar(select(Timer.due_at).order_by(Timer.due_at).limit(1))
+
+
+def _overdue_question(now: datetime):  # type: ignore[no-untyped-def]
+    return (
+        select(UserTask.key)
+        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at < now, UserTask.overdue_sent.is_(False))
+        .limit(1)
+    )
+
+
+def _start_by_timer(uow: UnitOfWork, timer_key: int) -> None:
+    timer = uow.session.scalar(select(Timer).where(Timer.key == timer_key).with_for_update())
+    if timer is None:
+        raise NotFound(f"no timer has the key {timer_key}")
+    definition = uow.session.get_one(ProcessDefinition, timer.definition_key)
+    if timer.cycle is not None and timer.repetitions_left != 1:
+        text = compile_text(timer.cycle)
+        if text is None:
+            raise NotFound(f"the timer {timer_key} has an empty cycle")
+        timer.due_at = evaluate_due(text, "duration", {}, uow.world.feel, place=timer.element_id)
+        timer.repetitions_left = None if timer.repetitions_left is None else timer.repetitions_left - 1
+    else:
+        uow.session.delete(timer)
+    begin_instance(uow, definition, {}, start_element_id=timer.element_id)
+    drain(uow)

@@ -1,0 +1,177 @@
+"""What people do with user tasks: claim, release, assign, update, complete. Each refusal says who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain import variables as json_variables
+from engine.domain.assignment import is_candidate
+from engine.domain.errors import Invalid, NotAllowed, NotFound, Refused
+from engine.domain.events import UserTaskAssigned, UserTaskUpdated
+from engine.domain.ports import OFFICE_ZONE
+from engine.domain.states import UserTaskState
+from engine.persistence.work import UserTask
+from engine.runtime.advance import advance
+from engine.runtime.forms import check_submission
+from engine.runtime.live import Live, lock_instance
+from engine.runtime.task_rows import event_fields, replace_inbox_rows
+from engine.unit_of_work import UnitOfWork
+
+_UPDATABLE = {"due_at", "follow_up_at", "priority", "candidate_users", "candidate_groups"}
+
+
+def open_user_task(uow: UnitOfWork, task_key: int) -> UserTask:
+    """The task, locked with its instance, still open.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended; the message says how, by whom and when
+    """
+    instance_key = uow.session.scalar(select(UserTask.instance_key).where(UserTask.key == task_key))
+    if instance_key is None:
+        raise NotFound(f"no user task has the key {task_key}")
+    lock_instance(uow, instance_key)
+    task = uow.session.get(UserTask, task_key, populate_existing=True)
+    if task is None:
+        raise NotFound(f"no user task has the key {task_key}")
+    if task.state != UserTaskState.CREATED:
+        raise Refused(ended_words(task))
+    return task
+
+
+def ended_words(task: UserTask) -> str:
+    """How a task ended, in a sentence; the moment in the office's time."""
+    when = task.ended_at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M") if task.ended_at else "earlier"
+    if task.state == UserTaskState.COMPLETED:
+        return f"the task {task.name!r} was already completed by {task.completed_by} at {when}"
+    return f"the task {task.name!r} was canceled at {when}"
+
+
+def claim_user_task(uow: UnitOfWork, task_key: int) -> None:
+    """The caller takes a task on.
+
+    :raises Refused: when another person has it, or it has ended
+    :raises NotAllowed: when the caller is no candidate, or is excluded by the model
+    """
+    task = open_user_task(uow, task_key)
+    if task.assignee == uow.actor.name:
+        return
+    if task.assignee is not None:
+        raise Refused(f"the task {task.name!r} is already claimed by {task.assignee}")
+    may_work_on(uow, task)
+    _assign(uow, task, uow.actor.name, "claim")
+
+
+def release_user_task(uow: UnitOfWork, task_key: int) -> None:
+    """The assignee gives a task back to its candidates.
+
+    :raises NotAllowed: when the caller is not the assignee
+    """
+    task = open_user_task(uow, task_key)
+    if task.assignee is None:
+        return
+    if task.assignee != uow.actor.name and not uow.actor.is_operator:
+        raise NotAllowed(f"the task {task.name!r} is assigned to {task.assignee}; only they can release it")
+    _assign(uow, task, None, "release")
+
+
+def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True) -> None:
+    """Somebody gives a task to ``assignee``.
+
+    :raises Refused: when it has an assignee and ``override`` is false
+    :raises NotAllowed: when the model excludes that person
+    """
+    task = open_user_task(uow, task_key)
+    if task.assignee is not None and task.assignee != assignee and not override:
+        raise Refused(f"the task {task.name!r} is already assigned to {task.assignee}")
+    if assignee in (task.excluded_users or []):
+        raise NotAllowed(f"the model excludes {assignee} from the task {task.name!r}")
+    _assign(uow, task, assignee, "assign")
+
+
+def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any]) -> None:
+    """Change due date, follow-up date, priority or candidates; moments are aware datetimes or ``None``.
+
+    :raises Invalid: when something else is named
+    """
+    unknown = sorted(set(changes) - _UPDATABLE)
+    if unknown:
+        raise Invalid(f"a user task's {', '.join(unknown)} cannot be changed")
+    task = open_user_task(uow, task_key)
+    old = {name: getattr(task, name) for name in changes}
+    for name, value in changes.items():
+        setattr(task, name, value)
+    if "due_at" in changes:
+        task.overdue_sent = False
+    task.row_version += 1
+    replace_inbox_rows(uow, task)
+    told = {name: (_shown(old[name]), _shown(value)) for name, value in changes.items()}
+    uow.emit(UserTaskUpdated(**event_fields(task), changes=told))
+
+
+def complete_user_task(
+    uow: UnitOfWork, task_key: int, variables: Mapping[str, Any] | None = None, *, validated: bool = False
+) -> None:
+    """Do a task: check the caller, check the form's rules, merge the values, let the instance go on.
+
+    ``validated`` says that the caller has checked the values against the task's form already.
+
+    :raises Refused: when it has ended, or is another person's
+    :raises NotAllowed: when the caller is neither assignee nor candidate, or is excluded
+    :raises Invalid: with a finding for each field whose rule is broken; nothing is saved then
+    """
+    task = open_user_task(uow, task_key)
+    if task.assignee is not None and task.assignee != uow.actor.name and not uow.actor.is_operator:
+        raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
+    if task.assignee is None:
+        may_work_on(uow, task)
+    elif uow.actor.name in (task.excluded_users or []):
+        raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
+    submitted = json_variables.normalise(dict(variables or {}))
+    if not validated:
+        submitted = check_submission(uow, task, submitted)
+    handed = dict(submitted)
+    doer = (task.properties or {}).get("luodi.completedBy")
+    if doer:
+        handed[doer] = uow.actor.name
+
+    def finish(live: Live) -> None:
+        token = live.workflow.token(task_key)
+        if token is None:
+            raise Refused(f"the task {task.name!r} has ended")
+        scope = token.scope
+        seen = {**token.variables(), **handed}
+        live.submitted[task_key] = (submitted, seen)
+        token.task_spec.finish(token, handed)
+        if scope.is_open():
+            live.submitted[task_key] = (submitted, {**seen, **scope.variables()})
+
+    advance(uow, task.instance_key, finish)
+
+
+def may_work_on(uow: UnitOfWork, task: UserTask) -> None:
+    """Refuse a caller who is no candidate.
+
+    :raises NotAllowed: with the candidates named
+    """
+    if uow.actor.name in (task.excluded_users or []):
+        raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
+    if uow.actor.is_operator:
+        return
+    if not is_candidate(uow.actor, task.candidate_users or [], task.candidate_groups or []):
+        groups = ", ".join([*(task.candidate_users or []), *(task.candidate_groups or [])]) or "nobody"
+        raise NotAllowed(f"the task {task.name!r} is for {groups}")
+
+
+def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str) -> None:
+    previous, task.assignee = task.assignee, assignee
+    task.row_version += 1
+    replace_inbox_rows(uow, task)
+    uow.emit(UserTaskAssigned(**event_fields(task), previous=previous, action=action))
+
+
+def _shown(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,86 @@
+"""The rows of waits: timers, and subscriptions to messages and signals; and messages that were there before."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from engine.persistence.work import Message, MessageSubscription, SignalSubscription, Timer
+from engine.runtime.live import Live, later
+from engine.spiff import effects as fx
+from engine.spiff.waits import use_wait
+from engine.unit_of_work import UnitOfWork
+
+_TABLES = {"timer": Timer, "message": MessageSubscription, "signal": SignalSubscription}
+
+
+def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
+    """Write the row of a wait; a message that was published before it, and still lives, is delivered next."""
+    where = {
+        "key": effect.key,
+        "instance_key": live.row.key,
+        "definition_key": live.row.definition_key,
+        "element_id": effect.element_id,
+        "element_instance_key": effect.token,
+    }
+    if effect.kind == "timer":
+        uow.session.add(
+            Timer(**where, due_at=effect.due_at, cycle=effect.cycle, repetitions_left=effect.repetitions_left)
+        )
+    elif effect.kind == "signal":
+        uow.session.add(SignalSubscription(**where, signal_name=effect.name))
+    else:
+        uow.session.add(
+            MessageSubscription(
+                **where,
+                process_id=live.row.process_id,
+                message_name=effect.name,
+                correlation_key=effect.correlation_key,
+            )
+        )
+        _deliver_buffered(uow, live, effect)
+
+
+def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
+    """Remove the row of a wait."""
+    table = _TABLES[effect.kind]
+    for row in [r for r in uow.session.new if isinstance(r, table) and r.key == effect.key]:
+        uow.session.expunge(row)
+        return
+    uow.session.execute(delete(table).where(table.key == effect.key))
+
+
+def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, object]) -> bool:
+    """Let the event of a wait happen; ``False`` when the wait is no longer open."""
+    token = live.workflow.token(token_key)
+    if token is None:
+        return False
+    element_id = use_wait(token, wait_key)
+    if element_id is None:
+        return False
+    if element_id != "#continue":
+        token.task_spec.trigger(token, element_id, variables)
+    return True
+
+
+def _deliver_buffered(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
+    message = uow.session.scalar(
+        select(Message)
+        .where(
+            Message.name == effect.name,
+            Message.correlation_key == effect.correlation_key,
+            Message.taken.is_(False),
+            Message.expires_at > uow.now,
+        )
+        .order_by(Message.key)
+        .limit(1)
+    )
+    if message is None:
+        return
+    message.taken = True
+    found = message
+
+    def deliver(live: Live) -> None:
+        if not meet_wait(live, effect.token, effect.key, found.variables):
+            found.taken = False
+
+    later(uow, live.row.key, deliver)

@@ -57,8 +57,8 @@ def from_given(value: object, kind: FeelType) -> object:
         if not isinstance(value, dict):
             return value
         return {**value, **{name: from_given(value.get(name), part) for name, part in kind.entries}}
-    reader = _READERS.get(kind.name) if isinstance(value, str) else None
-    if reader is None:
+    reader = _READERS.get(kind.name)
+    if reader is None or not isinstance(value, str):
         return value
     read = reader(value)
     return read if read is not None and kind.admits(read) else value

@@ -17,8 +17,11 @@ from engine.feel.values import Builtin, Function
 class Typed(Protocol):
     """A name with a type: a formal parameter, or an element that is a service's parameter."""
 
-    variable: str
-    type: FeelType
+    @property
+    def variable(self) -> str: ...
+
+    @property
+    def type(self) -> FeelType: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from engine.decisions.conversions import converted, from_given
 from engine.decisions.elements import Decision, InputData, Knowledge, Requirement, Service
@@ -89,7 +89,7 @@ def _knowledge(wanted: Requirement, element: Knowledge, run: Run) -> object:
 
 def _service(element: Service, run: Run) -> object:
     def body(arguments: Scope) -> object:
-        values = {need.key: arguments.get(need.element.variable) for need in element.parameters}
+        values: dict[Hashable, object] = {need.key: arguments.get(need.element.variable) for need in element.parameters}
         return service_value(element, run.inner(dict(arguments), values))
 
     parameters = tuple(need.element for need in element.parameters)

@@ -19,6 +19,6 @@ class Nothing:
         run.warn(self.reason)
         return None
 
-    def matches(self, value: object, scope: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
         """Holds for no value."""
         return Evaluation(None, (self.reason,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from engine.domain.errors import Finding, Invalid
 MODEL_NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL/|dmn\.xsd)")
 MAX_BYTES = 16 * 1024 * 1024
 
-Node = etree._Element
+Node: TypeAlias = etree._Element
 
 
 def read_definitions(xml: bytes, *, file: str = "") -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Protocol
 
 from engine.decisions.results import EvaluatedDecision
-from engine.feel import Expression, FeelRuntime, UnaryTests
+from engine.feel import Evaluation, Expression, FeelRuntime
 
 Scope = dict[str, object]
 
@@ -55,13 +55,20 @@ class Run:
                 self.warn(message)
         return outcome.value
 
-    def holds(self, tests: UnaryTests, value: object, scope: Mapping[str, object]) -> bool:
+    def holds(self, tests: Tests, value: object, scope: Mapping[str, object]) -> bool:
         """Whether ``value`` passes the unary tests, their warnings recorded."""
         outcome = tests.matches(value, scope, self.runtime)
         if outcome.warnings:
             for message in outcome.warnings:
                 self.warn(message)
         return outcome.value is True
+
+
+class Tests(Protocol):
+    """Compiled unary tests."""
+
+    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+        """Whether ``value`` passes."""
 
 
 class Logic(Protocol):

@@ -128,9 +128,7 @@ def choices(kind: str) -> ResponseReturnValue:
     return [row.as_dict() for row in rows]
 
 
-def _people_page(
-    *, error: str | None = None, given: object = None, made: tuple[str, str] | None = None
-) -> str:
+def _people_page(*, error: str | None = None, given: object = None, made: tuple[str, str] | None = None) -> str:
     words, org_code = request.args.get("q", "").strip(), request.args.get("org", "")
     with reading() as uow:
         rows = queries.list_people(uow.session, words=words, org_code=org_code)

@@ -132,9 +132,7 @@ def leader_options(session: Session) -> list[Option]:
 
 def list_orgs(session: Session) -> list[tuple[Org, int, int]]:
     """All organisations as a tree in reading order: the organisation, its depth from 0, its number of members."""
-    members = dict(
-        session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).all()
-    )
+    members = dict(session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).all())
     children: dict[str | None, list[Org]] = {}
     for org in session.scalars(select(Org).order_by(Org.code)):
         children.setdefault(org.parent_code, []).append(org)

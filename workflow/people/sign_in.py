@@ -50,9 +50,7 @@ def signed_in(session: Session, username: str, stamp: str | None = None) -> Sign
         return None
     roles = roles_of(session, username)
     actor = Actor(username, groups_of(session, username), may(roles, Permission.OPERATE))
-    return SignedIn(
-        username, person.display_name, roles, actor, person.session_stamp, person.must_change_password
-    )
+    return SignedIn(username, person.display_name, roles, actor, person.session_stamp, person.must_change_password)
 
 
 def sign_in(uow: UnitOfWork, username: str, password: str, policy: SignInPolicy) -> SignedIn | None:
@@ -78,9 +76,7 @@ def is_locked(uow: UnitOfWork, username: str) -> bool:
     return attempts is not None and attempts.locked_until is not None and attempts.locked_until > uow.now
 
 
-def change_password(
-    uow: UnitOfWork, person: SignedIn, old: str, new: str, policy: SignInPolicy
-) -> SignedIn:
+def change_password(uow: UnitOfWork, person: SignedIn, old: str, new: str, policy: SignInPolicy) -> SignedIn:
     """Give the person the password ``new``; other sessions of theirs end. Returns them with the new stamp.
 
     :raises Invalid: when ``old`` is wrong, or ``new`` too weak or the same

@@ -69,8 +69,11 @@ def password() -> ResponseReturnValue:
 def me() -> ResponseReturnValue:
     """Who one is here: posts, groups, roles."""
     with reading() as uow:
-        row = next(row for row in list_people(uow.session, words=current_user.username)
-                   if row.person.username == current_user.username)
+        row = next(
+            row
+            for row in list_people(uow.session, words=current_user.username)
+            if row.person.username == current_user.username
+        )
         names = group_names(uow.session)
     roles = [ROLE_NAMES[Role(role)] for role in row.roles]
     return render_template("people/me.html", row=row, groups=[names[code] for code in row.groups], roles=roles)

@@ -1,0 +1,110 @@
+"""Signing in by name and password, locking, and changing a password."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.domain.errors import Invalid, NotAllowed
+from workflow.people.models import SignInAttempts
+from workflow.people.services import create_person, set_active
+from workflow.people.sign_in import SignInPolicy, change_password, is_locked, sign_in, signed_in
+
+PASSWORD = "long-enough-7"
+POLICY = SignInPolicy(attempts=3, lock_minutes=15, least_length=10)
+
+
+@pytest.fixture
+def uow(world):
+    with world.transaction() as uow:
+        create_person(uow, "zhang", "张三", password=PASSWORD, roles=["officer"])
+        yield uow
+
+
+def fail(uow, times, username="zhang"):
+    for _ in range(times):
+        sign_in(uow, username, "wrong", POLICY)
+
+
+def test_a_right_pair_is_the_person(uow):
+    assert "张三" == sign_in(uow, "zhang", PASSWORD, POLICY).display_name
+
+
+def test_a_wrong_password_is_nobody(uow):
+    assert sign_in(uow, "zhang", "wrong", POLICY) is None
+
+
+def test_an_unknown_name_is_counted_like_a_known_one(uow):
+    fail(uow, 1, "nobody")
+
+    assert 1 == uow.session.get(SignInAttempts, "nobody").failed
+
+
+def test_a_very_long_name_is_nobody(uow):
+    assert sign_in(uow, "x" * 500, "wrong", POLICY) is None
+
+
+def test_somebody_switched_off_is_nobody(uow):
+    set_active(uow, "zhang", False)
+
+    assert sign_in(uow, "zhang", PASSWORD, POLICY) is None
+
+
+def test_too_many_failures_lock_the_name_even_for_the_right_password(uow):
+    fail(uow, 3)
+
+    with pytest.raises(NotAllowed, match="锁定到 10:15"):
+        sign_in(uow, "zhang", PASSWORD, POLICY)
+
+
+def test_one_failure_less_locks_nothing(uow):
+    fail(uow, 2)
+
+    assert not is_locked(uow, "zhang")
+
+
+def test_the_lock_ends_by_itself(uow, clock):
+    fail(uow, 3)
+    clock.move_to(clock.now() + timedelta(minutes=15))
+
+    assert sign_in(uow, "zhang", PASSWORD, POLICY)
+
+
+def test_counting_starts_anew_after_a_lock(uow, clock):
+    fail(uow, 3)
+    clock.move_to(clock.now() + timedelta(minutes=15))
+    fail(uow, 1)
+
+    assert not is_locked(uow, "zhang")
+
+
+def test_a_success_forgets_failures(uow):
+    fail(uow, 2)
+    sign_in(uow, "zhang", PASSWORD, POLICY)
+    fail(uow, 2)
+
+    assert not is_locked(uow, "zhang")
+
+
+def test_a_session_with_an_old_stamp_is_nobody(uow):
+    assert signed_in(uow.session, "zhang", "old") is None
+
+
+def test_a_changed_password_gives_a_new_stamp(uow):
+    person = sign_in(uow, "zhang", PASSWORD, POLICY)
+
+    changed = change_password(uow, person, PASSWORD, "another-long-1", POLICY)
+
+    assert person.stamp != changed.stamp and not changed.must_change_password
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [("wrong", "another-long-1", "原密码"), (PASSWORD, PASSWORD, "相同"), (PASSWORD, "short", "至少 10")],
+)
+def test_a_password_is_not_changed_for_a_reason(uow, old, new, told):
+    person = sign_in(uow, "zhang", PASSWORD, POLICY)
+
+    with pytest.raises(Invalid, match=told):
+        change_password(uow, person, old, new, POLICY)

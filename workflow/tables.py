@@ -10,8 +10,9 @@ from workflow.people import models as people
 from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
+from workflow.supervision import models as supervision
 
-MODULES = (definitions, instances, work, calendar, people, projects, project_records, resources, inbox)
+MODULES = (definitions, instances, work, calendar, people, projects, project_records, resources, inbox, supervision)
 """A module with tables stands here, or its tables do not exist."""
 
 metadata = Base.metadata

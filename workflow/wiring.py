@@ -21,15 +21,19 @@ from engine.world import Handler, World
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
+from workflow.inbox import record_light as inbox
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
+from workflow.supervision import handlers as supervision_work
+from workflow.supervision import recorders as supervision
 
 HANDLERS: Mapping[str, Handler] = {
     **ENGINE_WORK,
     **project_work.HANDLERS,
+    **supervision_work.HANDLERS,
 }
 
-RECORDING: tuple[Callable[..., Any], ...] = (projects.record,)
+RECORDING: tuple[Callable[..., Any], ...] = (inbox.record, projects.record, supervision.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
 

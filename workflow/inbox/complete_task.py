@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
-from engine.runtime import complete_user_task
+from engine.runtime import complete_user_task, form_for_task
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.check_form import check_form
 from workflow.inbox.queries import next_open_task
-from workflow.inbox.tasks import check_verb
+from workflow.inbox.tasks import check_verb, task_variables
 from workflow.inbox.verbs import Verb
 
 
@@ -34,7 +35,8 @@ def complete_task(uow: UnitOfWork, task_key: int, variables: Mapping[str, Any]) 
     """
     task = check_verb(uow, task_key, Verb.COMPLETE)
     before = _open_keys(uow, task.root_key)
-    complete_user_task(uow, task_key, variables)
+    values = check_form(uow, form_for_task(uow, task), variables, task_variables(uow, task))
+    complete_user_task(uow, task_key, values, validated=True)
     uow.session.flush()
     opened = [(key, name) for key, name in _open_keys(uow, task.root_key).items() if key not in before]
     following = next_open_task(uow.session, uow.actor, task.root_key)

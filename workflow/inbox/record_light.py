@@ -16,7 +16,7 @@ from workflow.inbox.lights import DueSoonRule, default_rule, soon_moment
 from workflow.inbox.models import TaskLight
 
 
-def record_light(event: Event, uow: UnitOfWork) -> None:
+def record(event: Event, *, uow: UnitOfWork) -> None:
     """Hears ``UserTaskCreated`` and ``UserTaskUpdated``; other events are none of its business."""
     if isinstance(event, UserTaskCreated) and event.due_at is not None:
         _keep(uow, event, event.due_at)

@@ -6,7 +6,7 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine.runtime.forms import start_form
+from engine.runtime import start_form
 from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
 from workflow.inbox.scripts import in_script

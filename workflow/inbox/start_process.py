@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.domain.errors import Invalid
-from engine.model.forms import validate_submission
-from engine.runtime import start_instance
-from engine.runtime.forms import start_form
+from engine.runtime import start_form, start_instance
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.options import options_for
+from workflow.inbox.check_form import check_form
 from workflow.inbox.queries import next_open_task
 from workflow.inbox.start_points import find_start_point
 from workflow.projects.numbers import next_business_key
@@ -39,13 +36,9 @@ def start_process(uow: UnitOfWork, process_id: str, variables: Mapping[str, Any]
     """
     point = find_start_point(uow.session, uow.actor, process_id)
     schema = start_form(uow, point.definition.key)
-    findings = validate_submission(schema, variables, options_for(uow.session, schema))
-    if findings:
-        raise Invalid(f"无法登记：有 {len(findings)} 处填写有误。", findings)
+    values = check_form(uow, schema, variables)
     business_key = next_business_key(uow) if process_id in NUMBERED else None
-    key = start_instance(
-        uow, definition_key=point.definition.key, variables=dict(variables), business_key=business_key
-    )
+    key = start_instance(uow, definition_key=point.definition.key, variables=values, business_key=business_key)
     uow.session.flush()
     following = next_open_task(uow.session, uow.actor, key)
     return Started(key, business_key, point.words, following.key if following is not None else None)

@@ -9,14 +9,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from engine.domain.errors import Finding, Invalid, NotAllowed, Refused
 from engine.domain.states import UserTaskState
 from engine.domain.variables import loads
-from engine.persistence.instances import Variable
 from engine.persistence.work import UserTask
-from engine.runtime.forms import form_for_task
+from engine.runtime import form_for_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.claim_task import claim_task
 from workflow.inbox.complete_task import complete_task
@@ -29,7 +27,7 @@ from workflow.inbox.pages import blueprint
 from workflow.inbox.release_task import release_task
 from workflow.inbox.scripts import in_script
 from workflow.inbox.subjects import subjects_of
-from workflow.inbox.tasks import find_task, seen_by, verbs_of
+from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb, allowed, is_involved
 from workflow.people.permissions import Permission
@@ -124,15 +122,6 @@ def go(location: str) -> ResponseReturnValue:
     if request.is_json:
         return {"location": location}
     return redirect(location, 303)
-
-
-def task_variables(uow: UnitOfWork, found: UserTask) -> dict[str, Any]:
-    """What the task sees: the variables of its instance, under those of its own scope."""
-    query = select(Variable).where(Variable.instance_key == found.instance_key)
-    rows = list(uow.session.scalars(query))
-    outer = {row.name: row.value for row in rows if row.scope_key == found.instance_key}
-    inner = {row.name: row.value for row in rows if row.scope_key == found.element_instance_key}
-    return outer | inner
 
 
 def _readable(uow: UnitOfWork, task_key: int) -> UserTask:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound, Refused
+from engine.persistence.instances import Variable
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.verbs import Allowed, Seen, Verb, allowed
@@ -42,3 +46,12 @@ def verbs_of(uow: UnitOfWork, task: UserTask) -> dict[str, Allowed]:
     """Every verb with whether it can be used now, by name."""
     seen = seen_by(uow, task)
     return {verb.value: allowed(verb, task, uow.actor, seen) for verb in Verb}
+
+
+def task_variables(uow: UnitOfWork, found: UserTask) -> dict[str, Any]:
+    """What the task sees: the variables of its instance, under those of its own scope."""
+    query = select(Variable).where(Variable.instance_key == found.instance_key)
+    rows = list(uow.session.scalars(query))
+    outer = {row.name: row.value for row in rows if row.scope_key == found.instance_key}
+    inner = {row.name: row.value for row in rows if row.scope_key == found.element_instance_key}
+    return outer | inner

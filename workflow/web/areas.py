@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
+from workflow.inbox import start_pages as inbox
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
+from workflow.supervision import order_pages as supervision
 from workflow.web import health, home
 
 
@@ -26,5 +28,6 @@ def pages(*blueprints: Blueprint) -> Callable[[Flask], None]:
 AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people.options),
+    pages(inbox.blueprint, supervision.blueprint),
     pages(projects.blueprint, reporting.blueprint),
 )

@@ -58,4 +58,13 @@ class Json(TypeDecorator[Any]):
         return None if value is None else variables.loads(bytes(value))
 
 
+class JsonOrNull(Json):
+    """As :class:`Json` for a column that may not be NULL: null is kept as the JSON text ``null``."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        return variables.dumps(value)
+
+
 Key = BigInteger

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.persistence.base import Base, Json, Key, Moment
+from engine.persistence.base import Base, Json, JsonOrNull, Key, Moment
 
 
 class ProcessInstance(Base):
@@ -63,7 +63,7 @@ class Variable(Base):
     scope_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(255), primary_key=True)
     key: Mapped[int] = mapped_column(Key, unique=True)
-    value: Mapped[Any] = mapped_column(Json)
+    value: Mapped[Any] = mapped_column(JsonOrNull)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 

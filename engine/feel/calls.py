@@ -38,7 +38,9 @@ def invoke_named(function: object, named: Sequence[tuple[str, object]], run: Run
     if not isinstance(function, Builtin):
         return run.warn(f"a {kind_of(function)} is not a function")
     run.step()
-    for signature in function.signatures:
+    # before(point, range) and before(range, point) have the same names: the order as written tells them apart.
+    written = list(arguments)
+    for signature in sorted(function.signatures, key=lambda each: [p.name for p in each.parameters] != written):
         ordered = _by_name(signature, arguments)
         if ordered is not None:
             fitted = _fit(signature, ordered)

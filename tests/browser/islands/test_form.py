@@ -89,6 +89,16 @@ def test_a_refusal_keeps_what_was_typed(show_form, answers):
     expect(page.get_by_label("合同编号")).to_have_value("改过的编号")
 
 
+def test_the_last_letter_typed_before_the_submitting_key_is_sent(show_form, posted):
+    page = show_form(FILLED)
+
+    page.get_by_label("合同编号").fill("刚刚改过")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/next")
+
+    assert "刚刚改过" == posted[0][0]["variables"]["contract_no"]
+
+
 def test_a_dead_network_is_said_in_words(show_form):
     page = show_form(FILLED)
     page.route("**/complete", lambda route: route.abort())

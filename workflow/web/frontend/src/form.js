@@ -23,7 +23,13 @@ eachIsland('form', async (element) => {
   const place = make('div', { class: 'form-place' });
   element.append(place);
   try {
-    const form = new Form({ container: place, additionalModules: [words], properties: { readOnly: 'readonly' in element.dataset } });
+    const form = new Form({
+      container: place,
+      additionalModules: [words],
+      // By default a text counts 300 ms after the last key; whoever submits sooner would lose what was typed.
+      debounce: false,
+      properties: { readOnly: 'readonly' in element.dataset },
+    });
     await form.importSchema(schema, values);
     drive(element, form);
     element.dataset.ready = '';

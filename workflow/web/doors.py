@@ -55,6 +55,9 @@ DOORS: Mapping[str, Door | Permission] = {
     "inbound.*": Door.VERIFIED,
 }
 
+BEFORE_NEW_PASSWORD = frozenset({"session.password", "session.sign_out"})
+"""What somebody with a generated password may do before they changed it."""
+
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 REST_PREFIX = "/v2"
 MACHINE_PATHS = (REST_PREFIX,)
@@ -99,7 +102,7 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return ask_to_sign_in()
-    if current_user.must_change_password and door is not Door.SIGNED_IN:
+    if current_user.must_change_password and endpoint not in BEFORE_NEW_PASSWORD:
         return redirect(url_for("session.password"), 303)
     if not may_open(endpoint):
         raise NotAllowed("您没有打开这一页的权限。如工作需要，请联系安全管理员。")

@@ -49,9 +49,7 @@ class Nobody(AnonymousUserMixin):
 def policy() -> SignInPolicy:
     """The sign-in rules of this app's settings."""
     settings = config()
-    return SignInPolicy(
-        settings.sign_in_attempts, settings.sign_in_lock_minutes, settings.password_least_length
-    )
+    return SignInPolicy(settings.sign_in_attempts, settings.sign_in_lock_minutes, settings.password_least_length)
 
 
 def person_of_cookie(cookie: str) -> SessionPerson | None:

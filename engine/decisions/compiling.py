@@ -103,11 +103,16 @@ class Compiler:
         return _BUILDERS[local(node)](self, node, names)
 
     def _compiled(self, compile_: Callable, text: str, node: Node, names: Names):
+        severity = "warning" if self.tolerant else "error"
         try:
-            return compile_(text, names=names | self.common, types=self.feel_types)
+            compiled = compile_(text, names=names | self.common, types=self.feel_types)
         except FeelSyntaxError as error:
-            self.report(node, "feel-syntax", f"{text!r}: {error.message}", "warning" if self.tolerant else "error")
+            self.report(node, "feel-syntax", f"{text!r}: {error.message}", severity)
             return Nothing(f"{text!r} is no FEEL: {error.message}")
+        if compiled.functions_unknown:
+            called = ", ".join(compiled.functions_unknown)
+            self.report(node, "feel-function", f"{text!r} calls what is no function: {called}", severity)
+        return compiled
 
 
 def _context(compiler: Compiler, node: Node, names: Names) -> Logic:

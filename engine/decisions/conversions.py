@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.decisions.run import Run
 from engine.feel.temporal_text import read_date, read_date_time, read_duration, read_time
-from engine.feel.types import ANY, CheckedType, ContextType, FeelType, ListType, coerce
-from engine.feel.values import kind_of
+from engine.feel.types import ANY, CheckedType, ContextType, FeelType, FunctionType, ListType, coerce
+from engine.feel.values import Function, kind_of
 
 _READERS = {
     "date": read_date,
@@ -21,18 +21,33 @@ def converted(value: object, kind: FeelType, run: Run, where: str) -> object:
     if kind is ANY:
         return value
     fits, result = coerce(value, kind)
+    if not fits and _may_be(value, kind):
+        return value
     if not fits:
         run.warn(f"{where}: a {kind_of(value)} that is no {kind.name} becomes null")
     return result
 
 
+def _may_be(value: object, kind: FeelType) -> bool:
+    """Whether a function may be of a function type: what one written in FEEL gives is known when it is called."""
+    return (
+        isinstance(kind, FunctionType)
+        and isinstance(value, Function)
+        and len(kind.parameters) == len(value.parameters)
+        and value.result in (None, ANY)
+    )
+
+
 def softened(value: object, kind: FeelType) -> object:
     """``value`` as a value of ``kind`` where that is possible, else as it is.
 
-    Modelers of the field write the type of a table's column without checking it, so it refuses nothing.
+    Modelers of the field write the type of a table's column without checking it, so it refuses nothing; and process
+    variables hold dates as texts, so these are read where the column says so.
     """
     if kind is ANY:
         return value
+    if isinstance(value, str) and kind.name in _READERS:
+        value = from_given(value, kind)
     fits, result = coerce(value, kind)
     return result if fits else value
 

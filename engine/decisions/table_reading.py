@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.decisions.hit_policies import COLLECT, OUTPUT_ORDER, PRIORITY, UNIQUE, normalise
+from engine.decisions.hit_policies import COLLECT, UNIQUE, normalise
 from engine.decisions.nothing import Nothing
 from engine.decisions.reading import Node, child, children, name_of, text_of, type_ref, variable_name
 from engine.decisions.run import Logic
+from engine.decisions.table_checks import doubtful_rules, lacks_ranking
 from engine.decisions.tables import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.feel import Expression, UnaryTests
 from engine.feel.types import ANY
@@ -34,10 +35,13 @@ def read_table(compiler: Compiler, node: Node, names: Names) -> Logic:
         return Nothing(f"the decision table {name!r} has no output")
     cells = _Cells(compiler, names, len(input_nodes))
     outputs = tuple(_output(compiler, output, names, len(output_nodes)) for output in output_nodes)
-    rules = tuple(
-        _rule(compiler, rule, names, cells, len(input_nodes), len(outputs)) for rule in children(node, "rule")
-    )
-    _check_ranking(compiler, node, policy, outputs)
+    rule_nodes = list(children(node, "rule"))
+    rules = tuple(_rule(compiler, rule, names, cells, len(input_nodes), len(outputs)) for rule in rule_nodes)
+    if lacks_ranking(policy, outputs):
+        message = f"the hit policy {policy} ranks by output values; none are listed"
+        compiler.report(node, "dmn-output-order", message, "warning")
+    for number, doubt in doubtful_rules(policy, rules):
+        compiler.report(rule_nodes[number - 1], "dmn-rule-order", doubt, "warning")
     if policy == COLLECT and aggregation in ("SUM", "MIN", "MAX") and len(outputs) > 1:
         compiler.report(
             node, "dmn-aggregation", f"{aggregation} is defined for one output; it is done for each here", "warning"
@@ -126,10 +130,3 @@ def _rule(compiler: Compiler, node: Node, names: Names, cells: _Cells, inputs: i
     logic = [compiler.literal(entry, names) for entry in results[:outputs]]
     logic += [Nothing("the rule has no entry for an output")] * (outputs - len(logic))
     return Rule(node.get("id") or "", tuple(conditions), tuple(logic))
-
-
-def _check_ranking(compiler: Compiler, node: Node, policy: str, outputs: tuple[OutputColumn, ...]) -> None:
-    if policy in (PRIORITY, OUTPUT_ORDER) and all(column.listed is None for column in outputs):
-        compiler.report(
-            node, "dmn-output-order", f"the hit policy {policy} ranks by output values; none are listed", "warning"
-        )

@@ -96,6 +96,31 @@ def test_an_input_that_does_not_conform_is_told(ask):
     assert "input 'given'" in ask(taking("number", "given"), {"given": "5"}).warnings[0]
 
 
+def test_a_column_of_dates_reads_texts_as_dates(answer):
+    table = (
+        '<decision id="asked" name="asked"><decisionTable><input><inputExpression typeRef="date"><text>day</text>'
+        "</inputExpression></input><output/><rule><inputEntry><text>&gt;= @&quot;2023-05-31&quot;</text></inputEntry>"
+        "<outputEntry><text>&quot;late&quot;</text></outputEntry></rule></decisionTable></decision>"
+    )
+
+    assert answer(table, {"day": "2023-06-01"}) == "late"
+    assert answer(table, {"day": "2023-05-30"}) is None
+
+
+def test_a_function_of_so_many_parameters_is_of_the_function_type(answer):
+    types = '<itemDefinition name="tFn"><functionItem outputTypeRef="number"><parameters name="a"/></functionItem>'
+    made = (
+        types + '</itemDefinition><decision id="made" name="made"><variable name="made" typeRef="tFn"/>'
+        "<literalExpression><text>function(a) a + 1</text></literalExpression></decision>"
+    )
+    asked = returning("Any", "made(1)").replace(
+        "<literalExpression>",
+        '<informationRequirement><requiredDecision href="#made"/></informationRequirement><literalExpression>',
+    )
+
+    assert answer(made + asked) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

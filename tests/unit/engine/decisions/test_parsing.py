@@ -24,6 +24,7 @@ def table(**parts: str) -> str:
     [
         (table(cell="1 +"), "feel-syntax", "cell"),
         (table(result="1 +"), "feel-syntax", "out"),
+        (table(result="nothing_such(1)"), "feel-function", "out"),
         (table(asked="x +"), "feel-syntax", "ie"),
         (table(asked=""), "dmn-missing", "in"),
         (table(policy='hitPolicy="BEST"'), "dmn-hit-policy", "d"),

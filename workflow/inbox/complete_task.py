@@ -48,4 +48,4 @@ def _open_keys(uow: UnitOfWork, root_key: int) -> dict[int, str]:
     query = select(UserTask.key, UserTask.name).where(
         UserTask.root_key == root_key, UserTask.state == UserTaskState.CREATED
     )
-    return dict(uow.session.execute(query.order_by(UserTask.key)).tuples().all())
+    return dict(uow.session.execute(query.order_by(UserTask.key)).all())

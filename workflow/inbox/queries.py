@@ -142,7 +142,7 @@ def list_started(
     if after is not None:
         query = query.where(ProcessInstance.key < after.key)
     query = query.order_by(ProcessInstance.key.desc()).limit(PAGE_SIZE + 1)
-    rows = list(session.execute(query).tuples())
+    rows = list(session.execute(query))
     last = rows[PAGE_SIZE - 1][0] if len(rows) > PAGE_SIZE else None
     return rows[:PAGE_SIZE], Cursor(last.started_at, last.key) if last is not None else None
 

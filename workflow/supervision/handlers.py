@@ -70,6 +70,8 @@ def relight(call: HandlerCall) -> None:
                 words=text(call.variables, "cancel_reason") or "",
             )
         )
+    else:
+        order.state = after(order.state, Act.CLOSE, order.order_no)
     order.close_at = call.uow.now
     call.uow.session.flush()
     if order.linked_project:

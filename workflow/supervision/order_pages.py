@@ -74,7 +74,7 @@ def orders() -> ResponseReturnValue:
                 for order in found
             ],
             names=names,
-            counts=counts,
+            by_state=counts,
             open_count=sum(count for name, count in counts.items() if name not in ENDED),
             state=state,
             org=org,

@@ -205,7 +205,7 @@ def list_orders(session: Session, state: str = "", org: str = "", words: str = "
 def count_orders(session: Session) -> dict[str, int]:
     """State → number of orders in it."""
     query = select(SupervisionOrder.state, func.count()).group_by(SupervisionOrder.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def steps_of(session: Session, instance_key: int) -> list[OrderStep]:

@@ -14,7 +14,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.projects.reading import text
 from workflow.supervision.handlers import due_moment
 from workflow.supervision.models import OrderStep, SupervisionOrder
-from workflow.supervision.rules import Act, after, check_verifier
+from workflow.supervision.rules import Act, OrderState, after, check_verifier
 
 RECORD = "luodi.record"
 BY_HANDLERS = (Act.FEEDBACK, Act.ASK_EXTENSION, Act.APPLY_CLOSE)
@@ -59,7 +59,9 @@ def move(uow: UnitOfWork, order: SupervisionOrder, event: UserTaskCompleted) -> 
     act = act_of(event.properties[RECORD], submitted)
     if act in (Act.VERIFY, Act.RETURN):
         check_verifier(event.actor, handlers_of(uow, order.instance_key), order.order_no)
-    order.state = after(order.state, act, order.order_no)
+    # Receivers hear of a step before the commit, after the process has gone on: ``relight`` has struck it off by then.
+    if not (act is Act.CLOSE and order.state == OrderState.CLOSED):
+        order.state = after(order.state, act, order.order_no)
     _keep_values(order, act, event)
     progress = submitted.get("progress_pct")
     uow.session.add(

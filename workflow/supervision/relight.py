@@ -23,7 +23,7 @@ def reasons_of(uow: UnitOfWork, business_key: str) -> list[str]:
         TaskLight.soon_at <= uow.now, UserTask.due_at >= uow.now
     )
     kinds = uow.session.scalars(
-        select(SupervisionOrder.order_type.distinct()).where(
+        select(SupervisionOrder.order_type).distinct().where(
             SupervisionOrder.linked_project == business_key, SupervisionOrder.state.in_(OPEN)
         )
     ).all()

@@ -44,9 +44,8 @@ function drive(element, form) {
   const leaving = (event) => { if (changed) event.preventDefault(); };
   window.addEventListener('beforeunload', leaving);
 
-  // The Enter key in a field submits the browser's form that form-js draws; it must not reload the page.
-  element.addEventListener('submit', (event) => { event.preventDefault(); submitter()?.click(); });
-  const submitter = () => document.querySelector(`[data-submit="#${element.id}"]:not([data-unchecked])`);
+  // Enter in a field may submit the browser's own form: that neither reloads the page nor completes a task by accident.
+  element.addEventListener('submit', (event) => event.preventDefault());
 
   document.addEventListener('click', async (event) => {
     const button = event.target.closest?.(`[data-submit="#${element.id}"]`);

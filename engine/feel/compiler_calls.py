@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from engine.feel import nodes
 from engine.feel.builtin_table import BUILTINS
 from engine.feel.calls import invoke, invoke_named
+from engine.feel.foreign import java_function
 from engine.feel.run import MISSING, Frame, Run
+from engine.feel.types import FeelType
 from engine.feel.values import Builtin, Function
 
 if TYPE_CHECKING:
@@ -45,9 +47,9 @@ def function_closure(compiler: Compiler, node: nodes.FunctionOf) -> Callable[[Fr
     names = tuple(name for name, _ in node.parameters)
     written = [kind for _, kind in node.parameters]
     types = tuple(compiler.type_of(kind) for kind in written) if any(written) else ()
-    if node.external:
-        return lambda frame: Function("external function", names, _external, types)
     body = compiler.compile(node.body)
+    if node.external:
+        return lambda frame: _external(body(frame), names, types, frame.run)
 
     def define(frame: Frame) -> object:
         def call(arguments: Sequence[object], run: Run) -> object:
@@ -58,5 +60,6 @@ def function_closure(compiler: Compiler, node: nodes.FunctionOf) -> Callable[[Fr
     return define
 
 
-def _external(arguments: Sequence[object], run: Run) -> object:
-    return run.warn("functions outside of FEEL are not called")
+def _external(details: object, names: tuple[str, ...], types: tuple[FeelType | None, ...], run: Run) -> object:
+    java = details.get("java") if isinstance(details, dict) else None
+    return java_function(java, names, types) or run.warn("this function outside of FEEL is not known here")

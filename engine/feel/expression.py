@@ -34,14 +34,15 @@ class Expression:
     _mentioned: tuple[str, ...] = field(repr=False)
     _closure: Callable[[Frame], object] = field(repr=False)
 
-    def evaluate(self, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+    def evaluate(self, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False) -> Evaluation:
         """The value for ``variables`` (JSON or FEEL values by name).
 
         What goes wrong inside is null with a warning.
 
+        :param converted: the variables are FEEL values throughout and need no conversion
         :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
         """
-        return run_closure(self._closure, self._mentioned, variables, runtime)
+        return run_closure(self._closure, self._mentioned, variables, runtime, converted=converted)
 
 
 def compile_expression(
@@ -79,10 +80,17 @@ def free_names(usage: Usage, declared: Iterable[str]) -> tuple[frozenset[str], t
 
 
 def run_closure(
-    closure: Callable[[Frame], object], mentioned: Iterable[str], variables: Mapping[str, object], runtime: FeelRuntime
+    closure: Callable[[Frame], object],
+    mentioned: Iterable[str],
+    variables: Mapping[str, object],
+    runtime: FeelRuntime,
+    *,
+    converted: bool = False,
 ) -> Evaluation:
     """Evaluate ``closure`` with those ``variables`` that are ``mentioned``."""
-    values = {name: to_feel(variables[name]) for name in mentioned if name in variables}
+    values = {name: variables[name] for name in mentioned if name in variables}
+    if not converted:
+        values = {name: to_feel(value) for name, value in values.items()}
     run = Run(runtime)
     with localcontext(NUMBERS):
         try:

@@ -36,21 +36,24 @@ class UnaryTests:
     _tests: tuple[Test, ...] = field(repr=False)
     _negated: bool = field(repr=False)
 
-    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+    def matches(
+        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+    ) -> Evaluation:
         """Whether ``value`` passes: True, False, or None when that cannot be told.
 
+        :param converted: value and variables are FEEL values throughout and need no conversion
         :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
         """
         if not self._tests:
             return _ANYTHING
-        tested = to_feel(value)
+        tested = value if converted else to_feel(value)
 
         def judge(frame: Frame) -> object:
             frame.values[_INPUT] = tested
             verdict = any_of(test(frame, tested) for test in self._tests)
             return verdict if verdict is None or not self._negated else not verdict
 
-        return run_closure(judge, self._mentioned, variables, runtime)
+        return run_closure(judge, self._mentioned, variables, runtime, converted=converted)
 
 
 _ANYTHING = Evaluation(True)

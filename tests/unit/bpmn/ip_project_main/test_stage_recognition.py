@@ -94,7 +94,7 @@ def test_a_stage_does_not_count_with_one_piece_missing(recognise, stage, name):
         ("signed", {"agreement_type": "framework"}, "正式投资协议"),
         ("landed/lease", {"stat_total_invest": 9999}, "入统总投资 1 亿元以上"),
         ("landed/hq", {"paid_ratio": 29.99}, "实缴达到协议比例"),
-        ("started", {"is_main_work": False}, "正式打桩或主体基础施工(平整场地不算)"),
+        ("started", {"is_main_work": False}, "正式打桩或主体基础施工（平整场地不算）"),
         ("started", {"pile_photos": [{"photo": "1.jpg"}]}, "带时间地点水印照片 2 张以上"),
         ("started", {"checked_by": "lin"}, "核验人与登记人不同"),
         ("completed", {"joint_items": [{"pass": True}, {"pass": False}]}, "联合验收各项均通过"),

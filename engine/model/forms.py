@@ -1,7 +1,7 @@
 """Checks what was filled in against a form-js schema, by the same rules as the form in the browser.
 
-Hidden fields (``conditional.hide``) are dropped, as form-js does. Keys of the submission that the form does not have are
-kept: a task may be completed with more than its form shows, by a system or by the REST interface.
+Hidden fields (``conditional.hide``) are dropped, as form-js does. Keys of the submission that the form does not have
+are kept: a task may be completed with more than its form shows, by a system or by the REST interface.
 """
 
 from __future__ import annotations
@@ -82,9 +82,14 @@ def _compiled(text: str) -> Expression:
 
 
 def _list(
-    component: Mapping[str, Any], key: str, values: dict[str, Any], seen: Mapping[str, Any], feel: FeelRuntime, path: str,
+    component: Mapping[str, Any],
+    key: str,
+    values: dict[str, Any],
+    seen: Mapping[str, Any],
+    feel: FeelRuntime,
+    path: str,
     findings: list[Finding],
-) -> None:  # fmt: skip
+) -> None:
     rows = values.get(key)
     if rows is None:
         return

@@ -69,7 +69,9 @@ def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -
     checked = Checked(resources)
     findings = check_resources(resources, checked=checked)
     if errors_in(findings):
-        raise Invalid(f"{len(errors_in(findings))} findings keep {name or 'the files'} from being deployed", findings)
+        first, more = errors_in(findings)[0], len(errors_in(findings)) - 1
+        rest = f" (and {more} more findings)" if more else ""
+        raise Invalid(f"{name or first.file or 'the files'} cannot be deployed: {first.message}{rest}", findings)
     if not checked.processes and not checked.models and not checked.forms:
         raise Invalid(
             "there is nothing to deploy: no .bpmn, .dmn or .form file with a process, decision or form in it",

@@ -1,8 +1,8 @@
 """An instance's tokens and variables as bytes, and back; the first byte names the format.
 
 Format 1: the byte 1, then zstandard over JSON ``{"tokens": [[key, element, parent, state, data, notes], …],
-"ready": [keys], "touched": [keys]}``, outermost token first. Numbers keep every digit. A state that names an element the
-definition does not have is refused, never restarted (engine.md section 3).
+"ready": [keys], "touched": [keys]}``, outermost token first. Numbers keep every digit. A state that names an element
+the definition does not have is refused, never restarted (engine.md section 3).
 """
 
 from __future__ import annotations

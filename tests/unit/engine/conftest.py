@@ -1,0 +1,121 @@
+"""Drives a diagram through the real engine, each command in a transaction of its own: saved and restored each step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.domain.assignment import SYSTEM
+from engine.domain.ports import FixedClock
+from engine.persistence.base import Base
+from engine.persistence.database import open_database
+from engine.persistence.instances import ElementInstance, EventLogEntry, Incident, ProcessInstance, Variable
+from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
+from engine.runtime import complete_user_task, correlate_message, deploy, run_due, start_instance
+from engine.runtime.handlers import HANDLERS
+from engine.world import World
+
+
+class Run:
+    """One process instance under test."""
+
+    def __init__(self, world: World, clock: FixedClock) -> None:
+        self.world, self.clock, self.key = world, clock, 0
+
+    def deploy(self, **files: bytes) -> None:
+        with self.world.transaction() as uow:
+            deploy(uow, {name.replace("_bpmn", ".bpmn").replace("_dmn", ".dmn"): body for name, body in files.items()})
+
+    def start(self, process_id: str = "p", **variables: Any) -> Run:
+        with self.world.transaction() as uow:
+            self.key = start_instance(uow, process_id=process_id, variables=variables, business_key="B-1")
+        return self
+
+    def rows(self, table: Any, *conditions: Any) -> list[Any]:
+        with self.world.reading() as uow:
+            return list(uow.session.scalars(select(table).where(*conditions).order_by(table.key)))
+
+    @property
+    def open_tasks(self) -> list[UserTask]:
+        return self.rows(UserTask, UserTask.state == "CREATED")
+
+    @property
+    def waiting(self) -> Counter[str]:
+        """Open user tasks by element id."""
+        return Counter(task.element_id for task in self.open_tasks)
+
+    def complete(self, element_id: str, **variables: Any) -> Run:
+        """Do the oldest open task of an element."""
+        task = next(task for task in self.open_tasks if task.element_id == element_id)
+        with self.world.transaction(SYSTEM) as uow:
+            complete_user_task(uow, task.key, variables, validated=True)
+        return self
+
+    def send(self, name: str, key: str = "", **variables: Any) -> Run:
+        with self.world.transaction() as uow:
+            correlate_message(uow, name, key, variables)
+        return self
+
+    def wait(self, **length: float) -> Run:
+        """Let time pass and what is due happen."""
+        self.clock.move_to(self.clock.now() + timedelta(**length))
+        run_due(self.world)
+        return self
+
+    @property
+    def state(self) -> str:
+        return self.rows(ProcessInstance, ProcessInstance.key == self.key)[0].state
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        rows = self.rows(Variable, Variable.scope_key == self.key)
+        return {row.name: row.value for row in rows if row.name != "business_key"}
+
+    @property
+    def incidents(self) -> list[Incident]:
+        return self.rows(Incident, Incident.state == "ACTIVE")
+
+    @property
+    def path(self) -> list[str]:
+        """Element ids in the order tokens came to them."""
+        return [row.element_id for row in self.rows(ElementInstance)]
+
+    @property
+    def events(self) -> list[str]:
+        return [row.kind for row in self.rows(EventLogEntry)]
+
+    @property
+    def leftovers(self) -> int:
+        """Rows that an ended instance must not leave: open tasks, timers, jobs, subscriptions."""
+        waits = [Timer, MessageSubscription, SignalSubscription]
+        rows = [row for table in waits for row in self.rows(table) if row.instance_key is not None]
+        return len(rows) + len(self.open_tasks) + len(self.rows(Job, Job.state == "CREATED"))
+
+
+@pytest.fixture
+def engine_world() -> Iterator[World]:
+    """An engine of no office, over an empty database in memory, at 10:00 UTC on Monday 2023-03-06."""
+    database = open_database("sqlite://")
+    Base.metadata.create_all(database)
+    world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)), handlers=dict(HANDLERS))
+    world.take_node()
+    yield world
+    database.dispose()
+
+
+@pytest.fixture
+def drive(engine_world: World) -> Callable[..., Run]:
+    """``run = drive(file)``: deploys files and gives a run that has not started yet."""
+
+    def make(*files: bytes, **named: bytes) -> Run:
+        run = Run(engine_world, engine_world.clock)  # type: ignore[arg-type]
+        if files or named:
+            run.deploy(**{f"f{index}_bpmn": file for index, file in enumerate(files)}, **named)
+        return run
+
+    return make

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.decisions.boxed import BoxedContext, BoxedList, ContextEntry, Literal, Relation
 from engine.decisions.flows import Conditional, Filter, For, Quantified
-from engine.decisions.functions import BoxedFunction, Invocation, Parameter
+from engine.decisions.functions import BoxedFunction, Invocation, JavaBody, Parameter
 from engine.decisions.nothing import Nothing
 from engine.decisions.reading import Node, child, children, finding, local, name_of, text_of, type_ref
 from engine.decisions.run import Logic
@@ -166,8 +166,10 @@ def read_function(compiler: Compiler, node: Node, names: Names, title: str) -> B
     parameters = tuple(Parameter(name_of(parameter), compiler.type(parameter)) for parameter in formal)
     kind = node.get("kind") or "FEEL"
     body: Logic
-    if kind != "FEEL":
-        message = f"{title} is of kind {kind}; only FEEL functions run here"
+    if kind == "Java":
+        body = JavaBody(title, parameters, compiler.only_expression(node, names, title))
+    elif kind != "FEEL":
+        message = f"{title} is of kind {kind}; no such functions run here"
         compiler.report(node, "dmn-function-kind", message, "warning")
         body = Nothing(message)
     else:

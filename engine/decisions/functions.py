@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.decisions.conversions import converted
 from engine.decisions.run import MAX_DEPTH, Logic, Run, Scope
 from engine.feel import Expression, compile_expression
+from engine.feel.foreign import java_function
 from engine.feel.types import ANY, FeelType, coerce
 from engine.feel.values import Builtin, Function
 
@@ -72,6 +73,28 @@ class BoxedFunction:
             return converted(value, self.result, run, f"result of {self.title}")
 
         return feel_function(self.title, self.parameters, body, run, self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class JavaBody:
+    """The body of a function of kind Java: a context that names class and method (DMN 1.5, 10.3.2.13.3).
+
+    No Java runs: the few functions that FEEL itself works in their stead are known, all others are null.
+    """
+
+    title: str
+    parameters: tuple[Parameter, ...]
+    details: Logic
+
+    def evaluate(self, scope: Scope, run: Run) -> object:
+        details = self.details.evaluate(scope, run)
+        names = [parameter.variable for parameter in self.parameters]
+        function = java_function(details, names)
+        if function is None:
+            run.warn(f"{self.title} names a Java method that is not known here")
+            return None
+        arguments = {f"value_{place}": scope[name] for place, name in enumerate(names)}
+        return run.value(_call(("",) * len(arguments)), {"callee_": function, **arguments})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.decisions.type_reading import allowed_values_ask
 from engine.decisions.type_table import TypeTable
 from engine.domain.errors import Finding, NotFound
 from engine.feel import FeelRuntime, to_feel
+from engine.feel.naming import tidy
 
 
 class DecisionModel:
@@ -126,7 +127,7 @@ class DecisionModel:
     def _run(self, variables: Mapping[str, object], runtime: FeelRuntime) -> Run:
         if self._paths is None:
             self._paths = {namespace: path for namespace, (path, _) in self.within_reach().items()}
-        return Run(runtime, {name: to_feel(value) for name, value in variables.items()}, self._paths)
+        return Run(runtime, {tidy(name): to_feel(value) for name, value in variables.items()}, self._paths)
 
     def _of_kind(self, kind: type) -> Mapping[str, Any]:
         return MappingProxyType({key: item for key, item in self._elements.items() if isinstance(item, kind)})

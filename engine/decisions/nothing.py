@@ -19,6 +19,8 @@ class Nothing:
         run.warn(self.reason)
         return None
 
-    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+    def matches(
+        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+    ) -> Evaluation:
         """Holds for no value."""
         return Evaluation(None, (self.reason,))

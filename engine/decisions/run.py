@@ -49,7 +49,7 @@ class Run:
 
     def value(self, expression: Expression, scope: Mapping[str, object]) -> object:
         """The value of a FEEL expression, its warnings recorded."""
-        outcome = expression.evaluate(scope, self.runtime)
+        outcome = expression.evaluate(scope, self.runtime, converted=True)
         if outcome.warnings:
             for message in outcome.warnings:
                 self.warn(message)
@@ -57,7 +57,7 @@ class Run:
 
     def holds(self, tests: Tests, value: object, scope: Mapping[str, object]) -> bool:
         """Whether ``value`` passes the unary tests, their warnings recorded."""
-        outcome = tests.matches(value, scope, self.runtime)
+        outcome = tests.matches(value, scope, self.runtime, converted=True)
         if outcome.warnings:
             for message in outcome.warnings:
                 self.warn(message)
@@ -67,7 +67,9 @@ class Run:
 class Tests(Protocol):
     """Compiled unary tests."""
 
-    def matches(self, value: object, variables: Mapping[str, object], runtime: FeelRuntime) -> Evaluation:
+    def matches(
+        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+    ) -> Evaluation:
         """Whether ``value`` passes."""
 
 

@@ -94,6 +94,6 @@ class TypeReader:
 
         def check(value: object) -> bool:
             runtime = _asking.get()
-            return runtime is None or tests.matches(value, {}, runtime).value is True
+            return runtime is None or tests.matches(value, {}, runtime, converted=True).value is True
 
         return CheckedType(name, kind, check)

@@ -136,14 +136,35 @@ def test_a_function_that_calls_itself_for_ever_ends_with_null(ask):
     assert "deeper than" in result.warnings[0]
 
 
-@pytest.mark.parametrize("kind", ["Java", "PMML"])
-def test_functions_of_other_kinds_are_null_and_say_so(ask, read, kind):
+@pytest.mark.parametrize(
+    ("method", "value", "warnings"),
+    [
+        ("max(double, double)", 456, 0),
+        ("exit(int)", None, 1),
+    ],
+)
+def test_a_java_function_is_one_of_those_worked_here_or_null(ask, method, value, warnings):
+    details = "".join(
+        f'<contextEntry><variable name="{name}"/>{literal(f"&quot;{text}&quot;")}</contextEntry>'
+        for name, text in (("class", "java.lang.Math"), ("method signature", method))
+    )
     body = f"""<decision id="asked" name="asked"><context><contextEntry><variable name="f"/>
-     <functionDefinition kind="{kind}"><formalParameter name="n"/><context/></functionDefinition></contextEntry>
+     <functionDefinition kind="Java"><formalParameter name="a"/><formalParameter name="b"/>
+     <context>{details}</context></functionDefinition></contextEntry>
+     <contextEntry>{literal("f(123, 456)")}</contextEntry></context></decision>"""
+
+    result = ask(body)
+
+    assert (result.value, len(result.warnings)) == (value, warnings)
+
+
+def test_functions_of_other_kinds_are_null_and_say_so(ask, read):
+    body = f"""<decision id="asked" name="asked"><context><contextEntry><variable name="f"/>
+     <functionDefinition kind="PMML"><formalParameter name="n"/><context/></functionDefinition></contextEntry>
      <contextEntry>{literal("f(1)")}</contextEntry></context></decision>"""
 
     result = ask(body)
 
     assert result.value is None
-    assert f"of kind {kind}" in result.warnings[0]
+    assert "of kind PMML" in result.warnings[0]
     assert [found.rule for found in read(body).findings] == ["dmn-function-kind"]

@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     "check": CommandRow(
         "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
     ),
-    "report": CommandRow("workflow.reporting.cli", "report", "出报表", "Print a report"),
+    "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),
     "doctor": CommandRow("workflow.commands.doctor", "doctor", "检查运行环境", "Check that everything is in place"),
     "user": CommandRow("workflow.commands.people", "user", "添加人员、重置密码", "Add persons, reset passwords"),

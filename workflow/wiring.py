@@ -3,6 +3,7 @@
 ``HANDLERS``: service task type → the function that does its work inside the engine's transaction.
 ``RECORDING``: heard before the commit, as ``receiver(event, uow=uow)``; raising aborts the transaction.
 ``ANNOUNCED``: heard after the commit, as ``receiver(event)``; raising is logged, the next one is called.
+``CHORES``: what the worker does besides timers, as ``chore(world)``; each opens its own transactions.
 
 Receivers are module-level functions that look at the event's class themselves; connecting twice connects once.
 blinker calls them in no order, so none may rely on another.
@@ -15,6 +16,7 @@ from typing import Any
 
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
+from engine.jobs import Chore
 from engine.persistence.database import open_database
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
@@ -36,6 +38,8 @@ HANDLERS: Mapping[str, Handler] = {
 RECORDING: tuple[Callable[..., Any], ...] = (inbox.record, projects.record, supervision.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
+
+CHORES: tuple[Chore, ...] = ()
 
 
 def office_calendar() -> WorkingCalendar:

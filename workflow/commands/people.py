@@ -20,7 +20,11 @@ def user() -> None:
 @click.argument("name")
 @click.option("--display", required=True, help=said("姓名", "Name to show"))
 @click.option(
-    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help=said("角色，可多个", "Role, repeatable")
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help=said("角色，可多个", "Role, repeatable"),
 )
 @click.option("--org", "orgs", multiple=True, help=said("单位编码，可多个", "Organisation's code, repeatable"))
 @click.option("--group", "groups", multiple=True, help=said("候选组，可多个", "Candidate group, repeatable"))

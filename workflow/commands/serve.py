@@ -10,12 +10,14 @@ from types import FrameType
 import click
 
 from engine.domain.errors import Refused
+from engine.jobs import run_worker
 from engine.world import World
 from workflow.app import create_app
 from workflow.commands.opening import open_world
 from workflow.commands.words import Words, said
 from workflow.config import WORKER_EMBEDDED, Config, read_config
 from workflow.web.access_log import configure_logging
+from workflow.wiring import CHORES
 
 log = logging.getLogger("luodi")
 WORKER_FAREWELL_SECONDS = 20
@@ -44,8 +46,6 @@ def serve(host: str | None, port: int | None) -> None:
 @click.command(cls=Words, help=said("只运行定时、逾期与推送，Ctrl-C 停止。", "Run timers and deliveries until Ctrl-C."))
 def worker() -> None:
     """Run the worker's loop in this process."""
-    from engine.jobs import run_worker
-
     config = read_config()
     configure_logging(config)
     world = open_world(config)
@@ -57,7 +57,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     click.echo(said("正在运行，Ctrl-C 停止。", "Running; Ctrl-C stops."))
-    run_worker(world, stop)
+    run_worker(world, stop, CHORES)
     world.database.dispose()
     click.echo(said("已停止。", "Stopped."))
 
@@ -91,11 +91,9 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
 
 
 def _start_worker(world: World, stop: threading.Event) -> threading.Thread:
-    from engine.jobs import run_worker
-
     def work() -> None:
         try:
-            run_worker(world, stop)
+            run_worker(world, stop, CHORES)
         except Exception:
             log.exception("the worker stopped; timers and deliveries stand still until the next start")
 

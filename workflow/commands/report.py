@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from workflow.commands.opening import open_world
 from workflow.commands.words import Group, Words, said
+from workflow.config import read_config
 from workflow.reporting import printing
 
 
@@ -19,9 +21,6 @@ def report() -> None:
 @click.option("--detail", "figure", metavar="NAME", help=said("列出某项指标的明细", "List the rows of one figure"))
 def half_year(period: str, as_json: bool, figure: str | None) -> None:
     """Reads only."""
-    from workflow.commands.opening import open_world
-    from workflow.config import read_config
-
     world = open_world(read_config())
     with world.reading() as uow:
         if figure is not None:

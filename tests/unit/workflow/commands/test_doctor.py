@@ -1,0 +1,58 @@
+"""`luodi doctor`: each thing in words, and exit code 1 when one is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.commands import doctor
+from workflow.web.assets import BundleMissing
+
+
+def test_a_missing_database_is_told_with_the_cure(terminal):
+    done = terminal("doctor")
+
+    assert (1, True) == (done.exit_code, "✗ 数据库不存在" in done.stdout and "luodi migrate" in done.stdout)
+
+
+def test_looking_does_not_make_the_database(terminal, tmp_path):
+    terminal("doctor")
+
+    assert not (tmp_path / "var" / "luodi.db").exists()
+
+
+def test_an_empty_office_is_told(terminal):
+    terminal("migrate")
+
+    assert "没有已发布的流程" in terminal("doctor").stdout
+
+
+def test_somebody_who_can_sign_in_is_counted(terminal):
+    terminal("migrate")
+    terminal("user", "add", "zhang", "--display", "张三")
+
+    assert "✓ 1 人可以登录" in terminal("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "words"),
+    [
+        ("LEAST_PYTHON", (9, 0), "太旧"),
+        ("LEAST_FREE_MEGABYTES", 10**12, "剩余"),
+    ],
+)
+def test_what_is_too_old_or_too_small_is_ill(terminal, monkeypatch, name, made, words):
+    monkeypatch.setattr(doctor, name, made)
+
+    ill = [line for line in terminal("doctor").stdout.splitlines() if line.startswith("✗")]
+
+    assert any(words in line for line in ill)
+
+
+def test_a_missing_bundle_is_told(terminal, monkeypatch):
+    monkeypatch.setattr(doctor, "manifest", _missing)
+
+    assert "✗ 页面组件没有构建" in terminal("doctor").stdout
+
+
+def _missing(_folder):
+    raise BundleMissing("Build it with: python3 go.py setup")

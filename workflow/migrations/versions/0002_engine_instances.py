@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.persistence.base import Json, Moment
+from engine.persistence.base import Json, JsonOrNull, Moment
 
 revision = "0002"
 down_revision = "0001"
@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("scope_key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
-        sa.Column("value", Json(), nullable=False),
+        sa.Column("value", JsonOrNull(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("instance_key", "scope_key", "name", name=op.f("pk_variable")),
         sa.UniqueConstraint("key", name=op.f("uq_variable_key")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.decisions.reading import MODEL_NAMESPACE, Node, local, name_of, namespace_of
@@ -27,18 +27,24 @@ _NAMED = frozenset(
         "import",
     }
 )
+# A key in a context written as FEEL. Words side by side mean nothing else in FEEL, keywords apart.
+_KEY = re.compile(r"[{,]\s*([^\W\d]\w*(?:\s+\w+)+)\s*:")
+_KEYWORDS = frozenset({"and", "or", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies",
+                       "between", "instance", "of", "function", "external", "not", "true", "false", "null"})  # fmt: skip
 _SIGNS = re.compile(r"\s*(?:[-+*/]|\*\*)\s*")
 
 
 def common_names(root: Node, imports: Mapping[str, DecisionModel]) -> frozenset[str]:
     """The names of variables, components, outputs and elements of the model and of those it imports.
 
+    The keys of several words in contexts written as FEEL are among them: other expressions may ask for the entries.
     A name like ``a-b`` is left out where ``a`` and ``b`` are names too: there the sign is a sign, unless the
     expression has ``a-b`` in its own scope.
     """
     names = {
         name_of(node) for node in root.iter() if local(node) in _NAMED and MODEL_NAMESPACE.fullmatch(namespace_of(node))
     }
+    names |= {key for node in root.iter() if local(node) == "text" for key in _keys("".join(node.itertext()))}
     names |= {" ".join(variable.split()) for node in root.iter() if (variable := node.get("iteratorVariable"))}
     for name, imported in imports.items():
         names |= {name} | imported.names
@@ -49,3 +55,10 @@ def common_names(root: Node, imports: Mapping[str, DecisionModel]) -> frozenset[
 def _is_arithmetic(name: str, names: set[str]) -> bool:
     parts = _SIGNS.split(name)
     return len(parts) > 1 and all(part in names for part in parts)
+
+
+def _keys(text: str) -> Iterator[str]:
+    for key in _KEY.findall(text):
+        words = key.split()
+        if not _KEYWORDS.intersection(words):
+            yield " ".join(words)

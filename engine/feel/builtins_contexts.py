@@ -16,9 +16,9 @@ def get_value(run: Run, context: dict[str, object], key: str) -> object:
 def get_value_by_path(run: Run, context: dict[str, object], keys: list[object]) -> object:
     value: object = context
     for key in keys:
-        if not isinstance(value, dict) or key not in value:
-            return run.warn(f"get value: there is no entry '{key}'")
-        value = value[str(key)]
+        if not isinstance(value, dict) or not isinstance(key, str) or key not in value:
+            return run.warn("get value: there is no entry at the end of these keys")
+        value = value[key]
     return value if keys else run.warn("get value: there are no keys")
 
 

@@ -32,7 +32,9 @@ def sublist(run: Run, items: list[object], start: Decimal, length: Decimal | Non
     if length is None:
         return items[first:]
     number = int(length)
-    return items[first : first + number] if number >= 1 else run.warn("sublist: the length must be at least 1")
+    if number < 1 or first + number > len(items):
+        return run.warn(f"sublist: a list of {len(items)} has no {length} elements from position {start} on")
+    return items[first : first + number]
 
 
 @builtin("append", "list: list", "item: any", variadic=True)

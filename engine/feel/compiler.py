@@ -214,19 +214,22 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Closure:
             return None
         if not isinstance(items, list):
             items = [items]
+        run = frame.run
+        if not items and isinstance(run.quietly(condition, frame), Decimal):
+            return run.warn("an empty list has no elements")
         kept = []
         for item in items:
-            frame.run.step()
-            inner = Frame({"item": item}, frame, frame.run)
-            verdict = condition(Frame(item, inner, frame.run) if isinstance(item, dict) else inner)
+            run.step()
+            inner = Frame({"item": item}, frame, run)
+            verdict = condition(Frame(item, inner, run) if isinstance(item, dict) else inner)
             if verdict is True:
                 kept.append(item)
             elif isinstance(verdict, Decimal):
-                return _element(items, verdict, frame)
+                place = run.quietly(condition, frame)
+                if isinstance(place, Decimal):
+                    return _element(items, place, frame)
             elif verdict is not False and verdict is not None:
-                return frame.run.warn(f"a filter must be a boolean or a number, not a {kind_of(verdict)}")
-        if not items and isinstance(node.condition, nodes.Literal) and isinstance(node.condition.value, Decimal):
-            return frame.run.warn("an empty list has no elements")
+                run.warn(f"a filter must be a boolean or a number, not a {kind_of(verdict)}")
         return kept
 
     return keep

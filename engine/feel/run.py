@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.feel.budget import Meter
 from engine.feel.runtime import FeelRuntime
 
@@ -16,6 +18,13 @@ class Run(Meter):
     def __init__(self, runtime: FeelRuntime) -> None:
         super().__init__(runtime.limits)
         self.runtime = runtime
+
+    def quietly(self, closure: Callable[[Frame], object], frame: Frame) -> object:
+        """The value of ``closure`` in ``frame``, its warnings forgotten: it was only tried."""
+        kept = len(self.warnings)
+        value = closure(frame)
+        del self.warnings[kept:]
+        return value
 
 
 class Frame:

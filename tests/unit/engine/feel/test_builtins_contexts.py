@@ -9,6 +9,7 @@ import pytest
         ('get value({a: 1}, "a")', 1),
         ('get value({a: 1}, "b")', None),
         ('get value({a: {b: 2}}, ["a", "b"])', 2),
+        ('get value({a: 1}, [["a"]])', None),
         ("get entries({a: 1})", [{"key": "a", "value": 1}]),
         ('context([{key: "a", value: 1}, {key: "b", value: null}])', {"a": 1, "b": None}),
         ('context([{key: "a", value: 1}, {key: "a", value: 2}])', None),

@@ -13,6 +13,7 @@ import pytest
         ("sublist([4, 5, 6], 1, 2)", [4, 5]),
         ("sublist([4, 5, 6], -2)", [5, 6]),
         ("sublist([4, 5, 6], 4)", None),
+        ("sublist([4, 5, 6], 2, 3)", None),
         ("append([1], 2, 3)", [1, 2, 3]),
         ("concatenate([1, 2], [3])", [1, 2, 3]),
         ("insert before([1, 3], 1, 2)", [2, 1, 3]),

@@ -24,7 +24,8 @@ def configure_logging(config: Config) -> None:
     """Send the log of this process to stderr, as text for people or JSON for machines."""
     shared = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     as_json = config.log_format == "json"
-    plain = structlog.dev.ConsoleRenderer(colors=False)
+    # The library's own traces show local variables, passwords among them.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     last = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else plain
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],

@@ -33,7 +33,7 @@ class Counts:
     soon: int = 0
 
 
-def counts() -> Counts:
+def own_task_counts() -> Counts:
     """The counts in the top bar, asked once a request."""
     if "luodi_counts" not in g:
         g.luodi_counts = _ask_counts()
@@ -125,6 +125,6 @@ def install_frame(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(amount)
     app.add_template_global(due, "due")
-    for function in (asset_url, attributes, counts, has_page, language_tag, menu_links, page_url, tab_links):
+    for function in (asset_url, attributes, has_page, language_tag, menu_links, own_task_counts, page_url, tab_links):
         app.add_template_global(function, function.__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

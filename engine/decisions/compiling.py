@@ -11,7 +11,7 @@ from engine.decisions.functions import BoxedFunction, Invocation, JavaBody, Para
 from engine.decisions.nothing import Nothing
 from engine.decisions.reading import Node, child, children, finding, local, name_of, text_of, type_ref
 from engine.decisions.run import Logic
-from engine.decisions.table_reading import read_table
+from engine.decisions.table_reading import read_table, table_inputs
 from engine.decisions.type_table import TypeTable
 from engine.domain.errors import Finding
 from engine.feel import Expression, FeelSyntaxError, UnaryTests, compile_expression, compile_unary_tests
@@ -164,6 +164,8 @@ def read_function(compiler: Compiler, node: Node, names: Names, title: str) -> B
     """A function definition; one of another kind than FEEL answers null and says so."""
     formal = list(children(node, "formalParameter"))
     parameters = tuple(Parameter(name_of(parameter), compiler.type(parameter)) for parameter in formal)
+    if not parameters:
+        parameters = tuple(Parameter(name, ANY) for name in table_inputs(node))
     kind = node.get("kind") or "FEEL"
     body: Logic
     if kind == "Java":

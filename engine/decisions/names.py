@@ -29,8 +29,10 @@ _NAMED = frozenset(
 )
 # A key in a context written as FEEL. Words side by side mean nothing else in FEEL, keywords apart.
 _KEY = re.compile(r"[{,]\s*([^\W\d]\w*(?:\s+\w+)+)\s*:")
-_KEYWORDS = frozenset({"and", "or", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies",
-                       "between", "instance", "of", "function", "external", "not", "true", "false", "null"})  # fmt: skip
+_KEYWORDS = frozenset(
+    ("and or in if then else for return some every satisfies between instance of function external not").split()
+    + ["true", "false", "null"]
+)
 _SIGNS = re.compile(r"\s*(?:[-+*/]|\*\*)\s*")
 
 

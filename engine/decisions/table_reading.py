@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.decisions.hit_policies import COLLECT, UNIQUE, normalise
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from engine.decisions.compiling import Compiler, Names
 
 ANY_INPUT = ("", "-")
+# An input expression that is a name or a path; the name it starts with.
+_FIRST_NAME = re.compile(r"([^\W\d][\w' ]*)(?:\.[\w' .]+)?$")
 
 
 def read_table(compiler: Compiler, node: Node, names: Names) -> Logic:
@@ -48,6 +51,19 @@ def read_table(compiler: Compiler, node: Node, names: Names) -> Logic:
         )
     inputs = tuple(_input(compiler, column, names, cells.tests(number)) for number, column in enumerate(input_nodes))
     return DecisionTable(name, policy, aggregation, inputs, outputs, rules)
+
+
+def table_inputs(function: Node) -> list[str]:
+    """The names that the inputs of a function's decision table ask for, each once.
+
+    They are the parameters of a function that has none written: modelers let a table's inputs stand for them.
+    """
+    table = child(function, "decisionTable")
+    if table is None:
+        return []
+    asked = (text_of(child(column, "inputExpression")) for column in children(table, "input"))
+    found = (_FIRST_NAME.match(text) for text in asked)
+    return list(dict.fromkeys(" ".join(match.group(1).split()) for match in found if match))
 
 
 class _Cells:

@@ -124,6 +124,25 @@ def test_a_knowledge_model_may_hold_a_decision_table(answer):
     assert answer(body) == "big"
 
 
+@pytest.mark.parametrize(
+    "logic", [literal("band of(12, &quot;CN&quot;)"), invocation("band of", amount="12", unit="&quot;CN&quot;")]
+)
+def test_a_table_without_written_parameters_takes_its_inputs_as_such(answer, logic):
+    inputs = "".join(
+        f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in ("amount", "unit")
+    )
+    table = (
+        f"<decisionTable>{inputs}<output/><rule><inputEntry><text>&gt;= 10</text></inputEntry><inputEntry><text>"
+        "&quot;CN&quot;</text></inputEntry><outputEntry><text>unit + string(amount)</text></outputEntry></rule>"
+        "</decisionTable>"
+    )
+    body = f"""<businessKnowledgeModel id="b" name="band of"><encapsulatedLogic>{table}</encapsulatedLogic>
+     </businessKnowledgeModel><decision id="asked" name="asked"><knowledgeRequirement><requiredKnowledge href="#b"/>
+     </knowledgeRequirement>{logic}</decision>"""
+
+    assert answer(body) == "CN12"
+
+
 def test_a_function_that_calls_itself_for_ever_ends_with_null(ask):
     body = f"""<businessKnowledgeModel id="b" name="again"><encapsulatedLogic><formalParameter name="n"/>
      {literal("again(n + 1)")}</encapsulatedLogic><knowledgeRequirement><requiredKnowledge href="#b"/>

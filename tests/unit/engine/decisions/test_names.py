@@ -36,7 +36,7 @@ def test_white_space_in_names_is_made_one_blank(answer):
     body = (
         '<inputData id="i" name="the  unit"><variable name="the \n unit"/></inputData>'
         '<decision id="asked" name="asked"><informationRequirement><requiredInput href="#i"/></informationRequirement>'
-        f'{literal("the  unit + 1")}</decision>'
+        f"{literal('the  unit + 1')}</decision>"
     )
 
     assert answer(body, {"the  unit": 1}) == 2

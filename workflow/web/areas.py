@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 
+from webhooks.inbound import inbound_door
 from workflow.inbox import start_pages as inbox
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
 from workflow.supervision import order_pages as supervision
-from workflow.web import health, home
+from workflow.web import health, home, search
 
 
 def pages(*blueprints: Blueprint) -> Callable[[Flask], None]:
@@ -25,9 +26,15 @@ def pages(*blueprints: Blueprint) -> Callable[[Flask], None]:
     return register
 
 
+def hooks(app: Flask) -> None:
+    """The door through which other systems send messages in."""
+    app.register_blueprint(inbound_door(lambda: current_app.extensions["luodi"]["world"]))
+
+
 AREAS: tuple[Callable[[Flask], None], ...] = (
-    pages(home.blueprint, health.blueprint, sign_in_pages.blueprint),
+    pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people.options),
     pages(inbox.blueprint, supervision.blueprint),
     pages(projects.blueprint, reporting.blueprint),
+    hooks,
 )

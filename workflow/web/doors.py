@@ -41,6 +41,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "inbox.*": Permission.USE_INBOX,
     "inbox.start": Permission.REGISTER_LEADS,
     "inbox.start_now": Permission.REGISTER_LEADS,
+    "search.*": Permission.USE_INBOX,
     "projects.*": Permission.SEE_PROJECTS,
     "resources.*": Permission.SEE_PROJECTS,
     "supervision.*": Permission.SEE_SUPERVISION,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,13 +9,10 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy import case, distinct, func, select
 
-from engine.domain.assignment import principals_of
 from engine.domain.ports import OFFICE_ZONE
-from engine.persistence.work import InboxRow
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
-from workflow.inbox.models import TaskLight
+from workflow.inbox.queries import Counts, count_open
 from workflow.people.permissions import Permission
 from workflow.web.assets import asset_url
 from workflow.web.doors import may_open
@@ -24,17 +20,8 @@ from workflow.web.menu import menu_links, tab_links
 from workflow.web.transactions import reading, world
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Open tasks of the person: all, those over their due moment, those due soon."""
-
-    waiting: int = 0
-    overdue: int = 0
-    soon: int = 0
-
-
 def own_task_counts() -> Counts:
-    """The counts in the top bar, asked once a request."""
+    """Open tasks of the person for the top bar: all, over, near; asked once a request."""
     if "luodi_counts" not in g:
         g.luodi_counts = _ask_counts()
     return g.luodi_counts
@@ -42,20 +29,9 @@ def own_task_counts() -> Counts:
 
 def _ask_counts() -> Counts:
     if not current_user.is_authenticated or not current_user.may(Permission.USE_INBOX):
-        return Counts()
+        return Counts(0, 0, 0)
     with reading() as uow:
-        now = uow.now
-        is_soon = (InboxRow.due_at >= now) & (TaskLight.soon_at <= now)
-        row = uow.session.execute(
-            select(
-                func.count(distinct(InboxRow.task_key)),
-                func.count(distinct(case((InboxRow.due_at < now, InboxRow.task_key)))),
-                func.count(distinct(case((is_soon, InboxRow.task_key)))),
-            )
-            .outerjoin(TaskLight, TaskLight.task_key == InboxRow.task_key)
-            .where(InboxRow.principal.in_(principals_of(uow.actor)))
-        ).one()
-    return Counts(*row)
+        return count_open(uow.session, uow.actor, uow.now)
 
 
 def due(due_at: datetime | None, started_at: datetime | None = None, rule: DueSoonRule | None = None) -> DueWords:

@@ -1,1 +1,1 @@
-"""What passes between the engine and other people's systems: signed deliveries out, verified calls in."""
+"""Speaks to other people's systems: signed deliveries out, verified calls in."""

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,6 +42,7 @@ class Config:
     sign_in_lock_minutes: int = 15
     password_least_length: int = 10
     upload_megabytes: int = 50
+    webhook_networks: tuple[str, ...] = ()
     log_level: str = "INFO"
     log_format: str = "text"
     language: str = ""
@@ -65,6 +67,7 @@ SETTINGS = {
     "sign_in_lock_minutes": "LUODI_SIGN_IN_LOCK_MINUTES",
     "password_least_length": "LUODI_PASSWORD_LEAST_LENGTH",
     "upload_megabytes": "LUODI_UPLOAD_MEGABYTES",
+    "webhook_networks": "LUODI_WEBHOOK_NETWORKS",
     "log_level": "LUODI_LOG_LEVEL",
     "log_format": "LUODI_LOG_FORMAT",
     "language": "LUODI_LANG",
@@ -101,6 +104,7 @@ def read_config() -> Config:
         sign_in_lock_minutes=_number(env, "sign_in_lock_minutes", Config.sign_in_lock_minutes),
         password_least_length=_number(env, "password_least_length", Config.password_least_length),
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
+        webhook_networks=_networks(_text(env, "webhook_networks", "")),
         log_level=_text(env, "log_level", Config.log_level),
         log_format=_text(env, "log_format", Config.log_format),
         language=_text(env, "language", Config.language),
@@ -154,3 +158,17 @@ def _switch(env: Env, field: str, default: bool) -> bool:
     if value not in words:
         raise BadSetting(f"{SETTINGS[field]} must be yes or no; it is {value!r}.")
     return words[value]
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Networks written with commas, each in CIDR notation.
+
+    :raises BadSetting: when one of them is not a network
+    """
+    networks = tuple(part.strip() for part in text.split(",") if part.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise BadSetting(f"LUODI_WEBHOOK_NETWORKS: {error}") from error
+    return networks

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from engine.persistence import definitions, instances, work
 from engine.persistence.base import Base
+from webhooks import models as webhooks
 from workflow.calendar import models as calendar
 from workflow.inbox import models as inbox
+from workflow.modeling import models as modeling
 from workflow.people import models as people
 from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
 from workflow.supervision import models as supervision
 
-MODULES = (definitions, instances, work, calendar, people, projects, project_records, resources, inbox, supervision)
+MODULES = (
+    definitions,
+    instances,
+    work,
+    calendar,
+    people,
+    projects,
+    project_records,
+    resources,
+    inbox,
+    supervision,
+    webhooks,
+)
 """A module with tables stands here, or its tables do not exist."""
 
 metadata = Base.metadata

@@ -20,6 +20,8 @@ from engine.jobs import Chore
 from engine.persistence.database import open_database
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
+from webhooks import recorder as webhooks
+from webhooks.dispatcher import dispatcher
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
@@ -35,11 +37,16 @@ HANDLERS: Mapping[str, Handler] = {
     **supervision_work.HANDLERS,
 }
 
-RECORDING: tuple[Callable[..., Any], ...] = (inbox.record, projects.record, supervision.record)
+RECORDING: tuple[Callable[..., Any], ...] = (inbox.record, projects.record, supervision.record, webhooks.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
 
 CHORES: tuple[Chore, ...] = ()
+
+
+def chores(config: Config) -> tuple[Chore, ...]:
+    """What a worker of this configuration does: ``CHORES``, and sending webhooks to where it is allowed."""
+    return (*CHORES, dispatcher(config.webhook_networks))
 
 
 def office_calendar() -> WorkingCalendar:

@@ -17,7 +17,7 @@ from workflow.commands.opening import open_world
 from workflow.commands.words import Words, said
 from workflow.config import WORKER_EMBEDDED, Config, read_config
 from workflow.web.access_log import configure_logging
-from workflow.wiring import CHORES
+from workflow.wiring import chores
 
 log = logging.getLogger("luodi")
 WORKER_FAREWELL_SECONDS = 20
@@ -32,7 +32,7 @@ def serve(host: str | None, port: int | None) -> None:
     configure_logging(config)
     world = open_world(config)
     stop = threading.Event()
-    worker = _start_worker(world, stop) if config.worker == WORKER_EMBEDDED else None
+    worker = _start_worker(config, world, stop) if config.worker == WORKER_EMBEDDED else None
     try:
         _serve_pages(config, world, host or config.host, config.port if port is None else port)
     finally:
@@ -57,7 +57,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     click.echo(said("正在运行，Ctrl-C 停止。", "Running; Ctrl-C stops."))
-    run_worker(world, stop, CHORES)
+    run_worker(world, stop, chores(config))
     world.database.dispose()
     click.echo(said("已停止。", "Stopped."))
 
@@ -90,10 +90,10 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
     server.close()
 
 
-def _start_worker(world: World, stop: threading.Event) -> threading.Thread:
+def _start_worker(config: Config, world: World, stop: threading.Event) -> threading.Thread:
     def work() -> None:
         try:
-            run_worker(world, stop, CHORES)
+            run_worker(world, stop, chores(config))
         except Exception:
             log.exception("the worker stopped; timers and deliveries stand still until the next start")
 

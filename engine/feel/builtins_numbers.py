@@ -12,7 +12,6 @@ from decimal import (
     ROUND_UP,
     Context,
     Decimal,
-    DecimalException,
 )
 
 from engine.feel.durations import DaysTimeDuration, YearsMonthsDuration
@@ -102,10 +101,7 @@ def log(run: Run, number: Decimal) -> object:
 
 @builtin("exp", "number: number")
 def exp(run: Run, number: Decimal) -> object:
-    try:
-        return number.exp()
-    except DecimalException:
-        return run.warn("exp: the result is beyond what numbers can hold")
+    return number.exp()
 
 
 @builtin("odd", "number: number")

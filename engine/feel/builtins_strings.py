@@ -92,5 +92,5 @@ def repeat(run: Run, string: str, count: Decimal) -> object:
     times = whole(count)
     if times is None or times < 0:
         return run.warn("repeat: the count must be a whole number from 0")
-    run.room_for_string(len(string) * times)
+    run.room_for_string(max(len(string), 1) * times)
     return string * times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import DecimalException
 
 from engine.feel.dates import FeelDate
 from engine.feel.run import Run
@@ -45,7 +46,7 @@ def invoke_named(function: object, named: Sequence[tuple[str, object]], run: Run
         if ordered is not None:
             fitted = _fit(signature, ordered)
             if fitted is not None:
-                return signature.work(run, *fitted)
+                return _work(function, signature, fitted, run)
     return run.warn(f"the arguments of {function.name} do not fit: {', '.join(arguments)}")
 
 
@@ -79,11 +80,18 @@ def _call_builtin(function: Builtin, arguments: Sequence[object], run: Run) -> o
             counted = True
             fitted = _fit(signature, arguments)
             if fitted is not None:
-                return signature.work(run, *fitted)
+                return _work(function, signature, fitted, run)
     if not counted:
         return run.warn(f"{function.name} cannot be called with {count} arguments")
     kinds = ", ".join(kind_of(argument) for argument in arguments)
     return run.warn(f"{function.name} cannot be called with {kinds}")
+
+
+def _work(function: Builtin, signature: Signature, arguments: list[object], run: Run) -> object:
+    try:
+        return signature.work(run, *arguments)
+    except DecimalException:
+        return run.warn(f"{function.name}: the result is beyond what numbers can hold")
 
 
 def _by_name(signature: Signature, arguments: dict[str, object]) -> list[object] | None:

@@ -76,6 +76,7 @@ def test_one_expression_serves_many_evaluations(runtime):
         ("for i in 1..1000 return i", Limits(list_size=10), "pass 10 elements"),
         ("for i in 1..100000000 return 1", Limits(steps=10**9, list_size=10**9, seconds=0.01), "longer than 0.01"),
         ('string join(for i in 1..50 return "abc")', Limits(string_size=20), "pass 20 characters"),
+        ('repeat("", 1e6000)', Limits(string_size=20), "pass 20 characters"),
         ("{f: function(n) f(n + 1), r: f(1)}.r", Limits(call_depth=20), "deeper than 20"),
         ("{a: [1,1], b: [a,a], c: [b,b], d: [c,c], e: [d,d]}.e", Limits(steps=30), "more than 30 steps"),
     ],

@@ -160,8 +160,11 @@ def _update_lead(lead: Lead, event: UserTaskCompleted, uow: UnitOfWork) -> None:
     if isinstance(decided, bool):
         lead.is_valid = decided
         lead.valid_missing = listed(event.variables, "valid_missing")
-    if event.properties.get(RECORD) == "lead_triage" and lead.status == "new":
-        lead.status, lead.status_at = "triaged", uow.now
+    status = {"pool": "pool"}.get(str(event.variables.get("outcome")), lead.status)
+    if event.properties.get(RECORD) == "lead_triage" and status == "new":
+        status = "triaged"
+    if status != lead.status:
+        lead.status, lead.status_at = status, uow.now
 
 
 def _record_visit(event: UserTaskCompleted, project: Project, uow: UnitOfWork) -> None:

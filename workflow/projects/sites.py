@@ -14,13 +14,16 @@ from workflow.projects.records import SiteReservation
 from workflow.projects.stages import project_of
 from workflow.resources.models import Parcel
 
+SITE_KEYS = ("chosen_site", "chosen_factory", "parcel_no", "site")
+"""Where a chosen site may stand, the first filled one counts."""
+
 
 def reserve_site(call: HandlerCall) -> Mapping[str, Any] | None:
     """Keep ``chosen_site`` (or ``parcel_no``) for the project until ``reserve_until``; sets ``site``.
 
     What was kept for it before is let go. A site kept for another project is refused: ``site_reserved`` is false.
     """
-    ref = text(call.variables, "chosen_site") or text(call.variables, "parcel_no") or text(call.variables, "site")
+    ref = next((found for key in SITE_KEYS if (found := text(call.variables, key)) is not None), None)
     if ref is None:
         return {"site_reserved": False}
     taken = call.uow.session.scalars(

@@ -25,6 +25,7 @@ MODULES = (
     resources,
     inbox,
     supervision,
+    modeling,
     webhooks,
 )
 """A module with tables stands here, or its tables do not exist."""

@@ -12,6 +12,9 @@ from engine.domain.states import IncidentState, InstanceState
 from engine.persistence.definitions import ProcessDefinition, Resource
 from engine.persistence.instances import ElementInstance, Incident
 
+HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "process"})
+"""Elements that only hold others: lighting them up would paint over where the token really is."""
+
 
 def diagram_xml(session: Session, definition_key: int) -> bytes:
     """The BPMN file of a definition, byte for byte. :raises NotFound: when there is no such definition"""
@@ -29,10 +32,10 @@ def diagram_xml(session: Session, definition_key: int) -> bytes:
 def marks_of(session: Session, instance_key: int) -> dict[str, Any]:
     """What the island lights up: ``current`` where tokens are, ``passed`` where they were, ``incident`` where stuck.
 
-    An element visited more than twice or by several tokens at once carries its number as a badge.
+    An element with several tokens at once carries their number as a badge.
     """
     query = select(ElementInstance.element_id, ElementInstance.state).where(
-        ElementInstance.instance_key == instance_key
+        ElementInstance.instance_key == instance_key, ElementInstance.element_type.not_in(HOLDERS)
     )
     active: dict[str, int] = {}
     passed: dict[str, int] = {}

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, current_app
 
 from webhooks.inbound import inbound_door
 from workflow.inbox import start_pages as inbox
+from workflow.modeling import upload_pages as modeling
+from workflow.operations import pages as operations
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects
@@ -35,6 +37,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people.options),
     pages(inbox.blueprint, supervision.blueprint),
+    pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),
     hooks,
 )

@@ -51,7 +51,11 @@ DOORS: Mapping[str, Door | Permission] = {
     "supervision.cancel": Permission.SUPERVISE,
     "reporting.*": Permission.SEE_REPORTS,
     "modeling.*": Permission.SEE_MODELS,
+    "modeling.upload": Permission.DEPLOY_MODELS,
     "operations.*": Permission.SEE_OPERATIONS,
+    "operations.resolve_incident": Permission.OPERATE,
+    "operations.mend": Permission.OPERATE,
+    "operations.cancel": Permission.OPERATE,
     "webhooks.*": Permission.MANAGE_WEBHOOKS,
     "inbound.*": Door.VERIFIED,
 }

@@ -1,0 +1,100 @@
+"""Uploading definitions: a new version, the same content, or findings by element."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engine.domain.errors import Finding, Invalid, NotFound
+from engine.runtime import check_resources
+from engine.unit_of_work import UnitOfWork
+from workflow.inbox.scripts import in_script
+from workflow.modeling.archive import unpack
+from workflow.modeling.deploy_files import Uploaded, deploy_files, keep_refused
+from workflow.modeling.details import details_of
+from workflow.modeling.models import RefusedUpload
+from workflow.modeling.pages import blueprint
+from workflow.web.transactions import reading, transaction
+
+
+@blueprint.post("/definitions/upload")
+def upload() -> ResponseReturnValue:
+    """Deploy the files, or keep them with what was found."""
+    sent = [(file.filename or "", file.read()) for file in request.files.getlist("files") if file.filename]
+    files = unpack(sent)
+    try:
+        with transaction() as uow:
+            done = deploy_files(uow, files, name=", ".join(name for name, _content in sent)[:255])
+    except Invalid:
+        with transaction() as uow:
+            key = keep_refused(uow, files)
+        return redirect(url_for("modeling.refused", key=key), 303)
+    flash(words_of(done))
+    if done.result.processes:
+        return redirect(url_for("modeling.definition", key=done.result.processes[0].definition_key), 303)
+    return redirect(url_for("modeling.index"), 303)
+
+
+def words_of(done: Uploaded) -> str:
+    """What came of an upload, in a line."""
+    versions = [*done.result.processes, *done.result.decisions, *done.result.forms]
+    new = [version for version in versions if version.is_new]
+    if not new:
+        same = done.result.processes or versions
+        names = "、".join(f"{version.id} v{version.version}" for version in same[:3])
+        return _("内容与现有版本相同（%(names)s），没有新版本。", names=names)
+    processes = [version for version in done.result.processes if version.is_new]
+    said = _("新版本：%(names)s。", names="、".join(f"{v.name or v.id} v{v.version}" for v in processes or new))
+    if done.staying:
+        said += _("正在运行的 %(count)s 个实例留在各自的版本。", count=done.staying)
+    if done.added:
+        said += _("其余 %(count)s 个文件沿用上次部署的。", count=len(done.added))
+    return said
+
+
+@blueprint.get("/definitions/refused/<int:key>")
+def refused(key: int) -> ResponseReturnValue:
+    """What was found in files that were not deployed, beside their diagram."""
+    with reading() as uow:
+        upload_row, files = refused_files(uow, key)
+        findings = check_resources(files)
+        diagrams = [name for name in files if name.lower().endswith(".bpmn")]
+        with_findings = [finding.file for finding in findings if finding.file in diagrams]
+        shown = request.args.get("file") or next(iter(with_findings + diagrams), "")
+        marked = sorted({f.element for f in findings if f.element and f.file in (shown, None)})
+        details = details_of(files[shown], shown) if shown in files else {}
+        for finding in findings:
+            if finding.element and finding.file in (shown, None):
+                details.setdefault(finding.element, []).append(["问题", finding.message])
+        return render_template(
+            "modeling/refused.html",
+            upload=upload_row,
+            findings=sorted(findings, key=_by_severity),
+            errors=sum(finding.severity == "error" for finding in findings),
+            diagrams=diagrams,
+            shown=shown,
+            marks=in_script({"incident": marked, "details": details}),
+        )
+
+
+@blueprint.get("/definitions/refused/<int:key>/<name>")
+def refused_file(key: int, name: str) -> ResponseReturnValue:
+    """A diagram of files that were not deployed."""
+    with reading() as uow:
+        _row, files = refused_files(uow, key)
+    if name not in files:
+        raise NotFound(f"没有文件“{name}”。")
+    return Response(files[name], content_type="application/xml")
+
+
+def refused_files(uow: UnitOfWork, key: int) -> tuple[RefusedUpload, dict[str, bytes]]:
+    """The kept files. :raises NotFound: when they are not kept any more"""
+    row = uow.session.get(RefusedUpload, key)
+    if row is None:
+        raise NotFound("这次上传已不再保留，请重新上传。")
+    return row, unpack([("kept.zip", row.archive)])
+
+
+def _by_severity(finding: Finding) -> tuple[bool, str, int]:
+    return finding.severity != "error", finding.file or "", finding.line or 0

@@ -1,0 +1,1 @@
+"""Running instances: where each stands, what it knows, what keeps it from going on, and how to mend that."""

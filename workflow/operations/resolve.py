@@ -1,0 +1,51 @@
+"""What an administrator does for an instance that stands still: mend a variable, retry, or end it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine.domain.errors import Finding, Invalid, Refused
+from engine.domain.states import IncidentState
+from engine.domain.variables import loads
+from engine.persistence.instances import Incident
+from engine.runtime import cancel_instance, resolve_incident, set_variables
+from engine.unit_of_work import UnitOfWork
+
+
+def retry_incident(uow: UnitOfWork, incident_key: int) -> Incident | None:
+    """Do again what failed; the new incident when it failed again, else nothing.
+
+    :raises NotFound: when there is no such incident
+    :raises Refused: when it is resolved already
+    """
+    incident = uow.session.get(Incident, incident_key)
+    if incident is not None and incident.state != IncidentState.ACTIVE:
+        raise Refused("无法重试：该故障已经处理。")
+    resolve_incident(uow, incident_key)
+    uow.session.flush()
+    if incident is None:
+        return None
+    query = select(Incident).where(
+        Incident.instance_key == incident.instance_key,
+        Incident.element_id == incident.element_id,
+        Incident.state == IncidentState.ACTIVE,
+    )
+    return uow.session.scalars(query).first()
+
+
+def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str) -> None:
+    """Set one variable to a JSON value. :raises Invalid: when the name is empty or the value is not JSON"""
+    name = name.strip()
+    if not name:
+        raise Invalid("请填写变量名。", [Finding("required", "请填写变量名。", element="name")])
+    try:
+        value = loads(written)
+    except Invalid as error:
+        message = "值不是 JSON：文字要加英文双引号，例如 \"V1\"；数字、true、false、null 照写。"
+        raise Invalid(message, [Finding("json", message, element="value")]) from error
+    set_variables(uow, scope_key, {name: value})
+
+
+def end_instance(uow: UnitOfWork, instance_key: int) -> None:
+    """Terminate an instance with all it called. :raises Refused: when it has ended or was called by another"""
+    cancel_instance(uow, instance_key)

@@ -12,6 +12,7 @@ from engine.feel.builtin_table import BUILTINS, LONG_NAMES
 from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from engine.feel.json_values import to_feel
+from engine.feel.nodes import Literal
 from engine.feel.numbers import NUMBERS
 from engine.feel.parser import Parser
 from engine.feel.run import Frame, Run
@@ -33,6 +34,7 @@ class Expression:
     functions_unknown: tuple[str, ...]
     _mentioned: tuple[str, ...] = field(repr=False)
     _closure: Callable[[Frame], object] = field(repr=False)
+    _ready: Evaluation | None = field(repr=False)
 
     def evaluate(self, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False) -> Evaluation:
         """The value for ``variables`` (JSON or FEEL values by name).
@@ -42,6 +44,8 @@ class Expression:
         :param converted: the variables are FEEL values throughout and need no conversion
         :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
         """
+        if self._ready is not None:
+            return self._ready
         return run_closure(self._closure, self._mentioned, variables, runtime, converted=converted)
 
 
@@ -60,7 +64,8 @@ def compile_expression(
         usage = usage_of(node, BUILTINS)
         closure = Compiler(types or {}).compile(node)
     read, unknown = free_names(usage, declared)
-    return Expression(text, read, unknown, tuple(usage.mentioned), closure)
+    ready = Evaluation(node.value) if isinstance(node, Literal) else None
+    return Expression(text, read, unknown, tuple(usage.mentioned), closure, ready)
 
 
 @contextmanager

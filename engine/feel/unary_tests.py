@@ -15,12 +15,13 @@ from engine.feel.lexer import END
 from engine.feel.logic import any_of
 from engine.feel.nodes import Node
 from engine.feel.parser import Parser
-from engine.feel.ranges import satisfies
+from engine.feel.ranges import closed_range, satisfies, unary_range
 from engine.feel.run import Frame
 from engine.feel.runtime import Evaluation, FeelRuntime
 from engine.feel.types import FeelType
 
 _INPUT = "?"
+_UNKNOWN = object()
 _PLAIN_TESTS = (nodes.Literal, nodes.UnaryRange, nodes.RangeOf, nodes.ListOf)
 Test = Callable[[Frame, object], bool | None]
 
@@ -35,6 +36,7 @@ class UnaryTests:
     _mentioned: tuple[str, ...] = field(repr=False)
     _tests: tuple[Test, ...] = field(repr=False)
     _negated: bool = field(repr=False)
+    _constants: tuple[object, ...] | None = field(repr=False)
 
     def matches(
         self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
@@ -47,16 +49,22 @@ class UnaryTests:
         if not self._tests:
             return _ANYTHING
         tested = value if converted else to_feel(value)
+        if self._constants is not None:
+            return _VERDICTS[self._verdict(satisfies(tested, constant) for constant in self._constants)]
 
         def judge(frame: Frame) -> object:
             frame.values[_INPUT] = tested
-            verdict = any_of(test(frame, tested) for test in self._tests)
-            return verdict if verdict is None or not self._negated else not verdict
+            return self._verdict(test(frame, tested) for test in self._tests)
 
         return run_closure(judge, self._mentioned, variables, runtime, converted=converted)
 
+    def _verdict(self, outcomes: Iterable[bool | None]) -> bool | None:
+        verdict = any_of(outcomes)
+        return verdict if verdict is None or not self._negated else not verdict
+
 
 _ANYTHING = Evaluation(True)
+_VERDICTS = {verdict: Evaluation(verdict) for verdict in (True, False, None)}
 
 
 def compile_unary_tests(
@@ -68,7 +76,7 @@ def compile_unary_tests(
     """
     declared = tuple(names)
     if text.strip() in ("", "-"):
-        return UnaryTests(text, frozenset(), (), (), (), False)
+        return UnaryTests(text, frozenset(), (), (), (), False, None)
     usage = Usage()
     with depth_refused(text):
         negated, found = _read(Parser(text, declared, LONG_NAMES))
@@ -80,7 +88,28 @@ def compile_unary_tests(
             usage.mentioned |= part.mentioned - {_INPUT}
             usage.called |= part.called
     read, unknown = free_names(usage, declared)
-    return UnaryTests(text, read, unknown, tuple(usage.mentioned), tests, negated)
+    return UnaryTests(text, read, unknown, tuple(usage.mentioned), tests, negated, _constants(found))
+
+
+def _constants(found: list[Node]) -> tuple[object, ...] | None:
+    # What the tests compare with, when nothing has to be evaluated to know it.
+    values = [_constant(node) for node in found]
+    return None if any(value is _UNKNOWN for value in values) else tuple(values)
+
+
+def _constant(node: Node) -> object:
+    span: object = None
+    if isinstance(node, nodes.Literal):
+        return node.value
+    if isinstance(node, nodes.UnaryRange) and isinstance(node.end, nodes.Literal):
+        span = unary_range(node.operator, node.end.value)
+    elif (
+        isinstance(node, nodes.RangeOf)
+        and isinstance(node.start, nodes.Literal)
+        and isinstance(node.end, nodes.Literal)
+    ):
+        span = closed_range(node.start.value, node.end.value, node.start_included, node.end_included)
+    return _UNKNOWN if span is None else span
 
 
 def _read(parser: Parser) -> tuple[bool, list[Node]]:

@@ -74,10 +74,6 @@ class Compiler:
         text = text_of(node)
         if not text:
             return Nothing(f"{local(node)} {node.get('id') or ''} is empty")
-        language = node.get("expressionLanguage") or ""
-        if language and "feel" not in language.lower():
-            self.report(node, "dmn-language", f"expressions are FEEL here, not {language}")
-            return Nothing(f"the expression language {language} is not FEEL")
         compiled = self.expression(text, node, names)
         return compiled if isinstance(compiled, Nothing) else Literal(compiled)
 
@@ -104,6 +100,10 @@ class Compiler:
 
     def _compiled(self, compile_: Callable, text: str, node: Node, names: Names):
         severity = "warning" if self.tolerant else "error"
+        language = node.get("expressionLanguage") or ""
+        if language and "feel" not in language.lower():
+            self.report(node, "dmn-language", f"expressions are FEEL here, not {language}", severity)
+            return Nothing(f"the expression language {language} is not FEEL")
         try:
             compiled = compile_(text, names=names | self.common, types=self.feel_types)
         except FeelSyntaxError as error:

@@ -102,6 +102,7 @@ class DecisionModel:
         :returns: the value as a FEEL value: a table with one output gives the bare value, with several a context,
             a multi-hit policy a list; faults of the data give null and a warning
         :raises NotFound: when there is no such decision
+        :raises FeelBudgetExceeded: when an expression uses up the limits of ``runtime``
         """
         decision = self.decision(decision_id)
         run = self._run(variables, runtime)

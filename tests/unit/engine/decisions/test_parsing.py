@@ -71,6 +71,7 @@ def table(**parts: str) -> str:
             "dmn-language",
             "d",
         ),
+        (table().replace("<inputEntry", '<inputEntry expressionLanguage="juel"'), "dmn-language", "cell"),
         (
             '<decision id="d" name="d"><relation><column name="a"/><row id="w"/></relation></decision>',
             "dmn-relation",

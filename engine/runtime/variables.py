@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -28,12 +28,7 @@ def write_variables(uow: UnitOfWork, live: Live) -> None:
     live.written.clear()
     if not wanted:
         return
-    rows = uow.session.scalars(
-        select(Variable).where(
-            Variable.instance_key == live.row.key, Variable.scope_key.in_({scope for scope, _name in wanted})
-        )
-    )
-    known = {(row.scope_key, row.name): row for row in rows}
+    known = {(row.scope_key, row.name): row for row in _known_rows(uow, live, wanted)}
     for (scope, name), value in wanted.items():
         row = known.get((scope, name))
         if row is None:
@@ -45,6 +40,18 @@ def write_variables(uow: UnitOfWork, live: Live) -> None:
             )  # fmt: skip
         elif row.value != value:
             row.value, row.updated_at = value, uow.now
+
+
+def _known_rows(uow: UnitOfWork, live: Live, wanted: Mapping[tuple[int, str], Any]) -> Iterable[Variable]:
+    if live.state_row is None:
+        return ()  # an instance made in this transaction has no rows yet
+    return uow.session.scalars(
+        select(Variable).where(
+            Variable.instance_key == live.row.key,
+            Variable.scope_key.in_({scope for scope, _name in wanted}),
+            Variable.name.in_({name for _scope, name in wanted}),
+        )
+    )
 
 
 def instance_of_scope(uow: UnitOfWork, scope_key: int) -> int:

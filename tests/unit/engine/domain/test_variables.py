@@ -1,0 +1,63 @@
+"""Variables keep their exact value from the form to the log and back."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.domain.errors import Invalid
+from engine.domain.variables import MAX_BYTES, dumps, loads, normalise
+
+NUMBERS = st.integers() | st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-1e12, max_value=1e12)
+VARIABLES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+    max_leaves=20,
+)
+
+
+@pytest.mark.parametrize(
+    ("given_value", "kept"),
+    [
+        (0.1, Decimal("0.1")),
+        (Decimal("3.00"), 3),
+        ((1, 2), [1, 2]),
+        (date(2023, 5, 31), "2023-05-31"),
+        ({"固定资产投资": 1.5}, {"固定资产投资": Decimal("1.5")}),
+    ],
+)
+def test_a_value_takes_the_form_of_a_variable(given_value, kept):
+    assert kept == normalise(given_value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), object(), {1: "one"}, b"bytes"])
+def test_what_json_cannot_hold_is_refused(value):
+    with pytest.raises(Invalid):
+        normalise(value)
+
+
+def test_a_refused_value_is_named_by_its_path():
+    with pytest.raises(Invalid) as refused:
+        normalise({"terms": [{"amount": object()}]})
+
+    assert ["terms[0].amount"] == [finding.element for finding in refused.value.findings]
+
+
+@given(VARIABLES)
+def test_a_variable_survives_storage_unchanged(value):
+    variable = normalise(value)
+
+    assert variable == normalise(loads(dumps(variable)))
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[NaN]", b"Infinity", "1 2"])
+def test_what_is_not_json_is_refused(text):
+    with pytest.raises(Invalid):
+        loads(text)
+
+
+def test_a_text_beyond_the_limit_is_refused_unread():
+    with pytest.raises(Invalid, match="limit"):
+        loads(b" " * (MAX_BYTES + 1))

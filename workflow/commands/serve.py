@@ -35,6 +35,8 @@ def serve(host: str | None, port: int | None) -> None:
     worker = _start_worker(config, world, stop) if config.worker == WORKER_EMBEDDED else None
     try:
         _serve_pages(config, world, host or config.host, config.port if port is None else port)
+    except KeyboardInterrupt:
+        log.debug("told to stop before or after serving")
     finally:
         stop.set()
         if worker is not None:
@@ -86,8 +88,10 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
     click.echo(
         said(f"请打开 {scheme}://{host}:{bound}/ （Ctrl-C 停止）", f"Open {scheme}://{host}:{bound}/ (Ctrl-C stops)")
     )
-    server.run()
-    server.close()
+    try:
+        server.run()
+    finally:
+        server.close()
 
 
 def _start_worker(config: Config, world: World, stop: threading.Event) -> threading.Thread:

@@ -22,7 +22,6 @@ MENU = (
     MenuRow("我的待办", "inbox.tasks", is_tab=True),
     MenuRow("项目", "projects.index", is_tab=True),
     MenuRow("督办", "supervision.desk", is_tab=True),
-    MenuRow("资源", "resources.index"),
     MenuRow("报表", "reporting.index"),
     MenuRow("流程", "modeling.index"),
     MenuRow("运行监控", "operations.index"),

@@ -166,8 +166,8 @@ def _between(compiler: Compiler, node: nodes.Between) -> Closure:
         here = value(frame)
         above, below = order(here, low(frame)), order(here, high(frame))
         if above is None or below is None:
-            frame.run.warn(f"a {kind_of(here)} has no order with both of its limits")
-        return all_of((above if above is None else above >= 0, below if below is None else below <= 0))
+            return frame.run.warn(f"a {kind_of(here)} has no order with both of its limits")
+        return above >= 0 and below <= 0
 
     return between
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import nodes
+from engine.feel.analysis import usage_of
 from engine.feel.dates import FeelDate
 from engine.feel.logic import all_of, any_of
 from engine.feel.numbers import whole
@@ -22,15 +23,18 @@ Closure = Callable[[Frame], object]
 def for_closure(compiler: Compiler, node: nodes.For) -> Closure:
     """``for``: the list of results, which the body may read as ``partial`` while it grows."""
     turns, body = _turns(compiler, node.iterators), compiler.compile(node.body)
+    uses_partial = "partial" in usage_of(node.body, ()).mentioned
 
     def run_loop(frame: Frame) -> object:
         results: list[object] = []
-        scope = Frame({"partial": results}, frame, frame.run)
+        scope = Frame({"partial": results}, frame, frame.run) if uses_partial else frame
         for turn in turns(scope):
             if turn is None:
                 return None
-            value = body(turn)
-            results.append(list(value) if value is results else value)
+            if uses_partial:
+                frame.run.step(len(results))
+                scope.values["partial"] = list(results)
+            results.append(body(turn))
             frame.run.room_for_list(len(results))
         return results
 

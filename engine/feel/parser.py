@@ -216,11 +216,18 @@ class Parser:
         """A variable's or function's name, the longest one known."""
         cursor = self.cursor
         token = cursor.token
-        matches = [table.match(cursor.tokens, cursor.position) for table in (self.known, self.builtins)]
+        matches = [self.known.match(cursor.tokens, cursor.position), self._builtin()]
         found = max((match for match in matches if match), key=lambda match: match[1], default=None)
         if found is None and token.text in RESERVED:
             raise cursor.wrong("expected a value")
         return Name(self._run_of_words(found, join=self.filter_depth > 0), in_filter=self.filter_depth > 0)
+
+    def _builtin(self) -> tuple[str, int] | None:
+        # "date and time" is the function only where it is called; elsewhere "and" joins two variables.
+        found = self.builtins.match(self.cursor.tokens, self.cursor.position)
+        if found is None or self.cursor.tokens[found[1]].text == "(" or " and " not in found[0]:
+            return found
+        return None
 
     def _run_of_words(self, known: tuple[str, int] | None, *, join: bool) -> str:
         cursor = self.cursor

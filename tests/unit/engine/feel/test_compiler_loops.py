@@ -15,6 +15,8 @@ import pytest
         ("for i in [[1, 2], [3]], j in i return j", [1, 2, 3]),
         ("for i in 0..4 return if i = 0 then 1 else i * partial[-1]", [1, 1, 2, 6, 24]),
         ('for d in @"1980-01-30"..@"1980-02-01" return d.day', [30, 31, 1]),
+        ("for i in 1..3 return partial", [[], [[]], [[], [[]]]]),
+        ("for i in 1..2 return [partial]", [[[]], [[[[]]]]]),
         ("for i in 5 return i", [5]),
         ("for i in [] return i", []),
         ("for i in null return i", None),

@@ -56,6 +56,7 @@ def test_ranges_are_told_from_lists_parentheses_and_filters(value_of, text, valu
         ("a - b", {"a": 10, "b": 3}, 7),
         ("Time in Office", {"Time in Office": 5}, 5),
         ("Phase 2", {"Phase 2": "x"}, "x"),
+        ("date and time", {"date": True, "time": False}, False),
         ("固定资产投资 >= 10000", {"固定资产投资": 12000}, True),
         ("for big one in [1, 2] return big one + 1", {}, [2, 3]),
         ("{a b: 1, c: a b + 1}.c", {}, 2),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, current_app
 
 from webhooks.inbound import inbound_door
+from workflow.connections import pages as connections
 from workflow.inbox import start_pages as inbox
 from workflow.modeling import upload_pages as modeling
 from workflow.operations import pages as operations
@@ -39,5 +40,6 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(inbox.blueprint, supervision.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),
+    pages(connections.blueprint),
     hooks,
 )

@@ -13,7 +13,7 @@ from workflow.inbox.lights import LIGHT_NAMES, Light, due_words
 from workflow.inbox.queries import Cursor, InboxFilter
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import subjects_of
-from workflow.inbox.units import names_for
+from workflow.inbox.units import names_for, short_name
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
@@ -43,6 +43,7 @@ def tasks() -> ResponseReturnValue:
         rows = [
             {
                 "task": row.task,
+                "name": short_name(row.task),
                 "due": due_words(row.task.due_at, row.soon_at, uow.now, calendar),
                 "subject": subjects.get(row.task.root_key),
                 "stage": (row.task.properties or {}).get("luodi.stage", ""),
@@ -76,7 +77,7 @@ def done() -> ResponseReturnValue:
             "inbox/done.html",
             tab="done",
             words=words,
-            rows=found,
+            rows=[(task, short_name(task)) for task in found],
             subjects=subjects_of(uow.session, [task.root_key for task in found]),
             following=following.as_text() if following else "",
             **_common(uow),

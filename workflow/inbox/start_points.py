@@ -64,7 +64,7 @@ def _newest_with_form(session: Session) -> list[ProcessDefinition]:
             (newest.c.process_id == ProcessDefinition.process_id) & (newest.c.version == ProcessDefinition.version),
         )
         .where(ProcessDefinition.start_form_id.is_not(None), ProcessDefinition.process_id.not_in(NOT_BY_HAND))
-        .order_by(ProcessDefinition.process_id.desc())
+        .order_by(ProcessDefinition.process_id)
     )
     return list(session.scalars(query))
 

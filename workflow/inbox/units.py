@@ -38,6 +38,11 @@ class Names:
         return "、".join(orgs or [self.groups.get(code, code) for code in codes[:2]])
 
 
+def short_name(task: UserTask) -> str:
+    """The task's name without the stage code that stands in a column of its own."""
+    return task.name.removeprefix((task.properties or {}).get("luodi.stage", "")).strip() or task.name
+
+
 def names_for(session: Session, tasks: Iterable[UserTask], *others: str | None) -> Names:
     """Names for these tasks' people and units, and for other user names."""
     usernames = {name for name in others if name}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflow.inbox.lights import DueWords
 from workflow.inbox.subjects import Subject
+from workflow.inbox.units import short_name
 from workflow.supervision.queries import PHASE_OF, PHASES, LateTask
 
 
@@ -25,6 +26,11 @@ class LateRow:
     def phase(self) -> str:
         """The phase's name, 督办 for an order's own steps."""
         return PHASES.get(PHASE_OF.get(self.late.task.process_id, ""), "督办")
+
+    @property
+    def name(self) -> str:
+        """The task's name without its stage code."""
+        return short_name(self.late.task)
 
     @property
     def project(self) -> str:

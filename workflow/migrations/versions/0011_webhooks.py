@@ -1,12 +1,12 @@
-"""Make the tables of webhooks: subscriptions, deliveries and attempts; callers, their routes and calls."""
+"""Make the tables of webhooks."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from engine.persistence.base import Json, Moment
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -63,9 +63,17 @@ def test_a_lead_that_is_followed_is_graded_routed_and_becomes_a_project(lead):
     lead.do("first_report_check", **CHECKED)
     lead.do("lead_triage", **TRIAGED)
 
-    found = {name: lead.variable(lead.key, name) for name in ("grade", "grade_score", "variant", "scale_band", "is_valid")}
+    found = {
+        name: lead.variable(lead.key, name) for name in ("grade", "grade_score", "variant", "scale_band", "is_valid")
+    }
 
-    assert found == {"grade": "A", "grade_score": 96, "variant": "V1_new_land", "scale_band": "b_5_10", "is_valid": True}
+    assert found == {
+        "grade": "A",
+        "grade_score": 96,
+        "variant": "V1_new_land",
+        "scale_band": "b_5_10",
+        "is_valid": True,
+    }
     lead.do("lead_assign", **ASSIGNED)
     lead.do("lead_feedback", **TOLD)
     assert (lead.done[-1], lead.variable(lead.key, "outcome"), lead.state(lead.key)) == (

@@ -112,7 +112,9 @@ def test_a_site_is_let_go_when_its_time_is_over_and_the_talks_go_on(talks):
 @pytest.mark.parametrize(("ruling", "owner"), [("agree", "t_lx"), ("refuse", "s_sh")])
 def test_a_transfer_one_side_does_not_want_is_ruled_on(talks, ruling, owner):
     talks.do("negotiate", **TALK, action="transfer")
-    talks.do("transfer_coordinate", from_org="s_sh", to_org="t_lx", transfer_reason="空间不足", applicant="s_sh", **SHARES)
+    talks.do(
+        "transfer_coordinate", from_org="s_sh", to_org="t_lx", transfer_reason="空间不足", applicant="s_sh", **SHARES
+    )
     talks.do("transfer_ruling", transfer_result=ruling, ruling_minutes="纪要")
 
     assert (talks.variable(talks.key, "owner_org"), talks.open()) == (owner, ["negotiate"])

@@ -22,7 +22,8 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:sequenceFlow id="flow_ask__end_sample" sourceRef="ask" targetRef="end_sample" />
   </bpmn:process>
 </bpmn:definitions>"""  # noqa: E501
-FORM = b'{"id": "ask", "type": "default", "schemaVersion": 19, "components": [{"type": "textfield", "key": "x", "id": "f"}]}'
+FORM = b"""{"id": "ask", "type": "default", "schemaVersion": 19, "components": [
+  {"type": "textfield", "key": "x", "id": "f"}]}"""
 
 
 def diagram(name: str = "询问") -> bytes:

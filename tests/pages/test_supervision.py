@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 import bpmn
-from engine.domain.assignment import Actor
 from engine.persistence.work import UserTask
 from engine.runtime import deploy
 from workflow.people.models import Org
@@ -28,7 +27,8 @@ DRAFT = {
 
 
 def put_folder(world, name):
-    files = {path.name: path.read_bytes() for path in (DIAGRAMS / name).iterdir() if path.suffix in {".bpmn", ".dmn", ".form"}}
+    paths = [path for path in (DIAGRAMS / name).iterdir() if path.suffix in {".bpmn", ".dmn", ".form"}]
+    files = {path.name: path.read_bytes() for path in paths}
     with world.transaction() as uow:
         deploy(uow, files, name=name)
 
@@ -160,9 +160,8 @@ def test_whoever_fed_back_earlier_cannot_verify_either(world, supervisor, office
 def test_an_extension_moves_the_date(world, supervisor, officer):
     supervisor.post("/supervision/assign", data=DRAFT)
     sign(world, officer)
-    hand_in(
-        world, officer, action="extend", progress_pct=10, feedback="遇雨。", extend_to="2023-06-20", extend_reason="遇雨"
-    )
+    asked = {"action": "extend", "progress_pct": 10, "feedback": "遇雨。", "extend_reason": "遇雨"}
+    hand_in(world, officer, **asked, extend_to="2023-06-20")
 
     hand_in(world, supervisor, extension_result="approve", extension_to="2023-06-16")
 

@@ -22,11 +22,17 @@ Answers = dict[str, Any]
 PATIENCE = {"lead_feedback": 2, "lead_triage": 1, "dept_prereview": 1, "due_diligence": 2, "joint_review": 2}
 """Working days a task waits for its person, at most; tasks that are not named are done within a day."""
 
-SLOW_AFTER_SIGNING = {"land_ready": 4, "project_filing": 2, "eia": 7, "energy_review": 6, "land_use_permit": 3}
+SLOW_AFTER_SIGNING = {
+    "land_ready": 4, "project_filing": 2, "eia": 7, "energy_review": 6, "land_contract": 4, "land_payment": 7,
+    "land_delivery": 5, "works_permit": 6, "drawing_review": 4, "construction_permit": 2, "start_confirm": 5,
+    "stat_entry": 8, "hq_business": 15,
+}  # fmt: skip
 """The same for tasks after signing, least days."""
 
+NOT_YET = frozenset({"post_signing_track", "completion_check", "hq_first_year"})
+"""What nobody has done by the end of the sample half-year."""
 
-NOTICE_BEFORE_DEAL = timedelta(days=37)
+NOTICE_BEFORE_DEAL = timedelta(days=42)
 """From the notice of a parcel's listing to its deal: 20 days of notice, 10 of bidding, and what holidays add."""
 
 
@@ -63,7 +69,7 @@ class Conduct:
 
     def _moment(self, story: Story, task: UserTask, now: datetime) -> datetime | None:
         element = task.element_id
-        if element == "post_signing_track" or (element == "pool_recheck" and story.number % 3 == 0):
+        if element in NOT_YET or (element == "pool_recheck" and story.number % 3 == 0):
             return None
         if element == "sign_agreement":
             return None if story.sign_day is None else max(self.pace.on(story.sign_day), now + timedelta(minutes=5))
@@ -247,6 +253,10 @@ _TEMPLATES = {
 }
 
 
+def _joint(story: Story, moment: datetime) -> Answers:
+    return {"meeting": f"招商项目联席会议（{_day(moment)}）", "conclusion": "pass", "score": 84}
+
+
 def _handover(story: Story, moment: datetime) -> Answers:
     return {"handover_to": story.owner_org, "handover_user": f"{story.owner_org}.1"}
 
@@ -331,6 +341,11 @@ def _paid_in(story: Story, moment: datetime) -> Answers:
     return {"paid": [{"date": _day(moment), "amount": 3_000, "proof": "验资报告"}]}
 
 
+def _started(story: Story, moment: datetime) -> Answers:
+    photos = [{"photo": f"打桩{n}.jpg", "taken_at": moment.isoformat(), "where": "项目现场"} for n in (1, 2)]
+    return {"start_date": _day(moment), "is_main_work": True, "pile_photos": photos, "construct_contract": "施工合同"}
+
+
 def _quarter(story: Story, moment: datetime) -> Answers:
     local = moment.astimezone(OFFICE_ZONE)
     return {"quarter": f"{local.year}Q{(local.month + 2) // 3}", "staff": 26}
@@ -363,5 +378,6 @@ ANSWERS: Mapping[str, Callable[[Story, datetime], Answers]] = {
     "hq_register": _register,
     "hq_paid_in": _paid_in,
     "hq_business": _quarter,
+    "start_confirm": _started,
 }
 """Element id → what the story answers there."""

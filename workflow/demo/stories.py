@@ -14,6 +14,8 @@ from typing import Any
 from workflow.demo.names import data, person_names, phone_of, uscc_of
 
 SEED = 20230531
+LAND_DAYS = (date(2023, 3, 22), date(2023, 4, 10), date(2023, 4, 25), date(2023, 5, 10), date(2023, 5, 24))
+"""When the five parcels are sold."""
 
 
 @dataclass
@@ -113,9 +115,7 @@ class _Planner:
             total_invest=fixed * 5 // 4,
             industry_code=more.pop("industry_code", code),
             chain=more.pop("chain", chain),
-            content=more.pop(
-                "content", f"{product}：{self.cast['contents'][self.number % len(self.cast['contents'])]}"
-            ),
+            content=more.pop("content", None) or f"{product}：{contents[self.number % len(contents)]}",
             owner_org=more.pop("owner_org", None) or next(self.owners),
             leader=next(self.leaders),
             contact=next(self.contacts),
@@ -140,7 +140,7 @@ def _signed(planner: _Planner) -> Iterator[Story]:
         yield planner.story(
             "V1_new_land", station=False, found=found, grade="A" if place < 2 else "B", until="landed",
             fixed_invest=(21_000, 16_500, 34_000, 12_800, 52_000)[place], land_need=26_680 + place * 5_000,
-            parcel_no=next(planner.parcels), sign_day=signed, land_day=weekday_after(date(2023, 4, 24), place * 7),
+            parcel_no=next(planner.parcels), sign_day=signed, land_day=LAND_DAYS[place],
             batch="county_2023", owner_org=("p_park", "p_coast")[place % 2], talks=3,
         )  # fmt: skip
     yield planner.story(

@@ -20,6 +20,7 @@ from workflow.demo.conduct import Conduct, start_answers
 from workflow.demo.county import make_county
 from workflow.demo.driver import Driver, Planned
 from workflow.demo.filler import Desk
+from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
 from workflow.demo.rounds import rounds
@@ -37,7 +38,8 @@ MAKER = Actor("demo", is_operator=True)
 BEGUN, FINISHED = "demo_begun", "demo_finished"
 
 PATTERNS = {
-    "^[0-9A-HJ-NPQRTUWXY]{18}$": "91330327MA2DEMO001",
+    "^[0-9A-HJ-NPQRTUWXY]{18}$": uscc_of(1),
+    "^\\d{4}$": "3311",
     "^[0-9]{4}Q[1-4]$": "2023Q2",
     "^[0-9]{4}-(0[1-9]|1[0-2])$": "2023-05",
     "^[0-9+\\- ]{5,20}$": "0577-60000000",

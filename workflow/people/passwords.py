@@ -43,10 +43,7 @@ def is_password(stored: str | None, password: str) -> bool:
     A pair that was found right is remembered in this process as a keyed digest, because a REST client sends its
     password with every call and argon2 is slow on purpose; a changed stored hash is another pair.
     """
-    digest = hmac.new(_process_key, password.encode(), hashlib.sha256).digest()
-    with _lock:
-        seen = _verified.get(stored or "")
-    if seen is not None and hmac.compare_digest(seen, digest):
+    if is_remembered(stored, password):
         return True
     try:
         _hasher.verify(stored or _nobody(), password)
@@ -57,8 +54,19 @@ def is_password(stored: str | None, password: str) -> bool:
     with _lock:
         if len(_verified) >= _REMEMBERED:
             _verified.clear()
-        _verified[stored] = digest
+        _verified[stored] = _digest(password)
     return True
+
+
+def is_remembered(stored: str | None, password: str) -> bool:
+    """Whether this pair was found right before in this process; costs next to nothing."""
+    with _lock:
+        seen = _verified.get(stored or "")
+    return seen is not None and hmac.compare_digest(seen, _digest(password))
+
+
+def _digest(password: str) -> bytes:
+    return hmac.new(_process_key, password.encode(), hashlib.sha256).digest()
 
 
 @cache

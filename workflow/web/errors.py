@@ -22,6 +22,7 @@ from engine.domain.errors import (
 )
 from engine.domain.variables import dumps
 from workflow.web.assets import BundleMissing
+from workflow.web.doors import MACHINE_PATHS
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,9 @@ def status_of(error: EngineError) -> tuple[int, str]:
 def wants_problem() -> bool:
     """Whether the caller reads JSON rather than pages: an island's fetch, or a machine."""
     accepted = request.accept_mimetypes
-    return request.is_json or accepted["application/json"] > accepted["text/html"]
+    if request.is_json or request.path.startswith(MACHINE_PATHS):
+        return True
+    return accepted["application/json"] > accepted["text/html"]
 
 
 def answer(status: int, title: str, detail: str, findings: list[dict[str, object]] | None = None) -> Response:

@@ -9,7 +9,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 
 from engine.domain.errors import NotAllowed
 from workflow.people.permissions import Permission
-from workflow.people.sign_in import SignedIn, SignInPolicy, sign_in, signed_in
+from workflow.people.sign_in import SignedIn, SignInPolicy, recognised, sign_in, signed_in
 from workflow.web.doors import MACHINE_PATHS
 from workflow.web.transactions import config, world
 
@@ -65,8 +65,11 @@ def person_of_call(request: Request) -> SessionPerson | None:
     given = request.authorization
     if given is None or given.type != "basic" or not request.path.startswith(MACHINE_PATHS):
         return None
+    username, password = given.username or "", given.password or ""
     try:
-        person = checked(given.username or "", given.password or "")
+        with world().reading() as uow:
+            known = recognised(uow.session, username, password)
+        person = known or checked(username, password)
     except NotAllowed:
         return None
     return None if person is None or person.must_change_password else SessionPerson(person)

@@ -9,7 +9,7 @@ import pytest
 from engine.domain.errors import Invalid, NotAllowed
 from workflow.people.models import SignInAttempts
 from workflow.people.services import create_person, set_active
-from workflow.people.sign_in import SignInPolicy, change_password, is_locked, sign_in, signed_in
+from workflow.people.sign_in import SignInPolicy, change_password, is_locked, recognised, sign_in, signed_in
 
 PASSWORD = "long-enough-7"
 POLICY = SignInPolicy(attempts=3, lock_minutes=15, least_length=10)
@@ -85,6 +85,27 @@ def test_a_success_forgets_failures(uow):
     fail(uow, 2)
 
     assert not is_locked(uow, "zhang")
+
+
+def test_a_pair_found_right_is_recognised_again(uow):
+    sign_in(uow, "zhang", PASSWORD, POLICY)
+
+    assert "张三" == recognised(uow.session, "zhang", PASSWORD).display_name
+
+
+def test_a_pair_never_checked_is_not_recognised(uow):
+    assert recognised(uow.session, "zhang", PASSWORD) is None
+
+
+def test_a_name_with_failures_is_not_recognised(uow):
+    sign_in(uow, "zhang", PASSWORD, POLICY)
+    fail(uow, 1)
+
+    assert recognised(uow.session, "zhang", PASSWORD) is None
+
+
+def test_nobody_is_not_recognised(uow):
+    assert recognised(uow.session, "nobody", PASSWORD) is None
 
 
 def test_a_session_with_an_old_stamp_is_nobody(uow):

@@ -49,6 +49,11 @@ def test_findings_reach_the_page(app):
     assert "Task_A" in page and "第 7 行" in page
 
 
+def test_a_machine_is_always_told_as_a_problem(app):
+    with app.test_request_context("/v2/nothing"):
+        assert "application/problem+json" == on_engine_error(errors.NotFound("x")).content_type
+
+
 def test_a_failure_tells_no_trace(app):
     with app.test_request_context("/", headers={"Accept": "application/json"}):
         made = on_failure(RuntimeError("secret detail"))

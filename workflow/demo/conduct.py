@@ -29,6 +29,9 @@ SLOW_AFTER_SIGNING = {
 }  # fmt: skip
 """The same for tasks after signing, least days."""
 
+REPORT_DAY = 24
+"""When the month's building report is handed in; it is due on the 25th."""
+
 NOT_YET = frozenset({"post_signing_track", "completion_check", "hq_first_year"})
 """What nobody has done by the end of the sample half-year."""
 
@@ -81,8 +84,18 @@ class Conduct:
             return None
         if element == "hq_paid_in" and story.land_day is not None:
             return max(self.pace.on(story.land_day), self.pace.after(now, 0))
+        if element == "build_report":
+            return self._month_end(now)
         least = SLOW_AFTER_SIGNING.get(element, 0)
         return self.pace.after(now, self.pace.between(least, least + PATIENCE.get(element, 1)))
+
+
+    def _month_end(self, now: datetime) -> datetime:
+        """A monthly report is handed in on ``REPORT_DAY``, of the next month when this one's day has passed."""
+        day = now.astimezone(OFFICE_ZONE).date()
+        if day.day >= REPORT_DAY:
+            day = day.replace(day=28) + timedelta(days=7)
+        return self.pace.on(day.replace(day=REPORT_DAY))
 
 
 _UNTIL_SIGNED = frozenset({"ip_lead", "ip_negotiation", "ip_review", "ip_signing", "ip_project_main"})

@@ -35,9 +35,13 @@ class Walk:
     def deploy(self, *folders: str) -> None:
         for folder in (*folders, "ip_project_main"):
             kinds = (".dmn",) if folder == "ip_project_main" else (".bpmn", ".dmn", ".form")
-            files = {p.name: p.read_bytes() for p in sorted((BPMN / folder).iterdir()) if p.suffix in kinds}
             with self.world.transaction() as uow:
-                deploy(uow, files, name=folder)
+                deploy(uow, self.folder(folder, kinds), name=folder)
+
+    @staticmethod
+    def folder(name: str, kinds: tuple[str, ...] = (".bpmn", ".dmn", ".form")) -> dict[str, bytes]:
+        """The files of a shipped folder."""
+        return {p.name: p.read_bytes() for p in sorted((BPMN / name).iterdir()) if p.suffix in kinds}
 
     def start(self, process: str, business_key: str | None = None, element: str | None = None, **variables) -> int:
         with self.world.transaction() as uow:

@@ -27,6 +27,7 @@ import pytest
         ('duration("P")', None),
         ('years and months duration(@"2014-12-31", @"2019-10-01")', "P4Y9M"),
         ('years and months duration(@"2019-10-01", @"2014-12-31")', "-P4Y9M"),
+        ('years and months duration(@"2020-01-15", @"2020-03-15")', "P2M"),
         ('day of year(@"2020-12-31")', 366),
         ('day of week(@"2019-09-17")', "Tuesday"),
         ('month of year(@"2019-09-17T10:00:00")', "September"),

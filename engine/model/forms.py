@@ -220,7 +220,7 @@ def _moment(
 
 
 def _finding(rule: str, component: Mapping[str, Any], name: str, message: str) -> Finding:
-    label = component.get("label") or name
+    label = component.get("label") or component.get("dateLabel") or component.get("timeLabel") or name
     return Finding(rule, f"{label}：{message}", element=name)
 
 

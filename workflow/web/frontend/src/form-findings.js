@@ -20,7 +20,8 @@ export function showFindings(island, form, findings, say, head) {
   const list = make('ul', {});
   for (const { key, message } of findings) {
     const field = fieldByKey(form, key);
-    const text = field?.label ? `${field.label}：${message}` : message;
+    const label = field?.label ?? field?.dateLabel ?? field?.timeLabel;
+    const text = label && !message.startsWith(label) ? `${label}：${message}` : message;
     const line = make('li', {}, field ? make('a', { href: '#' }, text) : text);
     line.querySelector('a')?.addEventListener('click', (event) => {
       event.preventDefault();

@@ -119,7 +119,7 @@ def test_the_named_projects_stand_where_the_report_says(on_sqlite, name: str) ->
 
 def test_sixty_projects_and_those_of_june_cover_all_variants_with_renovation_the_most(on_sqlite) -> None:
     with on_sqlite.world.reading() as uow:
-        rows = uow.session.execute(select(Project.variant, func.count()).group_by(Project.variant)).tuples()
+        rows = uow.session.execute(select(Project.variant, func.count()).group_by(Project.variant))
         variants = dict(rows.all())
         foreign = uow.session.scalar(select(func.count()).where(Project.is_foreign))
 

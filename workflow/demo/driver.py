@@ -220,5 +220,5 @@ def _resolved(uow: UnitOfWork, task: UserTask, values: Mapping[str, Any]) -> dic
             Variable.name.in_(asked),
         )
     )
-    known = dict(rows.tuples().all())
+    known = dict(rows.all())
     return {key: known.get(value.name) if isinstance(value, FromVariable) else value for key, value in values.items()}

@@ -109,7 +109,7 @@ def stage_counts(session: Session) -> dict[str, int]:
         .where(Project.mgmt_status == "active", Project.stat_stage.is_not(None))
         .group_by(Project.stat_stage)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _open_tasks(session: Session, root_keys: Sequence[int]) -> dict[int, list[UserTask]]:

@@ -68,6 +68,7 @@ class Extensions:
     script: str | None = None
     properties: dict[str, str] = field(default_factory=dict)
     unknown: list[tuple[str, int | None]] = field(default_factory=list)
+    """Names of the dialect that are not known here, or a use of a known one that is not supported, with its line."""
 
 
 @dataclass(slots=True)

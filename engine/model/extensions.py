@@ -26,7 +26,7 @@ def read_extensions(element: etree._Element) -> Extensions:
             continue
         reader = _READERS.get(etree.QName(child).localname)
         if reader is None:
-            found.unknown.append((etree.QName(child).localname, child.sourceline))
+            found.unknown.append((f"zeebe:{etree.QName(child).localname}", child.sourceline))
         else:
             reader(found, child)
     return found
@@ -61,13 +61,21 @@ def _mapping(found: Extensions, child: etree._Element) -> None:
         (found.inputs if etree.QName(mapping).localname == "input" else found.outputs).append(pair)
 
 
+def _binding(found: Extensions, child: etree._Element) -> None:
+    binding = child.get("bindingType")
+    if binding not in (None, "latest"):
+        found.unknown.append((f"{etree.QName(child).localname} bindingType={binding!r}", child.sourceline))
+
+
 def _called_element(found: Extensions, child: etree._Element) -> None:
+    _binding(found, child)
     found.called_process = child.get("processId")
     found.propagate_parent = is_true(child.get("propagateAllParentVariables"), default=True)
     found.propagate_child = is_true(child.get("propagateAllChildVariables"), default=True)
 
 
 def _called_decision(found: Extensions, child: etree._Element) -> None:
+    _binding(found, child)
     found.decision_id = child.get("decisionId")
     found.result_variable = child.get("resultVariable")
 
@@ -88,6 +96,9 @@ def _user_task(found: Extensions, child: etree._Element) -> None:
 
 def _form(found: Extensions, child: etree._Element) -> None:
     found.form_id = child.get("formId")
+    for name in ("formKey", "externalReference"):
+        if child.get(name):
+            found.unknown.append((f"formDefinition {name}", child.sourceline))
 
 
 def _priority(found: Extensions, child: etree._Element) -> None:

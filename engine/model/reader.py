@@ -148,6 +148,9 @@ class _Reader:
             for_compensation=is_true(element.get("isForCompensation"), default=False),
             extensions=read_extensions(element),
         )
+        for quantity in ("startQuantity", "completionQuantity"):
+            if element.get(quantity, "1") != "1":
+                node.extensions.unknown.append((f"{quantity}={element.get(quantity)!r}", element.sourceline))
         flag = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         node.interrupting = is_true(flag, default=True)
         node.loop = self._loop(element)

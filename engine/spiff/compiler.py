@@ -233,10 +233,14 @@ class _Compiler:
 
     def _text(self, source: str | None) -> Text | None:
         try:
-            return compile_text(source)
+            text = compile_text(source)
         except FeelSyntaxError as error:
             self._find("feel", f"{source!r} is not FEEL: {error.message}")
             return None
+        if text is not None and text.expression is not None:
+            for name in text.expression.functions_unknown:
+                self._find("feel-function", f"{source!r} calls the function {name!r}, which does not exist")
+        return text
 
     def _feel(self, source: str | None) -> Text | None:
         if source is None or not source.strip():

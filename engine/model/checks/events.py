@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.domain.errors import Finding
 from engine.model.checks.rule import Place, Rule
 from engine.model.elements import EventDefinition, Node, Process
+
+_DURATION = re.compile(r"^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$")
+_CYCLE = re.compile(r"^R\d*/P.+$")
 
 ALLOWED: dict[str, set[str]] = {
     "startEvent": {"message", "timer", "signal"},
@@ -85,6 +89,7 @@ def contents(place: Place) -> Iterator[Finding]:
 def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool) -> Iterator[Finding]:
     if event.kind == "timer" and not event.timer_value:
         yield place.finding("timer-value", node, "the timer has no date, duration or cycle")
+    yield from _timer(place, node, event)
     throwing = node.kind in {"intermediateThrowEvent", "endEvent"}
     if event.kind == "message":
         if throwing:
@@ -98,6 +103,18 @@ def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool
         yield place.finding("signal-name", node, "the signal has no name")
     if event.kind in {"error", "escalation"} and throwing and not event.name:
         yield place.finding(f"{event.kind}-code", node, f"the thrown {event.kind} has no code")
+
+
+def _timer(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding]:
+    text = (event.timer_value or "").strip()
+    if event.kind != "timer" or not text or text.startswith("="):
+        return
+    if event.timer_type == "cycle" and not _CYCLE.match(text):
+        yield place.finding(
+            "timer-cycle", node, f"the cycle {text!r} is not of the form R3/PT10H; cron cannot be run yet"
+        )
+    if event.timer_type == "duration" and not _DURATION.match(text):
+        yield place.finding("timer-duration", node, f"the duration {text!r} is not of the form P3DT4H")
 
 
 def event_gateways(place: Place) -> Iterator[Finding]:

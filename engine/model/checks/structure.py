@@ -47,7 +47,7 @@ def supported(place: Place) -> Iterator[Finding]:
             )
         for name, line in node.extensions.unknown:
             yield Finding(
-                "unsupported", f"zeebe:{name} is not supported", element=node.id, line=line, file=place.diagram.file
+                "unsupported", f"{name} is not supported", element=node.id, line=line, file=place.diagram.file
             )
     for name, element, line in place.diagram.unreadable:
         yield Finding("unsupported", f"{name} is not supported", element=element, line=line, file=place.diagram.file)

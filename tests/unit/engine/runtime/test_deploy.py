@@ -6,7 +6,7 @@ from engine.domain.errors import Invalid
 from engine.persistence.definitions import Deployment, ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime import deploy
-from tests.factories.diagrams import bpmn, chain, element, end, flow, gateway, start, user
+from tests.factories.diagrams import bpmn, call, catch, chain, element, end, flow, gateway, start, timer, user
 
 GOOD = bpmn(start(), user("A"), end(), *chain("s", "A", "e"))
 
@@ -94,6 +94,12 @@ def test_another_encoding_works(drive):
         ((start(), user("A"), user("A"), end(), *chain("s", "A", "e")), ("id-twice", "A")),
         ((start(), user("A", default="s_A"), end(), *chain("s", "A", "e")), ("default-flow", "A")),
         ((start(), user("A"), end("e"), flow("e", "A"), *chain("s", "A")), ("flow-out-of-end", "e")),
+        ((start(), user("A", due='=tomorrow("x")'), end(), *chain("s", "A", "e")), ("feel-function", "A")),
+        ((start(), call("c", "q", bindingType="deployment"), end(), *chain("s", "c", "e")), ("unsupported", "c")),
+        ((start(), user("A", startQuantity="2"), end(), *chain("s", "A", "e")), ("unsupported", "A")),
+        ((start(), catch("t", timer("cycle", "0 0 9 * * *")), end(), *chain("s", "t", "e")), ("timer-cycle", "t")),
+        ((start(), catch("t", timer("duration", "5 days")), end(), *chain("s", "t", "e")), ("timer-duration", "t")),
+        ((start(), user("A", zeebe="<zeebe:taskListeners/>"), end(), *chain("s", "A", "e")), ("unsupported", "A")),
     ],
 )
 def test_what_cannot_run_is_refused_by_element(drive, parts, expected):

@@ -13,8 +13,8 @@ from workflow.wiring import HANDLERS
 FOLDERS = ("ip_lead", "ip_negotiation", "ip_review", "ip_signing", "ip_approval", "ip_land_supply", "ip_hq",
            "ip_construction", "ip_performance", "ip_supervision")  # fmt: skip
 KEY = "CNZS-2023-0001"
-FITS = ("fit_industry", "fit_space", "fit_env", "fit_energy", "fit_land", "certainty", "investor_strength", "tech_level",
-        "benefit")  # fmt: skip
+FITS = ("fit_industry", "fit_space", "fit_env", "fit_energy", "fit_land", "certainty", "investor_strength",
+        "tech_level", "benefit")  # fmt: skip
 LEAD = {
     "source_type": "驻点拜访",
     "source_org": "s_sh",
@@ -92,7 +92,8 @@ def signing_to_land(line):
     line.do("agreement_draft", template="标准地投资协议", agreement_type="formal", party_a="t_lx", party_b="甲公司",
             terms=[{"code": "1", "title": "投资", "value": "5.2 亿元"}], milestones=PLAN,
             kpi=[{"name": "固定资产投资", "target": 52000, "unit": "万元"}],
-            exit_clauses=[{"trigger": "未开工", "handling": "解除"}], land_clause_check=True, draft_file="草案")  # fmt: skip
+            exit_clauses=[{"trigger": "未开工", "handling": "解除"}], land_clause_check=True,
+            draft_file="草案")  # fmt: skip
     while "countersign" in line.open():
         line.do("countersign", sign_result="agree")
     line.do("sign_agreement", agreement_no="苍投 2023-1", sign_date="2023-05-31", sign_place="苍南",

@@ -15,6 +15,7 @@ from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
+from workflow.rest import api as rest
 from workflow.supervision import order_pages as supervision
 from workflow.web import health, home, search
 
@@ -42,4 +43,5 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(projects.blueprint, reporting.blueprint),
     pages(connections.blueprint),
     hooks,
+    rest.register,
 )

@@ -58,6 +58,9 @@ DOORS: Mapping[str, Door | Permission] = {
     "operations.cancel": Permission.OPERATE,
     "webhooks.*": Permission.MANAGE_WEBHOOKS,
     "inbound.*": Door.VERIFIED,
+    "rest.*": Permission.USE_REST,
+    "rest.get_status": Door.OPEN,
+    "rest_pages.*": Door.SIGNED_IN,
 }
 
 BEFORE_NEW_PASSWORD = frozenset({"session.password", "session.sign_out"})

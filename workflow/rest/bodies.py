@@ -1,0 +1,90 @@
+"""Reads what a call brings: JSON bodies with exact numbers, keys, query parameters; refusals name the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NoReturn
+
+import marshmallow as ma
+from flask import request
+from webargs import core
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from engine.domain.errors import Finding, Invalid
+from engine.domain.variables import loads
+
+KEY_PATTERN = "^-?[0-9]{1,19}$"
+LARGEST_KEY = 2**63 - 1
+
+
+class BodyParser(FlaskParser):
+    """Reads JSON bodies as the engine reads variables: fractions as decimals, refused as :class:`Invalid`."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+
+    def load_json(self, req: Any, schema: ma.Schema) -> Any:
+        """The body; an absent one is an object without members. :raises Invalid: when it is not JSON"""
+        text = req.get_data(cache=True)
+        if not text.strip():
+            return {}
+        if not core.is_json(req.mimetype):
+            raise UnsupportedMediaType("the body of this call is JSON: send it with the content type application/json")
+        body = loads(text)
+        return {} if body is None else body
+
+    def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **options: Any) -> NoReturn:
+        """:raises Invalid: with a finding per field"""
+        findings = findings_of(error.messages_dict.get("json", error.messages))
+        raise Invalid("; ".join(f"{f.element}: {f.message}" if f.element else f.message for f in findings), findings)
+
+
+def findings_of(messages: Any, path: str = "") -> list[Finding]:
+    """The errors of a schema, flat: one finding a message, the field's path as its element."""
+    if isinstance(messages, Mapping):
+        return [found for name, inner in messages.items() for found in findings_of(inner, _step(path, name))]
+    if isinstance(messages, list):
+        return [found for message in messages for found in findings_of(message, path)]
+    return [Finding("field", str(messages), element=path or None)]
+
+
+def _step(path: str, name: Any) -> str:
+    if name == "_schema":
+        return path
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else str(name)
+
+
+def read_key(text: str, name: str = "key") -> int:
+    """A key from its text. :raises Invalid: when it is none"""
+    digits = text.removeprefix("-")
+    if digits.isascii() and digits.isdigit() and len(digits) <= 19 and abs(int(text)) <= LARGEST_KEY:
+        return int(text)
+    message = f"the key {text!r} is not a number of at most 64 bits"
+    raise Invalid(message, [Finding("key", message, element=name)])
+
+
+def moment_of(value: Any, name: str) -> datetime:
+    """A moment from its text. :raises Invalid: when it is none, or has no zone"""
+    try:
+        made = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        message = f"{value!r} is no moment; write one as 2023-05-31T10:00:00+08:00"
+        raise Invalid(message, [Finding("moment", message, element=name)]) from error
+    if made.tzinfo is None:
+        message = f"the moment {value!r} needs its zone, as 2023-05-31T10:00:00+08:00"
+        raise Invalid(message, [Finding("moment", message, element=name)])
+    return made
+
+
+def flag(name: str, default: bool) -> bool:
+    """A query parameter that is true or false. :raises Invalid: when it is neither"""
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    message = f"the query parameter {name} is {text!r}; it may be true or false"
+    raise Invalid(message, [Finding("query", message, element=name)])

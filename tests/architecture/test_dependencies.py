@@ -44,7 +44,14 @@ def imports(folders):
 DISTRIBUTIONS = packages_distributions()
 IMPORTED = imports(sorted(HOUSES))
 # What comes with a framework as its own part may be imported in its name.
-PARTS = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "wtforms": "flask-wtf", "babel": "flask-babel"}
+PARTS = {
+    "werkzeug": "flask",
+    "jinja2": "flask",
+    "markupsafe": "flask",
+    "wtforms": "flask-wtf",
+    "babel": "flask-babel",
+    "webargs": "flask-smorest",
+}
 
 
 def distributions_of(package):

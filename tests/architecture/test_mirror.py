@@ -34,13 +34,13 @@ COVERED_ELSEWHERE = [
     (r"workflow/.*pages\.py|workflow/web/.*", "tests/pages", "a page and its parts are tried by requests"),
     (r"workflow/(cli|app|wiring)\.py|workflow/commands/.*", "tests/unit/workflow/commands", "tried as commands"),
     (
-        r"workflow/(inbox|people|modeling|operations|supervision)/.*",
+        r"workflow/(connections|inbox|people|modeling|operations|supervision)/.*",
         "tests/pages",
         "use cases are tried through their pages",
     ),
     (r"workflow/(projects|resources)/.*", "tests/integration/processes", "rows are written by driven processes"),
     (r"workflow/rest/.*", "tests/api", "calls are made by the public client"),
-    (r"workflow/(reporting|demo)/.*", "tests/integration/county", "the county's half year is run and counted"),
+    (r"workflow/(reporting|demo)/.*", "tests/integration", "the county's half year is run and counted"),
 ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import Finding, Invalid, NotAllowed
-from engine.feel import FeelRuntime, compile_expression, to_feel, to_json
+from engine.feel import FeelRuntime, compile_expression, to_json
 from engine.runtime import correlate_message
 from engine.unit_of_work import UnitOfWork
 from webhooks.models import Caller, Received, Route
@@ -81,5 +81,4 @@ def _parts(envelope: Any) -> tuple[str, dict[str, Any]]:
 
 def _evaluate(source: str, data: Mapping[str, Any], feel: FeelRuntime) -> Any:
     expression = compile_expression(source.removeprefix("="))
-    known = {name: to_feel(data[name]) for name in expression.names if name in data}
-    return to_json(expression.evaluate(known, feel).value)
+    return to_json(expression.evaluate(data, feel).value)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.domain.errors import Finding
-from engine.feel import Expression, FeelRuntime, compile_expression, to_feel
+from engine.feel import Expression, FeelRuntime, compile_expression
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^\+?[0-9\-() ]{5,20}$")
@@ -72,8 +72,7 @@ def _hidden(component: Mapping[str, Any], seen: Mapping[str, Any], feel: FeelRun
     if not hide:
         return False
     expression = _compiled(str(hide).removeprefix("="))
-    known = {name: to_feel(seen[name]) for name in expression.names if name in seen}
-    return expression.evaluate(known, feel).value is True
+    return expression.evaluate(seen, feel).value is True
 
 
 @lru_cache(maxsize=2_000)

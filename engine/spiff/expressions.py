@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.domain.errors import Broken
-from engine.feel import Expression, FeelRuntime, compile_expression, to_feel, to_json
+from engine.feel import Expression, FeelRuntime, compile_expression, to_json
 from engine.feel.times import FeelDateTime
 
 _DURATION_FROM_NOW = "now() + (if v instance of string then duration(v) else v)"
@@ -52,8 +52,7 @@ def compile_text(source: str | None) -> Text | None:
 
 
 def _run(expression: Expression, variables: Mapping[str, Any], feel: FeelRuntime) -> tuple[Any, tuple[str, ...]]:
-    known = {name: to_feel(variables[name]) for name in expression.names if name in variables}
-    result = expression.evaluate(known, feel)
+    result = expression.evaluate(variables, feel)
     return result.value, result.warnings
 
 

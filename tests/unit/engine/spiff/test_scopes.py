@@ -80,6 +80,14 @@ def test_a_multi_instance_sub_process_keeps_its_items_apart(drive):
     assert ["first", "second"] == run.variables["answers"]
 
 
+def test_an_expression_sees_variables_inside_a_filter(drive):
+    run = drive(bpmn(start(), script("A", "prices[price > limit].price", "high"), user("B"), *chain("s", "A", "B")))
+
+    run.start(prices=[{"price": 1}, {"price": 9}], limit=5)
+
+    assert [9] == run.variables["high"]
+
+
 def test_input_mappings_stay_inside_and_output_mappings_come_out(drive):
     task = user("A", zeebe=mapping(inputs={"inner": "outer + 1"}, outputs={"result": "inner + given"}))
     run = drive(bpmn(start(), task, user("B"), *chain("s", "A", "B")))

@@ -77,8 +77,7 @@ def active(username: str) -> ResponseReturnValue:
 def person(username: str) -> ResponseReturnValue:
     """One person: posts, roles and groups to tick, password and account."""
     with reading() as uow:
-        queries.find_person(uow.session, username)
-        row = next(row for row in queries.list_people(uow.session, words=username) if row.person.username == username)
+        row = queries.person_row(uow.session, username)
         groups = queries.group_options(uow.session)
     return render_template("people/person.html", row=row, roles=ROLE_NAMES, groups=groups)
 
@@ -130,14 +129,16 @@ def choices(kind: str) -> ResponseReturnValue:
 
 def _people_page(*, error: str | None = None, given: object = None, made: tuple[str, str] | None = None) -> str:
     words, org_code = request.args.get("q", "").strip(), request.args.get("org", "")
+    page = max(request.args.get("page", 1, type=int), 1)
     with reading() as uow:
-        rows = queries.list_people(uow.session, words=words, org_code=org_code)
+        rows, total = queries.list_people(uow.session, words=words, org_code=org_code, page=page)
         orgs = queries.org_options(uow.session)
         groups = queries.group_options(uow.session)
     return render_template(
         "people/people.html",
         rows=rows, orgs=orgs, groups=groups, roles=ROLE_NAMES,
         words=words, org_code=org_code, error=error, given=given or {}, made=made,
+        page=page, pages=-(-total // queries.PAGE_ROWS), total=total,
     )  # fmt: skip
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain.assignment import Actor
 from engine.domain.errors import NotFound
 from workflow.people.models import CandidateGroup, GroupMember, Org, OrgMember, Person, RoleGrant
 from workflow.people.permissions import Permission, may
+
+PAGE_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +147,48 @@ def list_orgs(session: Session) -> list[tuple[Org, int, int]]:
     return rows
 
 
-def list_people(session: Session, *, words: str = "", org_code: str = "") -> list[PersonRow]:
-    """Persons with their organisations, groups and roles, by user name; ``words`` is part of a name."""
-    query = select(Person).order_by(Person.username)
+def list_people(session: Session, *, words: str = "", org_code: str = "", page: int = 1) -> tuple[list[PersonRow], int]:
+    """A page of persons by user name (pages count from 1), and how many fit; ``words`` is part of a name."""
+    query = select(Person)
     if words:
-        query = query.where(Person.username.contains(words) | Person.display_name.contains(words))
+        fits = Person.username.contains(words, autoescape=True) | Person.display_name.contains(words, autoescape=True)
+        query = query.where(fits)
     if org_code:
         query = query.join(OrgMember, OrgMember.username == Person.username).where(OrgMember.org_code == org_code)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    shown = query.order_by(Person.username).limit(PAGE_ROWS).offset((max(page, 1) - 1) * PAGE_ROWS)
+    return _rows(session, session.scalars(shown).all()), total
+
+
+def person_row(session: Session, username: str) -> PersonRow:
+    """One person as a line of the list. :raises NotFound: when there is no such person"""
+    return _rows(session, [find_person(session, username)])[0]
+
+
+def _rows(session: Session, people: Sequence[Person]) -> list[PersonRow]:
     names = org_names(session)
+    usernames = [person.username for person in people]
     orgs: dict[str, list[tuple[str, str]]] = {}
-    for member in session.scalars(select(OrgMember).order_by(OrgMember.is_primary.desc(), OrgMember.org_code)):
+    posts = select(OrgMember).where(OrgMember.username.in_(usernames))
+    for member in session.scalars(posts.order_by(OrgMember.is_primary.desc(), OrgMember.org_code)):
         orgs.setdefault(member.username, []).append((names[member.org_code], member.post))
-    groups: dict[str, list[str]] = {}
-    for row in session.scalars(select(GroupMember).order_by(GroupMember.group_code)):
-        groups.setdefault(row.username, []).append(row.group_code)
-    roles: dict[str, list[str]] = {}
-    for grant in session.scalars(select(RoleGrant).order_by(RoleGrant.role)):
-        roles.setdefault(grant.username, []).append(grant.role)
+    groups = _collected(session, select(GroupMember.username, GroupMember.group_code), GroupMember.username, usernames)
+    roles = _collected(session, select(RoleGrant.username, RoleGrant.role), RoleGrant.username, usernames)
     return [
         PersonRow(
             person,
             tuple(orgs.get(person.username, ())),
-            tuple(groups.get(person.username, ())),
-            tuple(roles.get(person.username, ())),
+            tuple(sorted(groups.get(person.username, ()))),
+            tuple(sorted(roles.get(person.username, ()))),
         )
-        for person in session.scalars(query)
+        for person in people
     ]
+
+
+def _collected(
+    session: Session, query: Select[tuple[str, str]], column: InstrumentedAttribute[str], usernames: Iterable[str]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for username, value in session.execute(query.where(column.in_(usernames))):
+        found.setdefault(username, []).append(value)
+    return found

@@ -53,15 +53,34 @@ def signed_in(session: Session, username: str, stamp: str | None = None) -> Sign
     return SignedIn(username, person.display_name, roles, actor, person.session_stamp, person.must_change_password)
 
 
-def sign_in(uow: UnitOfWork, username: str, password: str, policy: SignInPolicy) -> SignedIn | None:
-    """The person, or None when name and password do not fit; every failure is counted, also for unknown names.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a password was compared with what is stored, and whether it fits."""
+
+    stored: str | None
+    fits: bool
+
+
+def prove(stored: str | None, password: str) -> Proof:
+    """Compare; slow on purpose, therefore outside of any transaction that others wait for."""
+    return Proof(stored, passwords.is_password(stored, password))
+
+
+def stored_password(session: Session, username: str) -> str | None:
+    """What is stored of a person's password; None when there is no such person or no password."""
+    person = session.get(Person, username)
+    return None if person is None else person.password_hash
+
+
+def sign_in(uow: UnitOfWork, username: str, proof: Proof, policy: SignInPolicy) -> SignedIn | None:
+    """The person, or None when the password does not fit; every failure is counted, also for unknown names.
 
     :raises NotAllowed: while the name is locked, whatever the password
     """
     attempts = uow.session.get(SignInAttempts, username[:64], with_for_update=True)
     _refuse_locked(uow, attempts)
     person = uow.session.get(Person, username)
-    fits = passwords.is_password(person.password_hash if person else None, password)
+    fits = proof.fits and person is not None and person.password_hash == proof.stored
     if person is None or not fits or not person.is_active:
         _count_failure(uow, username[:64], attempts, policy)
         return None

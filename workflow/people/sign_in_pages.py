@@ -9,7 +9,7 @@ from flask_login import current_user, login_user, logout_user
 
 from engine.domain.errors import Invalid, NotAllowed
 from workflow.people.permissions import ROLE_NAMES, Role
-from workflow.people.queries import group_names, list_people
+from workflow.people.queries import group_names, person_row
 from workflow.people.sign_in import change_password
 from workflow.web.addresses import own_address
 from workflow.web.sessions import SessionPerson, checked, policy
@@ -69,11 +69,7 @@ def password() -> ResponseReturnValue:
 def me() -> ResponseReturnValue:
     """Who one is here: posts, groups, roles."""
     with reading() as uow:
-        row = next(
-            row
-            for row in list_people(uow.session, words=current_user.username)
-            if row.person.username == current_user.username
-        )
+        row = person_row(uow.session, current_user.username)
         names = group_names(uow.session)
     roles = [ROLE_NAMES[Role(role)] for role in row.roles]
     return render_template("people/me.html", row=row, groups=[names[code] for code in row.groups], roles=roles)

@@ -9,7 +9,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 
 from engine.domain.errors import NotAllowed
 from workflow.people.permissions import Permission
-from workflow.people.sign_in import SignedIn, SignInPolicy, recognised, sign_in, signed_in
+from workflow.people.sign_in import SignedIn, SignInPolicy, prove, recognised, sign_in, signed_in, stored_password
 from workflow.web.doors import MACHINE_PATHS
 from workflow.web.transactions import config, world
 
@@ -77,8 +77,11 @@ def person_of_call(request: Request) -> SessionPerson | None:
 
 def checked(username: str, password: str) -> SignedIn | None:
     """The person of this name and password, counted; None when they do not fit. :raises NotAllowed: when locked"""
+    with world().reading() as uow:
+        stored = stored_password(uow.session, username)
+    proof = prove(stored, password)
     with world().transaction() as uow:
-        return sign_in(uow, username, password, policy())
+        return sign_in(uow, username, proof, policy())
 
 
 def install_sessions(app: Flask) -> None:

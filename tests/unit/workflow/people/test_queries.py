@@ -75,10 +75,22 @@ def test_organisations_are_listed_as_a_tree(uow):
 
 
 def test_a_line_of_the_list_names_post_group_and_role(uow):
-    row = queries.list_people(uow.session, words="张")[0]
+    row = queries.list_people(uow.session, words="张")[0][0]
 
     assert ((("杭州分中心", "驻点专员"),), ("g_station",), ("officer",)) == (row.orgs, row.groups, row.roles)
 
 
 def test_the_list_is_narrowed_by_organisation(uow):
-    assert ["zhang"] == [row.person.username for row in queries.list_people(uow.session, org_code="st_hz")]
+    assert ["zhang"] == [row.person.username for row in queries.list_people(uow.session, org_code="st_hz")[0]]
+
+
+def test_the_list_is_cut_into_pages(uow, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE_ROWS", 1)
+
+    rows, total = queries.list_people(uow.session, page=2)
+
+    assert (["zhang"], 2) == ([row.person.username for row in rows], total)
+
+
+def test_a_percent_sign_is_only_a_character(uow):
+    assert ([], 0) == queries.list_people(uow.session, words="%")

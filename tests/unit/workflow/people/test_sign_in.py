@@ -8,8 +8,17 @@ import pytest
 
 from engine.domain.errors import Invalid, NotAllowed
 from workflow.people.models import SignInAttempts
-from workflow.people.services import create_person, set_active
-from workflow.people.sign_in import SignInPolicy, change_password, is_locked, recognised, sign_in, signed_in
+from workflow.people.services import create_person, reset_password, set_active
+from workflow.people.sign_in import (
+    SignInPolicy,
+    change_password,
+    is_locked,
+    prove,
+    recognised,
+    sign_in,
+    signed_in,
+    stored_password,
+)
 
 PASSWORD = "long-enough-7"
 POLICY = SignInPolicy(attempts=3, lock_minutes=15, least_length=10)
@@ -22,17 +31,21 @@ def uow(world):
         yield uow
 
 
+def enter(uow, username, password):
+    return sign_in(uow, username, prove(stored_password(uow.session, username), password), POLICY)
+
+
 def fail(uow, times, username="zhang"):
     for _ in range(times):
-        sign_in(uow, username, "wrong", POLICY)
+        enter(uow, username, "wrong")
 
 
 def test_a_right_pair_is_the_person(uow):
-    assert "张三" == sign_in(uow, "zhang", PASSWORD, POLICY).display_name
+    assert "张三" == enter(uow, "zhang", PASSWORD).display_name
 
 
 def test_a_wrong_password_is_nobody(uow):
-    assert sign_in(uow, "zhang", "wrong", POLICY) is None
+    assert enter(uow, "zhang", "wrong") is None
 
 
 def test_an_unknown_name_is_counted_like_a_known_one(uow):
@@ -42,20 +55,20 @@ def test_an_unknown_name_is_counted_like_a_known_one(uow):
 
 
 def test_a_very_long_name_is_nobody(uow):
-    assert sign_in(uow, "x" * 500, "wrong", POLICY) is None
+    assert enter(uow, "x" * 500, "wrong") is None
 
 
 def test_somebody_switched_off_is_nobody(uow):
     set_active(uow, "zhang", False)
 
-    assert sign_in(uow, "zhang", PASSWORD, POLICY) is None
+    assert enter(uow, "zhang", PASSWORD) is None
 
 
 def test_too_many_failures_lock_the_name_even_for_the_right_password(uow):
     fail(uow, 3)
 
     with pytest.raises(NotAllowed, match="锁定到 10:15"):
-        sign_in(uow, "zhang", PASSWORD, POLICY)
+        enter(uow, "zhang", PASSWORD)
 
 
 def test_one_failure_less_locks_nothing(uow):
@@ -68,7 +81,7 @@ def test_the_lock_ends_by_itself(uow, clock):
     fail(uow, 3)
     clock.move_to(clock.now() + timedelta(minutes=15))
 
-    assert sign_in(uow, "zhang", PASSWORD, POLICY)
+    assert enter(uow, "zhang", PASSWORD)
 
 
 def test_counting_starts_anew_after_a_lock(uow, clock):
@@ -81,14 +94,14 @@ def test_counting_starts_anew_after_a_lock(uow, clock):
 
 def test_a_success_forgets_failures(uow):
     fail(uow, 2)
-    sign_in(uow, "zhang", PASSWORD, POLICY)
+    enter(uow, "zhang", PASSWORD)
     fail(uow, 2)
 
     assert not is_locked(uow, "zhang")
 
 
 def test_a_pair_found_right_is_recognised_again(uow):
-    sign_in(uow, "zhang", PASSWORD, POLICY)
+    enter(uow, "zhang", PASSWORD)
 
     assert "张三" == recognised(uow.session, "zhang", PASSWORD).display_name
 
@@ -98,7 +111,7 @@ def test_a_pair_never_checked_is_not_recognised(uow):
 
 
 def test_a_name_with_failures_is_not_recognised(uow):
-    sign_in(uow, "zhang", PASSWORD, POLICY)
+    enter(uow, "zhang", PASSWORD)
     fail(uow, 1)
 
     assert recognised(uow.session, "zhang", PASSWORD) is None
@@ -108,12 +121,19 @@ def test_nobody_is_not_recognised(uow):
     assert recognised(uow.session, "nobody", PASSWORD) is None
 
 
+def test_a_password_changed_meanwhile_does_not_fit(uow):
+    proof = prove(stored_password(uow.session, "zhang"), PASSWORD)
+    reset_password(uow, "zhang")
+
+    assert sign_in(uow, "zhang", proof, POLICY) is None
+
+
 def test_a_session_with_an_old_stamp_is_nobody(uow):
     assert signed_in(uow.session, "zhang", "old") is None
 
 
 def test_a_changed_password_gives_a_new_stamp(uow):
-    person = sign_in(uow, "zhang", PASSWORD, POLICY)
+    person = enter(uow, "zhang", PASSWORD)
 
     changed = change_password(uow, person, PASSWORD, "another-long-1", POLICY)
 
@@ -125,7 +145,7 @@ def test_a_changed_password_gives_a_new_stamp(uow):
     [("wrong", "another-long-1", "原密码"), (PASSWORD, PASSWORD, "相同"), (PASSWORD, "short", "至少 10")],
 )
 def test_a_password_is_not_changed_for_a_reason(uow, old, new, told):
-    person = sign_in(uow, "zhang", PASSWORD, POLICY)
+    person = enter(uow, "zhang", PASSWORD)
 
     with pytest.raises(Invalid, match=told):
         change_password(uow, person, old, new, POLICY)

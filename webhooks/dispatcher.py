@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from engine.domain.ports import SystemClock
 from engine.world import World
 from webhooks.delivery import Outcome, post
 from webhooks.models import Attempt, Delivery, DeliveryState, Subscription
@@ -51,7 +52,8 @@ def deliver(world: World, key: int, *, allowed_networks: Sequence[str] = (), sen
         row.attempts += 1
         subscription = uow.session.get_one(Subscription, row.subscription_key)
         url, body = subscription.url, bytes(row.body)
-        headers = signed_headers(subscription.secret, str(key), uow.now, body)
+        # A receiver judges the age of a signature by its own clock, so this moment is the machine's, not the office's.
+        headers = signed_headers(subscription.secret, str(key), SystemClock().now(), body)
     outcome = send(url, body, headers, allowed_networks=allowed_networks)
     _write_down(world, key, outcome)
     return outcome

@@ -40,3 +40,16 @@ class CalendarDay(Base):
 
 
 WORKED = frozenset({"workday", "makeup"})
+
+
+class OfficeClock(Base):
+    """By how much the office's clock stands before the machine's; without a row they agree.
+
+    Only a sample county has one: it was lived at its historic dates, and goes on from the day it ended.
+    """
+
+    __tablename__ = "office_clock"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    behind_seconds: Mapped[int] = mapped_column(Key)
+    reason: Mapped[str] = mapped_column(String(255))
+    set_at: Mapped[datetime] = mapped_column(Moment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.domain.ports import Clock
 from engine.world import World
+from workflow.calendar.office_clock import office_clock
 from workflow.config import Config
 from workflow.migrate import check_schema
 from workflow.wiring import build_world
@@ -16,5 +17,7 @@ def open_world(config: Config, clock: Clock | None = None) -> World:
     """
     check_schema(config.database_url)
     world = build_world(config, clock)
+    if clock is None:
+        world.clock = office_clock(world)
     world.take_node()
     return world

@@ -16,6 +16,7 @@ from engine.persistence.work import UserTask
 from engine.runtime import deploy
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
+from workflow.calendar.office_clock import keep_office_clock
 from workflow.demo.conduct import Conduct, start_answers
 from workflow.demo.county import make_county
 from workflow.demo.driver import Driver, Planned
@@ -99,6 +100,7 @@ def make_sample_county(world: World, clock: FixedClock, told: Told = lambda shar
     with world.transaction(MAKER) as uow:
         passwords = {name: reset_password(uow, name, must_change=False) for name in county.signing_in}
         uow.session.add(NumberSeries(name=FINISHED, year=BEGIN.year, last=1))
+        keep_office_clock(uow, clock.now(), "示例县")
     told(1.0)
     return Made(passwords)
 

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
-from engine.domain.ports import OFFICE_ZONE
+from engine.domain.ports import OFFICE_ZONE, ShiftedClock
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
 from workflow.inbox.queries import Counts, count_open
 from workflow.people.permissions import Permission
@@ -95,12 +95,41 @@ def attributes(**values: Any) -> Markup:
     return made
 
 
+def office_day() -> str | None:
+    """The day the office lives in, when its clock is not the machine's (a sample county's)."""
+    clock = world().clock
+    return day(clock.now()) if isinstance(clock, ShiftedClock) else None
+
+
+TEMPLATE_FUNCTIONS = (
+    asset_url,
+    attributes,
+    has_page,
+    language_tag,
+    menu_links,
+    office_day,
+    own_task_counts,
+    page_url,
+    tab_links,
+)
+
+
 def install_frame(app: Flask) -> None:
     """Give every template of this app the names above."""
     app.add_template_filter(moment)
     app.add_template_filter(day)
     app.add_template_filter(amount)
     app.add_template_global(due, "due")
-    for function in (asset_url, attributes, has_page, language_tag, menu_links, own_task_counts, page_url, tab_links):
+    for function in (
+        asset_url,
+        attributes,
+        has_page,
+        language_tag,
+        menu_links,
+        office_day,
+        own_task_counts,
+        page_url,
+        tab_links,
+    ):
         app.add_template_global(function, function.__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from engine.domain.assignment import SYSTEM
-from engine.domain.ports import SystemClock
 from engine.runtime import deploy, start_instance
 from tests.factories.diagrams import bpmn, chain, end, start, user
 from webhooks.dispatcher import dispatcher
@@ -44,12 +43,8 @@ def receiver(tmp_path):
 
 
 @pytest.fixture
-def subscribed(world, clock, receiver):
-    """A subscription to task.created at a running receiver, and the instance that makes one.
-
-    The clock is moved to now, because the receiver judges the age of a signature by its own clock.
-    """
-    clock.move_to(SystemClock().now())
+def subscribed(world, receiver):
+    """A subscription to task.created at a running receiver, and the instance that makes one."""
 
     def make(*statuses):
         with world.transaction(SYSTEM) as uow:

@@ -39,8 +39,18 @@ def upgrade() -> None:
     with op.batch_alter_table("calendar_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_calendar_version_year"), ["year"], unique=False)
 
+    op.create_table(
+        "office_clock",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("behind_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=255), nullable=False),
+        sa.Column("set_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_clock")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("office_clock")
     with op.batch_alter_table("calendar_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_version_year"))
 

@@ -40,12 +40,16 @@ NOTICE_BEFORE_DEAL = timedelta(days=42)
 
 
 class Conduct:
-    """Knows every story by its root instance and answers for its people."""
+    """Knows every story by its root instance and answers for its people.
+
+    From ``rest_from`` on, stories found before it stand still.
+    """
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
         self.stories: dict[int, Story] = {}
         self.talks: dict[int, Talks] = {}
+        self.rest_from: datetime | None = None
 
     def take(self, story: Story, root_key: int) -> None:
         """From now on the tasks of this main instance are the story's."""
@@ -58,6 +62,8 @@ class Conduct:
         if story is None or task.element_id in story.stops_at:
             return None
         now = task.created_at
+        if self.rest_from is not None and story.found < self.rest_from.date():
+            return None
         if task.element_id == "negotiate":
             return self._negotiate(story, task)
         moment = self._moment(story, task, now)
@@ -88,7 +94,6 @@ class Conduct:
             return self._month_end(now)
         least = SLOW_AFTER_SIGNING.get(element, 0)
         return self.pace.after(now, self.pace.between(least, least + PATIENCE.get(element, 1)))
-
 
     def _month_end(self, now: datetime) -> datetime:
         """A monthly report is handed in on ``REPORT_DAY``, of the next month when this one's day has passed."""
@@ -334,7 +339,8 @@ def _notice(story: Story, moment: datetime) -> Answers:
 
 
 def _deal(story: Story, moment: datetime) -> Answers:
-    return {"deal": True, "winner": story.enterprise, "deal_price": 2_200, "deal_at": _day(moment)}
+    said = {name: FromVariable(name) for name in ("winner", "deal_price", "deal_at", "deal_doc", "bidders")}
+    return {"deal": True, **said}
 
 
 def _contract(story: Story, moment: datetime) -> Answers:

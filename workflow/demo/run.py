@@ -25,7 +25,7 @@ from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
 from workflow.demo.rounds import rounds
-from workflow.demo.stories import SEED, Story, plan
+from workflow.demo.stories import SEED, Story, plan, present
 from workflow.inbox.options import SOURCES
 from workflow.people.models import Person
 from workflow.people.services import reset_password
@@ -81,10 +81,15 @@ def signing_in(world: World) -> list[tuple[str, str]]:
         return [(username, name) for username, name in rows]
 
 
-def make_sample_county(world: World, clock: FixedClock, told: Told = lambda share: None) -> Made:
+def make_sample_county(
+    world: World, clock: FixedClock, told: Told = lambda share: None, *, opened: datetime | None = None
+) -> Made:
     """Fill the empty database of ``world``, whose clock is ``clock``, standing at ``BEGIN``.
 
-    ``told`` hears how much is done, from 0 to 1. :raises Refused: when the database is not empty
+    ``told`` hears how much is done, from 0 to 1. ``opened`` is the moment people will sign in: some leads of the days
+    before it are left on their way, so that not everything in the inboxes is years late.
+
+    :raises Refused: when the database is not empty
     """
     if not is_empty(world):
         raise Refused("数据库里已有数据，示例县只载入空的数据库。")
@@ -94,9 +99,14 @@ def make_sample_county(world: World, clock: FixedClock, told: Told = lambda shar
     with world.transaction(MAKER) as uow:
         county = make_county(uow)
     driver = Driver(world, clock, county, _desk(world))
-    _schedule(driver)
+    conduct, keeping = _schedule(driver)
     whole = (END - BEGIN).total_seconds()
     driver.run(END, lambda done, waiting: told((clock.now() - BEGIN).total_seconds() / whole))
+    if opened is not None and opened > END:
+        conduct.rest_from = END
+        driver.forget()
+        _schedule_present(driver, conduct, keeping, opened)
+        driver.run(opened, lambda done, waiting: None)
     with world.transaction(MAKER) as uow:
         passwords = {name: reset_password(uow, name, must_change=False) for name in county.signing_in}
         uow.session.add(NumberSeries(name=FINISHED, year=BEGIN.year, last=1))
@@ -123,7 +133,7 @@ def _desk(world: World) -> Desk:
     return Desk(choices=choices, patterns=PATTERNS)
 
 
-def _schedule(driver: Driver) -> None:
+def _schedule(driver: Driver) -> tuple[Conduct, OrderKeeping]:
     calendar = driver.world.calendar
     conduct = Conduct(Pace(calendar, SEED))
     keeping = OrderKeeping(Pace(calendar, SEED + 1))
@@ -149,6 +159,24 @@ def _schedule(driver: Driver) -> None:
                 started=lambda key, until=until: keeping.take(key, until),
             ),
         )
+    return conduct, keeping
+
+
+def _schedule_present(driver: Driver, conduct: Conduct, keeping: OrderKeeping, opened: datetime) -> None:
+    calendar = driver.world.calendar
+    today = opened.astimezone(OFFICE_ZONE).date()
+    days = [calendar.add_workdays(today, -back) for back in (5, 4, 3, 3, 2, 2, 1, 1)]
+    for story in present(days):
+        _schedule_story(driver, conduct, story)
+    driver.at(
+        conduct.pace.on(calendar.add_workdays(today, -1)),
+        driver.county.actor("supervisor"),
+        driver.start(
+            "ip_supervision",
+            order_answers("p_park", "园区在谈项目洽谈进展逾期未报"),
+            started=lambda key: keeping.take(key, "sign"),
+        ),
+    )
 
 
 def _schedule_story(driver: Driver, conduct: Conduct, story: Story) -> None:

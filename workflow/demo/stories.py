@@ -6,7 +6,7 @@ A story says what the people do, never what is counted: the figures come out of 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -73,12 +73,12 @@ def weekday_after(day: date, days: int) -> date:
 class _Planner:
     """Deals out names, industries, units and leaders in turn, from one seeded source."""
 
-    def __init__(self) -> None:
-        self.random = random.Random(SEED)
+    def __init__(self, first_number: int = 0) -> None:
+        self.random = random.Random(SEED + first_number)
         self.cast = data("cast")
-        self.number = 0
+        self.number = first_number
         self.products = {kind: self._endless(rows) for kind, rows in self.cast["products"].items()}
-        self.brands = iter(self.cast["brands"])
+        self.brands = iter(self.cast["brands"] if first_number == 0 else self.cast["brands"][::-1])
         self.stations = self._endless([row[0] for row in data("county")["stations"]])
         self.others = self._endless(self.cast["other_sources"])
         self.owners = self._endless(self.cast["owners"])
@@ -130,6 +130,19 @@ def plan() -> list[Story]:
     planner = _Planner()
     stories = [*_signed(planner), *_pre_signing(planner), *_talking(planner), *_leads(planner), *_fresh(planner)]
     return sorted(stories, key=lambda story: (story.found, story.number))
+
+
+def present(days: Sequence[date]) -> list[Story]:
+    """Leads of the days before the county is opened; ``days`` are its last working days, newest last."""
+    planner = _Planner(first_number=500)
+    steps = ("lead_triage", "lead_triage", "lead_assign", "lead_triage", "lead_triage", "first_report_check")
+    return [
+        planner.story(
+            ("V4_reno", "V1_new_land", "V3_lease")[place % 3], station=place % 2 == 0, found=day, grade="B",
+            until="talking", stops_at=(steps[place % len(steps)],),
+        )
+        for place, day in enumerate(days)
+    ]  # fmt: skip
 
 
 def _signed(planner: _Planner) -> Iterator[Story]:

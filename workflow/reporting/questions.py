@@ -19,6 +19,7 @@ from engine.domain.ports import OFFICE_ZONE
 from workflow.people.models import Org, OrgMember, Person
 from workflow.projects.models import Enterprise, Lead, Project, StatRecognition
 from workflow.projects.records import Agreement, SigningBatch, Visit
+from workflow.projects.words import VARIANTS
 from workflow.reporting.periods import Window, parameters
 
 GONE = ("terminated", "exited", "transferred")
@@ -87,7 +88,7 @@ def _projects(session: Session, stage: str, *where: ColumnElement[bool]) -> list
             org=project.owner_org,
             day=day,
             amount=project.fixed_invest,
-            note=project.variant,
+            note=VARIANTS.get(project.variant, project.variant),
             business_key=project.business_key,
         )
         for project, day in found

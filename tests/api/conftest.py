@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
 
 import pytest
 from camunda_orchestration_sdk import CamundaClient
+from camunda_orchestration_sdk.models import CreateProcessInstanceResult
 from werkzeug.serving import make_server
 
 from engine.world import World
+from tests.factories.client_calls import creation, upload
 from workflow.app import create_app
 from workflow.config import Config
 from workflow.people.groups import ensure_groups
 from workflow.people.services import add_to_group, create_person
 
-BPMN = Path(__file__).parents[2] / "bpmn"
 PASSWORD = "Lucheng-2023-07"
 
 
@@ -59,6 +60,27 @@ def client_of(server: str, person: Callable[..., str]) -> Iterator[Callable[...,
     yield make
     for client in made:
         client.client.get_httpx_client().close()
+
+
+@pytest.fixture
+def desk(client_of: Callable[..., CamundaClient]) -> SimpleNamespace:
+    """Three callers: a modeler who deploys, an operator, and an officer of the station."""
+    return SimpleNamespace(
+        modeler=client_of("modeler"),
+        operator=client_of("administrator", username="operator"),
+        officer=client_of("officer", groups=["g_station"]),
+    )
+
+
+@pytest.fixture
+def start_process(desk: SimpleNamespace) -> Callable[..., CreateProcessInstanceResult]:
+    """Deploys files and starts the process ``p``: ``start_process({"p.bpmn": …}, x=1)``."""
+
+    def start(files: Mapping[str, bytes], **variables: object) -> CreateProcessInstanceResult:
+        desk.modeler.create_deployment(data=upload(files))
+        return desk.operator.create_process_instance(data=creation("p", variables))
+
+    return start
 
 
 def connect(server: str, username: str, password: str = PASSWORD) -> CamundaClient:

@@ -5,10 +5,37 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
-from workflow.rest import definitions, deployments, instances, user_tasks
+from workflow.rest import (
+    cluster,
+    decisions,
+    definitions,
+    deployments,
+    elements,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    pages,
+    user_tasks,
+    variables,
+)
 from workflow.rest.operations import blueprint
+from workflow.rest.problems import MEDIA_TYPE
+from workflow.rest.schemas import Problem
 
-OPERATIONS = (definitions, deployments, instances, user_tasks)
+OPERATIONS = (
+    cluster,
+    decisions,
+    definitions,
+    deployments,
+    elements,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    user_tasks,
+    variables,
+)
 """The modules whose operations are offered; importing one registers them."""
 
 SETTINGS = {
@@ -19,16 +46,34 @@ SETTINGS = {
 }
 
 
+DESCRIPTION = """The engine's REST API, in the grammar of the Camunda 8 Orchestration Cluster API.
+
+Keys are texts, moments carry their zone, errors are problems (RFC 9457) with `findings` where something can be said
+by field or element. Sign in with HTTP Basic by user name and password, or with the session of the pages.
+"""
+
+
 class RestApi(Api):
-    """flask-smorest's document without its error handlers: problems are ours (``workflow.rest.problems``)."""
+    """flask-smorest's document, with our problems as its errors (``workflow.rest.problems``)."""
+
+    ERROR_SCHEMA = Problem
 
     def _register_error_handlers(self) -> None:
-        """Nothing: the handlers of the library would answer for the pages too."""
+        """None: the library's would answer for the pages too."""
+
+    def _register_responses(self) -> None:
+        """The one error every operation may end with."""
+        content = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
+        response = {"description": "A problem", "content": content}
+        self.spec.components.response(self.DEFAULT_ERROR_RESPONSE_NAME, response, lazy=True)
 
 
 def register(app: Flask) -> None:
     """Offer the API on this app."""
     for name, value in SETTINGS.items():
         app.config.setdefault(name, value)
-    api = RestApi(app, spec_kwargs={"info": {"description": "The engine's REST API."}})
+    api = RestApi(app, spec_kwargs={"info": {"description": DESCRIPTION}, "security": [{"basic": []}]})
+    api.spec.components.security_scheme("basic", {"type": "http", "scheme": "basic"})
     api.register_blueprint(blueprint)
+    app.extensions["luodi"]["rest"] = api
+    app.register_blueprint(pages.blueprint)

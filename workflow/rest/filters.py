@@ -22,6 +22,8 @@ class Kind(Enum):
     INTEGER = ("$eq", "$neq", "$exists", "$gt", "$gte", "$lt", "$lte", "$in")
     MOMENT = ("$eq", "$neq", "$exists", "$in", "$gt", "$gte", "$lt", "$lte")
     TRUTH = ()
+    EXACT = ("$eq",)
+    """A text the grammar compares exactly; written as it is, or as ``{"$eq": …}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ _READ: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.INTEGER: _integer,
     Kind.MOMENT: _moment,
     Kind.TRUTH: _truth,
+    Kind.EXACT: _text,
 }
 
 _DOCUMENTED: Mapping[Kind, dict[str, Any]] = {
@@ -199,6 +202,7 @@ _DOCUMENTED: Mapping[Kind, dict[str, Any]] = {
     Kind.INTEGER: {"type": "integer", "minimum": -LARGEST_KEY, "maximum": LARGEST_KEY},
     Kind.MOMENT: {"type": "string", "format": "date-time"},
     Kind.TRUTH: {"type": "boolean"},
+    Kind.EXACT: {"type": "string"},
 }
 
 

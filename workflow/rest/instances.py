@@ -39,7 +39,7 @@ _Creation = schemas.body(
     processDefinitionVersion=schemas.integer(least=-1, most=2**31 - 1),
     processDefinitionVersionTag=schemas.text(nullable=True),
     variables=schemas.variables(),
-    businessId=fields.String(allow_none=True, validate=lambda text: 1 <= len(text) <= 255),
+    businessId=schemas.name(nullable=True),
     tenantId=schemas.tenant(),
     operationReference=schemas.integer(least=1),
     startInstructions=fields.List(fields.Nested(_StartInstruction)),

@@ -20,6 +20,11 @@ def text(*, nullable: bool = False, **options: Any) -> fields.String:
     return fields.String(allow_none=nullable, **options)
 
 
+def name(*, nullable: bool = False, least: int = 1, **options: Any) -> fields.String:
+    """A text as long as the database's names may be."""
+    return fields.String(allow_none=nullable, validate=validate.Length(min=least, max=255), **options)
+
+
 def key(*, nullable: bool = False, **options: Any) -> fields.String:
     """A key as text."""
     return fields.String(allow_none=nullable, validate=validate.Regexp(KEY_PATTERN), **options)

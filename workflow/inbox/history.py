@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.persistence.instances import EventLogEntry
+from workflow.projects.stages import STAGES
 
 OPINION_KEYS = ("opinion", "reason", "feedback_text", "text")
 """Form fields that hold what a person said about a step, the first filled one is shown."""
@@ -59,7 +60,8 @@ def _ended(payload: Payload) -> tuple[str, str]:
 
 
 def _stage(payload: Payload) -> tuple[str, str]:
-    return "认定阶段", f"{payload.get('stage', '')}（{payload.get('reached_on', '')}）"
+    stage = str(payload.get("stage", ""))
+    return "认定阶段", f"{STAGES.get(stage, stage)}（{payload.get('reached_on', '')}）"
 
 
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {

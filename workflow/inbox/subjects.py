@@ -31,6 +31,7 @@ class Subject:
     owner_user: str | None = None
     leader: str | None = None
     stat_stage: str | None = None
+    phase: str | None = None
 
 
 def subjects_of(session: Session, root_keys: Iterable[int]) -> dict[int, Subject]:
@@ -65,6 +66,7 @@ def _of_project(project: Project) -> Subject:
         owner_user=project.owner_user,
         leader=project.leader,
         stat_stage=project.stat_stage,
+        phase=project.phase,
     )
 
 

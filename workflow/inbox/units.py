@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from engine.domain.assignment import SYSTEM
 from engine.persistence.work import UserTask
 from workflow.people.queries import display_names, group_names, org_names
 
@@ -21,6 +22,8 @@ class Names:
 
     def person(self, username: str | None) -> str:
         """A person's name to show, or nothing."""
+        if username == SYSTEM.name:
+            return "系统"
         return self.people.get(username, username) if username else ""
 
     def org(self, code: str | None) -> str:

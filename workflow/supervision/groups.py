@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflow.inbox.lights import DueWords
 from workflow.inbox.subjects import Subject
 from workflow.inbox.units import short_name
-from workflow.supervision.queries import PHASE_OF, PHASES, LateTask
+from workflow.supervision.queries import FIRST_PHASE, ORDER_PROCESS, PHASES, LateTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,10 @@ class LateRow:
 
     @property
     def phase(self) -> str:
-        """The phase's name, 督办 for an order's own steps."""
-        return PHASES.get(PHASE_OF.get(self.late.task.process_id, ""), "督办")
+        """The name of the project's phase, 线索 before there is a project, 督办 for an order's own steps."""
+        if self.late.task.process_id == ORDER_PROCESS:
+            return "督办"
+        return PHASES.get((self.subject.phase if self.subject else None) or FIRST_PHASE, "")
 
     @property
     def name(self) -> str:

@@ -32,17 +32,10 @@ PHASES = {
 }
 """The stage board's columns: phases of domain.md 4.2 by short name."""
 
-PHASE_PROCESSES = {
-    "P1": ("ip_lead", "ip_project_main"),
-    "P2": ("ip_negotiation",),
-    "P3": ("ip_review",),
-    "P4": ("ip_signing",),
-    "P5": ("ip_approval",),
-    "P6": ("ip_land_supply", "ip_hq", "ip_lease", "ip_renovation", "ip_offshore"),
-    "P7": ("ip_construction",),
-    "P8": ("ip_performance",),
-}
-PHASE_OF = {process: phase for phase, processes in PHASE_PROCESSES.items() for process in processes}
+FIRST_PHASE = "P1"
+"""Where a matter stands that is no project yet."""
+
+ORDER_PROCESS = "ip_supervision"
 LIST_LIMIT = 500
 
 
@@ -112,7 +105,7 @@ def stage_board(session: Session, now: datetime) -> list[StageColumn]:
     seen = set()
     for root_key, phase, total in session.execute(projects):
         seen.add(root_key)
-        _count(columns[phase if phase in columns else "P1"], lights.get(root_key, Light.GREEN), total)
+        _count(columns[phase if phase in columns else FIRST_PHASE], lights.get(root_key, Light.GREEN), total)
     leads = (
         select(Lead.root_key, Lead.total_invest)
         .join(ProcessInstance, ProcessInstance.key == Lead.root_key)
@@ -120,7 +113,7 @@ def stage_board(session: Session, now: datetime) -> list[StageColumn]:
     )
     for root_key, total in session.execute(leads):
         if root_key not in seen:
-            _count(columns["P1"], lights.get(root_key, Light.GREEN), total)
+            _count(columns[FIRST_PHASE], lights.get(root_key, Light.GREEN), total)
     return list(columns.values())
 
 
@@ -137,19 +130,18 @@ def late_tasks(session: Session, now: datetime, narrowed: LateFilter) -> list[La
         query = query.where(UserTask.due_at >= now, TaskLight.soon_at <= now)
     else:
         query = query.where(UserTask.due_at < now)
-    if narrowed.phase in PHASE_PROCESSES:
-        query = query.where(UserTask.process_id.in_(PHASE_PROCESSES[narrowed.phase]))
+    if narrowed.phase in PHASES or len(narrowed.words) >= 2:
+        query = query.outerjoin(Project, Project.root_key == UserTask.root_key)
+    if narrowed.phase in PHASES:
+        phase = func.coalesce(Project.phase, FIRST_PHASE)
+        query = query.where(UserTask.process_id != ORDER_PROCESS, phase == narrowed.phase)
     if len(narrowed.words) >= 2:
-        query = (
-            query.outerjoin(Lead, Lead.root_key == UserTask.root_key)
-            .outerjoin(Project, Project.root_key == UserTask.root_key)
-            .where(
-                or_(
-                    UserTask.name.contains(narrowed.words, autoescape=True),
-                    UserTask.business_key.contains(narrowed.words, autoescape=True),
-                    Lead.project_name.contains(narrowed.words, autoescape=True),
-                    Project.name.contains(narrowed.words, autoescape=True),
-                )
+        query = query.outerjoin(Lead, Lead.root_key == UserTask.root_key).where(
+            or_(
+                UserTask.name.contains(narrowed.words, autoescape=True),
+                UserTask.business_key.contains(narrowed.words, autoescape=True),
+                Lead.project_name.contains(narrowed.words, autoescape=True),
+                Project.name.contains(narrowed.words, autoescape=True),
             )
         )
     rows = session.execute(query).all()

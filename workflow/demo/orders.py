@@ -10,20 +10,20 @@ from engine.persistence.work import UserTask
 from workflow.demo.driver import Planned
 from workflow.demo.pace import Pace
 
-ORDERS: tuple[tuple[date, str, str, str], ...] = (
-    (date(2023, 4, 12), "p_park", "汉禾项目净地堵点清除", "closed"),
-    (date(2023, 4, 26), "p_coast", "海上风电陆上集控中心选址协调", "closed"),
-    (date(2023, 5, 16), "mnr", "示范三号地块规划条件逾期", "verify"),
-    (date(2023, 5, 24), "eco", "工改项目环评受理进度迟滞", "handle"),
-    (date(2023, 6, 5), "t_lingxi", "技改项目联审意见逾期未报", "sign"),
+ORDERS: tuple[tuple[date, str, str, str, str], ...] = (
+    (date(2023, 4, 12), "p_park", "净地堵点清除", "closed", "汉禾硬碳负极材料生产基地"),
+    (date(2023, 4, 26), "p_coast", "陆上集控中心选址协调", "closed", "苍南3号海上风电项目"),
+    (date(2023, 5, 16), "mnr", "出让公告逾期未发", "verify", "汉禾硬碳负极材料生产基地"),
+    (date(2023, 5, 24), "eco", "环评前期服务进度迟滞", "handle", "福共铝箔项目"),
+    (date(2023, 6, 5), "t_lingxi", "技改项目联审意见逾期未报", "sign", ""),
 )
-"""When issued, to whom, about what, and how far it gets by the end."""
+"""When issued, to whom, about what, how far it gets by the end, and for which project."""
 
 STEPS = ("sign_order", "handle_order", "verify_order", "close_order")
 _STOP = {"sign": "sign_order", "handle": "handle_order", "verify": "verify_order", "closed": ""}
 
 
-def order_answers(host_org: str, subject: str) -> dict[str, Any]:
+def order_answers(host_org: str, subject: str, linked_project: str | None = None) -> dict[str, Any]:
     """What the supervisor's order says."""
     return {
         "order_type": "supervise_order",
@@ -34,6 +34,7 @@ def order_answers(host_org: str, subject: str) -> dict[str, Any]:
         "criteria": "事由消除并提交有文号的证据。",
         "host_org": host_org,
         "due_days": 10,
+        "linked_project": linked_project,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
@@ -29,7 +29,7 @@ from workflow.demo.stories import SEED, Story, plan, present
 from workflow.inbox.options import SOURCES
 from workflow.people.models import Person
 from workflow.people.services import reset_password
-from workflow.projects.models import NumberSeries
+from workflow.projects.models import NumberSeries, Project
 from workflow.projects.numbers import next_business_key
 
 BEGIN = datetime(2022, 9, 1, 8, 0, tzinfo=OFFICE_ZONE)
@@ -130,7 +130,7 @@ def _deploy_all(world: World) -> None:
 def _desk(world: World) -> Desk:
     with world.reading() as uow:
         choices = {key: [choice["value"] for choice in ask(uow.session)] for key, ask in SOURCES.items()}
-    return Desk(choices=choices, patterns=PATTERNS)
+    return Desk(choices={key: values for key, values in choices.items() if values}, patterns=PATTERNS)
 
 
 def _schedule(driver: Driver) -> tuple[Conduct, OrderKeeping]:
@@ -149,16 +149,8 @@ def _schedule(driver: Driver) -> tuple[Conduct, OrderKeeping]:
     for visit in rounds(calendar, Pace(calendar, SEED + 2), SEED):
         actor = driver.county.actor(driver.county.members[visit.org][0])
         driver.at(visit.at, actor, driver.start("ip_visit", visit.answers))
-    for day, host, subject, until in ORDERS:
-        driver.at(
-            conduct.pace.on(day),
-            driver.county.actor("supervisor"),
-            driver.start(
-                "ip_supervision",
-                order_answers(host, subject),
-                started=lambda key, until=until: keeping.take(key, until),
-            ),
-        )
+    for day, host, subject, until, project in ORDERS:
+        _schedule_order(driver, keeping, conduct.pace.on(day), host, subject, until, project)
     return conduct, keeping
 
 
@@ -168,15 +160,19 @@ def _schedule_present(driver: Driver, conduct: Conduct, keeping: OrderKeeping, o
     days = [calendar.add_workdays(today, -back) for back in (5, 4, 3, 3, 2, 2, 1, 1)]
     for story in present(days):
         _schedule_story(driver, conduct, story)
-    driver.at(
-        conduct.pace.on(calendar.add_workdays(today, -1)),
-        driver.county.actor("supervisor"),
-        driver.start(
-            "ip_supervision",
-            order_answers("p_park", "园区在谈项目洽谈进展逾期未报"),
-            started=lambda key: keeping.take(key, "sign"),
-        ),
-    )
+    yesterday = conduct.pace.on(calendar.add_workdays(today, -1))
+    _schedule_order(driver, keeping, yesterday, "p_park", "洽谈进展逾期未报", "sign", "东方丝国项目")
+
+
+def _schedule_order(
+    driver: Driver, keeping: OrderKeeping, moment: datetime, host: str, subject: str, until: str, project: str
+) -> None:
+    def issue(uow: UnitOfWork) -> Sequence[int]:
+        linked = uow.session.scalar(select(Project.business_key).where(Project.name == project))
+        answers = order_answers(host, f"{project}{subject}", linked)
+        return driver.start("ip_supervision", answers, started=lambda key: keeping.take(key, until))(uow)
+
+    driver.at(moment, driver.county.actor("supervisor"), issue)
 
 
 def _schedule_story(driver: Driver, conduct: Conduct, story: Story) -> None:

@@ -21,7 +21,7 @@ from workflow.projects.minutes import split_minutes
 from workflow.projects.models import Lead, Project
 from workflow.projects.numbers import next_number
 from workflow.projects.reading import amount, as_day, text
-from workflow.projects.stages import project_of, reach_stage
+from workflow.projects.stages import REPORTED, project_of, reach_stage
 from workflow.projects.visits import record_visit
 
 Result = Mapping[str, Any] | None
@@ -140,6 +140,7 @@ def record_stage(call: HandlerCall) -> Result:
     if recognition.get("recognised") is False:
         return {"stage_recorded": False}
     dated = recognition.get("date")
+    reporter, checker = _people_of(call, stage)
     reach_stage(
         call.uow,
         project,
@@ -147,12 +148,22 @@ def record_stage(call: HandlerCall) -> Result:
         reached_on=None if dated is None else as_day(dated, "recognition.date"),
         basis=str(recognition.get("basis") or ""),
         evidence={"element": call.element_id, "recognition": dict(recognition)},
-        checked_by=text(call.variables, "checked_by"),
+        by=reporter,
+        checked_by=checker,
         instance_key=call.instance_key,
         process_id=call.process_id,
     )
     project.progress_at = call.uow.now
     return {"stat_stage": project.stat_stage, "stage_recorded": True}
+
+
+def _people_of(call: HandlerCall, stage: str) -> tuple[str, str | None]:
+    """Who reported a stage and who verified it; nobody verifies what they reported themselves (domain.md 7.6)."""
+    me = call.uow.actor.name
+    reported_in, checked_in = REPORTED.get(stage, ("", None))
+    reporter = text(call.variables, reported_in) or me
+    checker = text(call.variables, checked_in) if checked_in else me
+    return reporter, checker if checker != reporter else None
 
 
 def publish_notice(call: HandlerCall) -> Result:

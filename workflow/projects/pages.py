@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
 from engine.persistence.instances import ProcessInstance
@@ -24,6 +26,8 @@ from workflow.projects.queries import (
 )
 from workflow.projects.records import SigningBatch
 from workflow.projects.stages import STAGES
+from workflow.supervision.models import SupervisionOrder
+from workflow.supervision.rules import STATE_NAMES
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("projects", __name__, template_folder="templates")
@@ -80,7 +84,8 @@ def project(business_key: str) -> ResponseReturnValue:
             lines=lines,
             batch=batch,
             names=names_for(uow.session, detail.open_tasks, *_people(detail, [line.who for line in lines])),
-            orders=_orders(detail),
+            orders=_orders(uow.session, detail.project.business_key),
+            order_states=STATE_NAMES,
             stages=STAGES,
             words=words,
         )
@@ -120,6 +125,7 @@ def _people(detail: ProjectDetail, others: list[str]) -> list[str]:
     return [name for name in [*named, *others] if name]
 
 
-def _orders(detail: ProjectDetail) -> list[str]:
-    """Numbers of the supervision orders that the project's minutes led to, as its records name them."""
-    return sorted({str(row.values["order_no"]) for row in detail.records if row.values.get("order_no")})
+def _orders(session: Session, business_key: str | None) -> list[SupervisionOrder]:
+    """The supervision orders about the project, newest first."""
+    query = select(SupervisionOrder).where(SupervisionOrder.linked_project == business_key)
+    return list(session.scalars(query.order_by(SupervisionOrder.issued_at.desc())))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
 from engine.domain.states import UserTaskState
+from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from workflow.projects.models import Enterprise, Lead, Project, ProjectMilestone, StatRecognition
@@ -141,6 +142,7 @@ class ProjectDetail:
     visits: list[Visit]
     sites: list[SiteReservation]
     records: list[ProjectRecord] = field(default_factory=list)
+    process_names: dict[int, str] = field(default_factory=dict)
 
 
 def project_detail(session: Session, business_key: str) -> ProjectDetail:
@@ -174,6 +176,13 @@ def project_detail(session: Session, business_key: str) -> ProjectDetail:
         visits=_of(session, Visit, project, Visit.at.desc()),
         sites=_of(session, SiteReservation, project, SiteReservation.reserved_at),
         records=_of(session, ProjectRecord, project, ProjectRecord.at),
+        process_names=dict(
+            session.execute(
+                select(ProcessInstance.key, ProcessDefinition.name)
+                .join(ProcessDefinition, ProcessDefinition.key == ProcessInstance.definition_key)
+                .where(ProcessInstance.root_key == project.root_key)
+            ).all()
+        ),
     )
 
 

@@ -29,6 +29,14 @@ STAGES: Mapping[str, str] = {
 }
 """Statistical stages in their order, with their names."""
 
+REPORTED: Mapping[str, tuple[str, str | None]] = {
+    "signed": ("signed_by", None),
+    "started": ("start_reported_by", "checked_by"),
+    "in_production": ("production_reported_by", "production_checked_by"),
+    "at_capacity": ("capacity_reviewed_by", None),
+}
+"""Stage → the variables that name who reported it and who verified it; None: whoever's step records it."""
+
 _ORDER = {stage: place for place, stage in enumerate(STAGES)}
 
 
@@ -50,13 +58,15 @@ def reach_stage(
     reached_on: date | None = None,
     basis: str = "",
     evidence: Mapping[str, Any] | None = None,
+    by: str | None = None,
     checked_by: str | None = None,
     instance_key: int | None = None,
     process_id: str = "ip_project_main",
 ) -> StatRecognition:
     """Record that ``project`` reached ``stage``; a stage that already stands is returned as it is.
 
-    ``reached_on`` is the day the evidence gives, today when it gives none. Emits ``StageReached``.
+    ``reached_on`` is the day the evidence gives, today when it gives none; ``by`` reported it, the caller when nobody
+    is named, ``checked_by`` verified it. Emits ``StageReached``.
 
     :raises NotFound: for a stage that does not exist
     :raises Refused: for a day in the future, which no evidence can have
@@ -83,7 +93,7 @@ def reach_stage(
         reached_on=reached_on or today,
         basis=basis,
         evidence=dict(evidence or {}),
-        by=uow.actor.name,
+        by=by or uow.actor.name,
         checked_by=checked_by,
         recorded_at=uow.now,
     )

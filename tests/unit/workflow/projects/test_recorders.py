@@ -60,8 +60,9 @@ def complete(world: World, kind: str | None, submitted: dict[str, Any], process_
     with world.transaction(OFFICER) as uow:
         uow.emit(
             UserTaskCompleted(
-                instance_key=2, root_key=1, process_id=process_id, business_key="CNZS-2023-0001", task_key=uow.next_key(),
-                element_id="x", name="办理", properties={} if kind is None else {"luodi.record": kind},
+                instance_key=2, root_key=1, process_id=process_id, business_key="CNZS-2023-0001",
+                task_key=uow.next_key(), element_id="x", name="办理",
+                properties={} if kind is None else {"luodi.record": kind},
                 submitted=submitted, variables={**FORM, **submitted},
             )
         )  # fmt: skip
@@ -228,16 +229,24 @@ def test_a_recognised_stage_is_written_with_its_evidence_day_and_told(world: Wor
             "record_stage",
             {
                 "recognition": {"stage": "signed", "recognised": True, "date": "2023-01-31", "basis": "协议"},
-                "checked_by": "w",
+                "signed_by": "w",
             },
             stage="signed",
         )
         heard = [event for event in uow.events if isinstance(event, StageReached)]
 
     row = only(world, StatRecognition)
-    assert (row.stage, row.reached_on, row.by, row.checked_by) == ("signed", date(2023, 1, 31), "li.si", "w")
+    assert (row.stage, row.reached_on, row.by, row.checked_by) == ("signed", date(2023, 1, 31), "w", "li.si")
     assert made == {"stat_stage": "signed", "stage_recorded": True}
     assert [(event.stage, event.reached_on) for event in heard] == [("signed", "2023-01-31")]
+
+
+def test_nobody_verifies_the_stage_they_reported(world: World) -> None:
+    make_project(world)
+    with world.transaction(OFFICER) as uow:
+        call(uow, "record_stage", {"start_reported_by": "li.si", "checked_by": "li.si"}, stage="started")
+
+    assert (only(world, StatRecognition).by, only(world, StatRecognition).checked_by) == ("li.si", None)
 
 
 def test_a_stage_that_is_not_recognised_is_not_written(world: World) -> None:

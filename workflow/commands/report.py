@@ -23,9 +23,15 @@ def half_year(period: str, as_json: bool, figure: str | None) -> None:
     """Reads only."""
     world = open_world(read_config())
     with world.reading() as uow:
-        if figure is not None:
-            printed = (printing.detail_json if as_json else printing.detail_text)(uow.session, period, figure)
+        head = None
+        if figure is not None and as_json:
+            printed = printing.detail_json(uow.session, period, figure)
+        elif figure is not None:
+            head, printed = printing.detail_text(uow.session, period, figure)
         else:
             printed = (printing.report_json if as_json else printing.report_text)(uow.session, period)
     world.database.dispose()
-    click.echo(printed)
+    if head is not None:
+        click.echo(head, err=True)  # the output itself has exactly one line a row, for whoever counts or cuts it
+    if printed:
+        click.echo(printed)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from workflow.demo.mark import is_sample
 from workflow.people.queries import org_names
 from workflow.reporting.half_year import FIGURES, Report, count, detail
 from workflow.reporting.questions import Row
@@ -19,7 +20,8 @@ PARTS: Mapping[str, str] = {"": "项目", "station": "驻点分中心", "squad":
 def report_text(session: Session, period: str) -> str:
     """The whole report in Chinese, part by part, each with its own dates."""
     report = count(session, period)
-    lines = [f"投资促进半年报  {report.period.name}  截至 {report.period.main.end.isoformat()}"]
+    mark = "  （演示数据）" if is_sample(session) else ""
+    lines = [f"投资促进半年报  {report.period.name}  截至 {report.period.main.end.isoformat()}{mark}"]
     for part, title in PARTS.items():
         lines += ["", _part_head(report, part, title)]
         items = [item for item in report.counted if item.figure.part == part]
@@ -35,15 +37,15 @@ def report_json(session: Session, period: str) -> str:
     return json.dumps(count(session, period).as_json(), ensure_ascii=False, indent=2)
 
 
-def detail_text(session: Session, period: str, figure_name: str) -> str:
-    """One line for each row that a figure counts, under a head that says what is counted."""
+def detail_text(session: Session, period: str, figure_name: str) -> tuple[str, str]:
+    """``(head, rows)``: what is counted and by which rule with the columns' names; then exactly one line a row."""
     figure, window, rows = detail(session, period, figure_name)
     names = org_names(session)
     table = [HEADS, *(_cells(row, names) for row in rows)]
     widths = [max(_width(line[column]) for line in table) for column in range(len(HEADS))]
     head = f"{figure.title}：{len(rows)} {figure.unit}（{window.start.isoformat()} 至 {window.end.isoformat()}）"
     body = ["  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
-    return "\n".join([head, f"口径：{figure.rule}", "", *body])
+    return "\n".join([head, f"口径：{figure.rule}", "", body[0]]), "\n".join(body[1:])
 
 
 def detail_json(session: Session, period: str, figure_name: str) -> str:

@@ -111,8 +111,8 @@ def test_a_detail_says_its_rule_and_lists_its_rows(session: Session) -> None:
     session.add(visit(1, datetime(2023, 2, 1, 2, 0, tzinfo=UTC)))
     session.flush()
 
-    text = detail_text(session, "2023H1", "station.visits")
+    head, rows = detail_text(session, "2023H1", "station.visits")
 
-    assert "驻点分中心拜访企业：1 次" in text
-    assert "驻杭州招商分中心" in text
+    assert "驻点分中心拜访企业：1 次" in head
+    assert ["驻杭州招商分中心" in row for row in rows.splitlines()] == [True]
     assert [row["ref"] for row in json.loads(detail_json(session, "2023H1", "station.visits"))] == ["BF-1"]

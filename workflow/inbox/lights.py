@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -37,13 +38,22 @@ class DueSoonRule:
 
 @dataclass(frozen=True, slots=True)
 class DueWords:
-    """A task's light with its words: ``words`` relative (还剩 2 个工作日), ``day`` the date (06-08)."""
+    """A task's light with its words, and the due date as ``day`` (06-08).
+
+    ``message`` with ``values`` is what a page translates; ``words`` says it in Chinese (还剩 2 个工作日).
+    """
 
     light: Light
-    words: str
+    message: str
+    values: Mapping[str, object]
     day: str
     workdays_left: int | None
     """Negative when over; nothing without a due date."""
+
+    @property
+    def words(self) -> str:
+        """The words in the language of the sources."""
+        return self.message % self.values
 
 
 @lru_cache(maxsize=1)
@@ -85,17 +95,15 @@ def due_words(due_at: datetime | None, soon_at: datetime | None, now: datetime, 
     """The light, words and date for a list row; a task without a due date says so."""
     light = light_of(due_at, soon_at, now)
     if due_at is None:
-        return DueWords(light, "无期限", "", None)
+        return DueWords(light, "无期限", {}, "", None)
     today, due = local_day(now), local_day(due_at)
     left = calendar.workdays_between(today, due)
     day = f"{due:%m-%d}" if due.year == today.year else f"{due:%Y-%m-%d}"
     if light is Light.RED:
-        words = f"超期 {-left} 个工作日" if left else "已超期"
+        message = "超期 %(count)s 个工作日" if left else "已超期"
     elif due == today:
-        words = f"今天 {due_at.astimezone(OFFICE_ZONE):%H:%M} 前"
-    elif left == 0:
-        words = f"{day} 前"
+        message = "今天 %(time)s"
     else:
-        words = f"还剩 {left} 个工作日"
-    return DueWords(light, words, day, left)
-
+        message = "还剩 %(count)s 个工作日" if left else "%(day)s 前"
+    values = {"count": abs(left), "time": f"{due_at.astimezone(OFFICE_ZONE):%H:%M}", "day": day}
+    return DueWords(light, message, values, day, left)

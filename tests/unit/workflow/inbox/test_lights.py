@@ -61,7 +61,7 @@ def test_a_task_over_since_friday_has_no_working_day_over_on_saturday() -> None:
 def test_a_task_due_today_says_the_hour() -> None:
     words = due_words(office("2023-05-31T17:00"), None, office("2023-05-31T10:00"), CALENDAR)
 
-    assert words.words == "今天 17:00 前"
+    assert words.words == "今天 17:00"
 
 
 def test_a_task_due_later_says_the_working_days_left() -> None:

@@ -20,7 +20,7 @@ from workflow.config import read_config
 def demo(if_empty: bool, real_clock: bool) -> None:
     """Prints who can sign in; passwords are made now and shown once."""
     from engine.domain.errors import Refused
-    from engine.domain.ports import FixedClock, SystemClock
+    from engine.domain.ports import FixedClock
     from workflow.calendar.office_clock import use_machine_clock
     from workflow.commands.opening import open_world
     from workflow.demo.run import BEGIN, is_empty, make_sample_county, signing_in
@@ -57,7 +57,7 @@ def demo(if_empty: bool, real_clock: bool) -> None:
                 bar.update(reached - shown)
                 shown = reached
 
-        made = make_sample_county(world, clock, told, opened=SystemClock().now())
+        made = make_sample_county(world, clock, told)
     world.database.dispose()
     click.echo(said("示例县已载入（演示数据）。现在可以登录：", "The sample county is made. Sign in as:"))
     names = dict(signing_in_names())

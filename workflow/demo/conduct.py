@@ -40,16 +40,12 @@ NOTICE_BEFORE_DEAL = timedelta(days=42)
 
 
 class Conduct:
-    """Knows every story by its root instance and answers for its people.
-
-    From ``rest_from`` on, stories found before it stand still.
-    """
+    """Knows every story by its root instance and answers for its people."""
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
         self.stories: dict[int, Story] = {}
         self.talks: dict[int, Talks] = {}
-        self.rest_from: datetime | None = None
 
     def take(self, story: Story, root_key: int) -> None:
         """From now on the tasks of this main instance are the story's."""
@@ -62,8 +58,6 @@ class Conduct:
         if story is None or task.element_id in story.stops_at:
             return None
         now = task.created_at
-        if self.rest_from is not None and story.found < self.rest_from.date():
-            return None
         if task.element_id == "negotiate":
             return self._negotiate(story, task)
         moment = self._moment(story, task, now)

@@ -123,10 +123,6 @@ class Driver:
             self.look()
         return fires
 
-    def forget(self) -> None:
-        """Drop what is planned and not done: those people do no more."""
-        self._queue.clear()
-
     def look(self, roots: Sequence[int] | None = None) -> None:
         """Plan every open task that nobody has planned yet, of these roots or of all."""
         with self.world.reading() as uow:

@@ -16,6 +16,7 @@ ORDERS: tuple[tuple[date, str, str, str, str], ...] = (
     (date(2023, 5, 16), "mnr", "出让公告逾期未发", "verify", "汉禾硬碳负极材料生产基地"),
     (date(2023, 5, 24), "eco", "环评前期服务进度迟滞", "handle", "福共铝箔项目"),
     (date(2023, 6, 5), "t_lingxi", "技改项目联审意见逾期未报", "sign", ""),
+    (date(2023, 6, 9), "p_park", "洽谈进展逾期未报", "sign", "东方丝国项目"),
 )
 """When issued, to whom, about what, how far it gets by the end, and for which project."""
 

@@ -21,11 +21,12 @@ from workflow.demo.conduct import Conduct, start_answers
 from workflow.demo.county import make_county
 from workflow.demo.driver import Driver, Planned
 from workflow.demo.filler import Desk
+from workflow.demo.mark import BEGUN, FINISHED
 from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
 from workflow.demo.rounds import rounds
-from workflow.demo.stories import SEED, Story, plan, present
+from workflow.demo.stories import SEED, Story, plan
 from workflow.inbox.options import SOURCES
 from workflow.people.models import Person
 from workflow.people.services import reset_password
@@ -36,7 +37,6 @@ BEGIN = datetime(2022, 9, 1, 8, 0, tzinfo=OFFICE_ZONE)
 END = datetime(2023, 6, 9, 18, 0, tzinfo=OFFICE_ZONE)
 SUFFIXES = (".bpmn", ".dmn", ".form")
 MAKER = Actor("demo", is_operator=True)
-BEGUN, FINISHED = "demo_begun", "demo_finished"
 
 PATTERNS = {
     "^[0-9A-HJ-NPQRTUWXY]{18}$": uscc_of(1),
@@ -81,13 +81,10 @@ def signing_in(world: World) -> list[tuple[str, str]]:
         return [(username, name) for username, name in rows]
 
 
-def make_sample_county(
-    world: World, clock: FixedClock, told: Told = lambda share: None, *, opened: datetime | None = None
-) -> Made:
+def make_sample_county(world: World, clock: FixedClock, told: Told = lambda share: None) -> Made:
     """Fill the empty database of ``world``, whose clock is ``clock``, standing at ``BEGIN``.
 
-    ``told`` hears how much is done, from 0 to 1. ``opened`` is the moment people will sign in: some leads of the days
-    before it are left on their way, so that not everything in the inboxes is years late.
+    ``told`` hears how much is done, from 0 to 1. The office's clock is kept where the county ends.
 
     :raises Refused: when the database is not empty
     """
@@ -99,14 +96,9 @@ def make_sample_county(
     with world.transaction(MAKER) as uow:
         county = make_county(uow)
     driver = Driver(world, clock, county, _desk(world))
-    conduct, keeping = _schedule(driver)
+    _schedule(driver)
     whole = (END - BEGIN).total_seconds()
     driver.run(END, lambda done, waiting: told((clock.now() - BEGIN).total_seconds() / whole))
-    if opened is not None and opened > END:
-        conduct.rest_from = END
-        driver.forget()
-        _schedule_present(driver, conduct, keeping, opened)
-        driver.run(opened, lambda done, waiting: None)
     with world.transaction(MAKER) as uow:
         passwords = {name: reset_password(uow, name, must_change=False) for name in county.signing_in}
         uow.session.add(NumberSeries(name=FINISHED, year=BEGIN.year, last=1))
@@ -133,7 +125,7 @@ def _desk(world: World) -> Desk:
     return Desk(choices={key: values for key, values in choices.items() if values}, patterns=PATTERNS)
 
 
-def _schedule(driver: Driver) -> tuple[Conduct, OrderKeeping]:
+def _schedule(driver: Driver) -> None:
     calendar = driver.world.calendar
     conduct = Conduct(Pace(calendar, SEED))
     keeping = OrderKeeping(Pace(calendar, SEED + 1))
@@ -151,17 +143,6 @@ def _schedule(driver: Driver) -> tuple[Conduct, OrderKeeping]:
         driver.at(visit.at, actor, driver.start("ip_visit", visit.answers))
     for day, host, subject, until, project in ORDERS:
         _schedule_order(driver, keeping, conduct.pace.on(day), host, subject, until, project)
-    return conduct, keeping
-
-
-def _schedule_present(driver: Driver, conduct: Conduct, keeping: OrderKeeping, opened: datetime) -> None:
-    calendar = driver.world.calendar
-    today = opened.astimezone(OFFICE_ZONE).date()
-    days = [calendar.add_workdays(today, -back) for back in (5, 4, 3, 3, 2, 2, 1, 1)]
-    for story in present(days):
-        _schedule_story(driver, conduct, story)
-    yesterday = conduct.pace.on(calendar.add_workdays(today, -1))
-    _schedule_order(driver, keeping, yesterday, "p_park", "洽谈进展逾期未报", "sign", "东方丝国项目")
 
 
 def _schedule_order(

@@ -6,7 +6,7 @@ A story says what the people do, never what is counted: the figures come out of 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -73,12 +73,12 @@ def weekday_after(day: date, days: int) -> date:
 class _Planner:
     """Deals out names, industries, units and leaders in turn, from one seeded source."""
 
-    def __init__(self, first_number: int = 0) -> None:
-        self.random = random.Random(SEED + first_number)
+    def __init__(self) -> None:
+        self.random = random.Random(SEED)
         self.cast = data("cast")
-        self.number = first_number
+        self.number = 0
         self.products = {kind: self._endless(rows) for kind, rows in self.cast["products"].items()}
-        self.brands = iter(self.cast["brands"] if first_number == 0 else self.cast["brands"][::-1])
+        self.brands = iter(self.cast["brands"])
         self.stations = self._endless([row[0] for row in data("county")["stations"]])
         self.others = self._endless(self.cast["other_sources"])
         self.owners = self._endless(self.cast["owners"])
@@ -130,19 +130,6 @@ def plan() -> list[Story]:
     planner = _Planner()
     stories = [*_signed(planner), *_pre_signing(planner), *_talking(planner), *_leads(planner), *_fresh(planner)]
     return sorted(stories, key=lambda story: (story.found, story.number))
-
-
-def present(days: Sequence[date]) -> list[Story]:
-    """Leads of the days before the county is opened; ``days`` are its last working days, newest last."""
-    planner = _Planner(first_number=500)
-    steps = ("lead_triage", "lead_triage", "lead_assign", "lead_triage", "lead_triage", "first_report_check")
-    return [
-        planner.story(
-            ("V4_reno", "V1_new_land", "V3_lease")[place % 3], station=place % 2 == 0, found=day, grade="B",
-            until="talking", stops_at=(steps[place % len(steps)],),
-        )
-        for place, day in enumerate(days)
-    ]  # fmt: skip
 
 
 def _signed(planner: _Planner) -> Iterator[Story]:
@@ -225,14 +212,14 @@ def _talking(planner: _Planner) -> Iterator[Story]:
             ("V1_new_land", "V6_service")[place], station=False, found=weekday_after(date(2022, 12, 5), place * 5),
             grade="B", until="talking", project_name=f"{name}项目", enterprise=f"示范{name}有限公司",
             industry_code=code, chain=chain, fixed_invest=(150_000, 120_000)[place], land_need=(46_690, 0)[place],
-            watch_level="county_top", talks=9,
+            watch_level="county_top", talks=14,
         )  # fmt: skip
     for place in range(6):
         yield planner.story(
             ("V1_new_land", "V4_reno")[place % 2], station=place >= 2, grade="C" if place >= 2 else "B",
             found=weekday_after(date(2023, 1, 4), place * 6), until="talking",
             fixed_invest=(110_000, 205_000, 136_000, 320_000, 101_000, 168_000)[place],
-            land_need=60_030 if place % 2 == 0 else 0, watch_level="county_top" if place < 4 else "county", talks=7,
+            land_need=60_030 if place % 2 == 0 else 0, watch_level="county_top" if place < 4 else "county", talks=14,
         )  # fmt: skip
     for place in range(19):
         variant = ("V4_reno", "V1_new_land", "V4_reno", "V3_lease", "V6_service", "V4_reno")[place % 6]
@@ -240,12 +227,12 @@ def _talking(planner: _Planner) -> Iterator[Story]:
         yield planner.story(
             variant, station=station, found=weekday_after(date(2023, 1, 11), place * 5),
             grade="C", until="talking", land_need=23_345 if variant == "V1_new_land" else 0,
-            talks=(2, 3, 4, 5)[place % 4],
+            talks=(2, 14, 4, 14)[place % 4],
         )  # fmt: skip
     for place in range(4):
         yield planner.story(
             "V2_hq", station=place < 3, found=weekday_after(date(2023, 2, 2), place * 9), grade="C", until="talking",
-            fixed_invest=(2_000, 3_500, 5_000, 12_000)[place], talks=3,
+            fixed_invest=(2_000, 3_500, 5_000, 12_000)[place], talks=(14, 3)[place % 2],
         )  # fmt: skip
 
 
@@ -271,9 +258,11 @@ def _leads(planner: _Planner) -> Iterator[Story]:
 
 def _fresh(planner: _Planner) -> Iterator[Story]:
     """Leads of June that are still on their way through the first steps: a living present."""
-    stops = (("first_report_check",), ("lead_triage",), ("lead_assign",), ("lead_triage",), ("first_report_check",))
-    for place, stopped in enumerate(stops):
+    days = (1, 2, 5, 6, 6, 7, 7, 8, 8, 9)
+    stops = ("first_report_check", "lead_triage", "lead_assign", "lead_triage", "lead_triage")
+    for place, day in enumerate(days):
+        stopped = "first_report_check" if day >= 8 else stops[place % len(stops)]
         yield planner.story(
-            "V4_reno", station=place % 2 == 0, found=weekday_after(date(2023, 6, 1), place), grade="C", until="talking",
-            stops_at=stopped,
+            ("V4_reno", "V1_new_land", "V3_lease")[place % 3], station=place % 2 == 0, found=date(2023, 6, day),
+            grade="C", until="talking", stops_at=(stopped,),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from engine.domain.ports import OFFICE_ZONE, ShiftedClock
+from workflow.demo.mark import is_sample
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
 from workflow.inbox.queries import Counts, count_open
 from workflow.people.permissions import Permission
@@ -78,6 +79,14 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions and may_open(endpoint)
 
 
+def shows_sample() -> bool:
+    """Whether what this server shows is the sample county's invented data; asked once a request."""
+    if "luodi_sample" not in g:
+        with reading() as uow:
+            g.luodi_sample = is_sample(uow.session)
+    return g.luodi_sample
+
+
 def language_tag() -> str:
     """The ``lang`` of the page."""
     locale = get_locale()
@@ -110,6 +119,7 @@ TEMPLATE_FUNCTIONS = (
     office_day,
     own_task_counts,
     page_url,
+    shows_sample,
     tab_links,
 )
 
@@ -120,16 +130,6 @@ def install_frame(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(amount)
     app.add_template_global(due, "due")
-    for function in (
-        asset_url,
-        attributes,
-        has_page,
-        language_tag,
-        menu_links,
-        office_day,
-        own_task_counts,
-        page_url,
-        tab_links,
-    ):
+    for function in TEMPLATE_FUNCTIONS:
         app.add_template_global(function, function.__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

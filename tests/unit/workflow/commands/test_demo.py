@@ -21,7 +21,7 @@ def luodi_demo(tmp_path, monkeypatch):
     monkeypatch.delenv("LUODI_DATABASE_URL", raising=False)
     made = demo_run.Made({"officer": "first-word", "admin": "second-word"})
 
-    def make(world, clock, told, *, opened):
+    def make(world, clock, told):
         told(0.5)
         told(1.0)
         return made

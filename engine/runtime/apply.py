@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
-from engine.domain.states import IncidentState, InstanceState, UserTaskState
+from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
 from engine.persistence.instances import ElementInstance, Incident, ProcessInstance
 from engine.persistence.work import InboxRow, Job, UserTask
 from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
@@ -66,6 +66,11 @@ def _drop_inbox(uow: UnitOfWork, task_key: int) -> None:
 
 
 def _job_opened(uow: UnitOfWork, live: Live, effect: fx.JobOpened) -> None:
+    again = _find(uow, Job, effect.key)
+    if again is not None:  # its incident was resolved; retries that were given to it meanwhile count
+        again.state, again.worker, again.lease_until = JobState.CREATED, None, None
+        again.retries = again.retries or effect.retries
+        return
     uow.session.add(
         Job(
             key=effect.key, instance_key=live.row.key, element_instance_key=effect.key, element_id=effect.element_id,
@@ -86,11 +91,13 @@ def _variable_written(uow: UnitOfWork, live: Live, effect: fx.VariableWritten) -
 
 
 def _incident_opened(uow: UnitOfWork, live: Live, effect: fx.IncidentOpened) -> None:
+    job = _find(uow, Job, effect.token)
     uow.session.add(
         Incident(
             key=effect.key, instance_key=live.row.key, element_instance_key=effect.token, element_id=effect.element_id,
             process_id=live.row.process_id, definition_key=live.row.definition_key, kind=effect.kind,
             message=effect.message, state=IncidentState.ACTIVE, created_at=uow.now,
+            job_key=job.key if job is not None else None,
         )
     )  # fmt: skip
     live.row.has_incident = True

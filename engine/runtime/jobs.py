@@ -105,21 +105,25 @@ def throw_job_error(
 
 
 def update_job(uow: UnitOfWork, job_key: int, *, retries: int | None = None, lease_ms: int | None = None) -> None:
-    """Change the retries or extend the lease of an open job."""
-    job = _open_job(uow, job_key)
+    """Change the retries or the lease of a job, also of one that failed: it has them when its incident is resolved.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended
+    """
+    job = _open_job(uow, job_key, JobState.CREATED, JobState.FAILED)
     if retries is not None:
         job.retries = retries
     if lease_ms is not None:
         job.lease_until = uow.now + timedelta(milliseconds=lease_ms)
 
 
-def _open_job(uow: UnitOfWork, job_key: int) -> Job:
+def _open_job(uow: UnitOfWork, job_key: int, *states: JobState) -> Job:
     instance_key = uow.session.scalar(select(Job.instance_key).where(Job.key == job_key))
     if instance_key is None:
         raise NotFound(f"no job has the key {job_key}")
     lock_instance(uow, instance_key)
     job = uow.session.scalar(select(Job).where(Job.key == job_key).execution_options(populate_existing=True))
-    if job is None or job.state != JobState.CREATED:
+    if job is None or job.state not in (states or (JobState.CREATED,)):
         raise Refused(f"the job {job_key} is {job.state.lower() if job else 'gone'}")
     return job
 

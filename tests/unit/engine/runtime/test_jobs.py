@@ -3,7 +3,8 @@
 import pytest
 
 from engine.domain.errors import Refused
-from engine.runtime import activate_jobs, complete_job, fail_job, throw_job_error
+from engine.persistence.work import Job
+from engine.runtime import activate_jobs, complete_job, fail_job, resolve_incident, throw_job_error, update_job
 from tests.factories.diagrams import boundary, bpmn, chain, end, error, error_event, service, start, user
 
 OUTSIDE = bpmn(
@@ -68,6 +69,32 @@ def test_a_job_without_retries_is_an_incident(drive):
         fail_job(uow, take(run)[0][0], retries=0, message="no answer")
 
     assert [("JOB_NO_RETRIES", "no answer")] == [(i.kind, i.message) for i in run.incidents]
+
+
+@pytest.mark.parametrize(("given", "left"), [(None, 2), (5, 5)])
+def test_a_job_whose_incident_is_resolved_is_given_out_again(drive, given, left):
+    run = drive(OUTSIDE).start()
+    key = take(run)[0][0]
+    with run.world.transaction() as uow:
+        fail_job(uow, key, retries=0)
+    incident_key = run.incidents[0].key
+
+    with run.world.transaction() as uow:
+        update_job(uow, key, retries=given)
+        resolve_incident(uow, incident_key)
+
+    assert ([key], []) == ([again for again, _seen in take(run)], run.incidents)
+    assert [left] == [job.retries for job in run.rows(Job)]
+
+
+def test_an_incident_of_a_job_names_the_job(drive):
+    run = drive(OUTSIDE).start()
+    key = take(run)[0][0]
+
+    with run.world.transaction() as uow:
+        fail_job(uow, key, retries=0)
+
+    assert [key] == [incident.job_key for incident in run.incidents]
 
 
 def test_an_error_of_a_worker_goes_to_its_boundary_event(drive):

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
 
-// One word and the date format of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
+// Two words and the date format of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
 const edits = [
   ["children: valueLabel || 'Select'", "children: valueLabel || (globalThis.luodiSelect ?? 'Select')"],
+  ["        placeholder: 'Search',", "        placeholder: globalThis.luodiSearch ?? 'Search',"],
   ["function getLocaleDateFormat(locale = 'default')", "function getLocaleDateFormat(locale = 'sv-SE')"],
 ];
 

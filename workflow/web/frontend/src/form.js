@@ -15,6 +15,7 @@ const words = { translate: ['value', say] };
 if (isChinese()) {
   flatpickr.localize(Mandarin);
   globalThis.luodiSelect = dictionary.Select;
+  globalThis.luodiSearch = dictionary.Search;
 }
 
 eachIsland('form', async (element) => {

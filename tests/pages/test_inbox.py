@@ -69,6 +69,7 @@ def complete(browser, key, **variables):
     return browser.post(f"/tasks/{key}/complete", json={"variables": variables})
 
 
+@pytest.mark.both_databases
 def test_a_task_of_my_group_is_in_my_list_with_its_matter_and_its_light(zhang, matter):
     page = zhang.get("/tasks").text
 
@@ -87,6 +88,7 @@ def test_an_overdue_task_says_so(zhang, matter, clock):
     assert "超期 2 个工作日" in zhang.get("/tasks?light=red").text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "is_there"), [("q=汉禾", False), ("q=0001", True), ("stage=ip_sample", True), ("stage=x", False)]
 )
@@ -146,6 +148,7 @@ def test_a_released_task_is_everybodys_again(world, zhang, wang, matter):
     assert "研判" in wang.get("/tasks").text
 
 
+@pytest.mark.both_databases
 def test_a_completed_task_leads_to_the_next_one_of_the_same_matter(world, zhang, matter):
     answer = complete(zhang, open_task(world).key, score=4)
 
@@ -192,6 +195,7 @@ def test_what_is_no_form_is_refused(world, zhang, matter):
     assert answer.status_code == 422
 
 
+@pytest.mark.both_databases
 def test_a_done_task_stands_among_the_done_ones_with_its_opinion(world, zhang, matter):
     key = open_task(world).key
     complete(zhang, key, score=4, opinion="同意推进")
@@ -200,6 +204,7 @@ def test_a_done_task_stands_among_the_done_ones_with_its_opinion(world, zhang, m
     assert "同意推进" in zhang.get(f"/tasks/{key}").text
 
 
+@pytest.mark.both_databases
 def test_a_start_form_starts_a_matter_and_leads_to_its_first_task(world, zhang, sample):
     answer = zhang.post("/start/ip_sample", json={"variables": {"project_name": "福共铝箔"}})
 

@@ -55,6 +55,7 @@ def modeler(signed_in):
     return signed_in("modeler")
 
 
+@pytest.mark.both_databases
 def test_the_list_shows_what_is_deployed(modeler, first):
     page = modeler.get("/definitions").text
 
@@ -80,6 +81,7 @@ def test_a_file_is_downloaded_under_its_name(modeler, first):
     assert answer.headers["Content-Disposition"] == "attachment; filename=ask.form"
 
 
+@pytest.mark.both_databases
 def test_a_changed_diagram_makes_a_version_and_running_instances_stay(world, modeler, first):
     with world.transaction() as uow:
         key = start_instance(uow, process_id="ip_sample")
@@ -120,6 +122,7 @@ def test_a_broken_diagram_is_refused_with_its_elements(world, modeler, first):
     assert versions(world) == 1
 
 
+@pytest.mark.both_databases
 def test_a_broken_diagram_can_be_looked_at_with_its_findings_marked(modeler, first):
     answer = upload(modeler, ("ip_sample.bpmn", broken()), follow=False)
 

@@ -47,6 +47,7 @@ def the_incident(world) -> int:
         return uow.session.scalars(select(Incident.key).where(Incident.state == "ACTIVE")).one()
 
 
+@pytest.mark.both_databases
 def test_the_list_finds_an_instance_by_its_number(administrator, stuck):
     assert str(stuck) in administrator.get("/instances?q=2023-0001").text
     assert str(stuck) not in administrator.get("/instances?q=2023-0002").text
@@ -75,6 +76,7 @@ def test_a_stuck_instance_says_why(administrator, stuck):
     assert "重试" in page
 
 
+@pytest.mark.both_databases
 def test_a_mended_variable_and_a_retry_let_it_go_on(world, administrator, stuck):
     administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "9"})
 

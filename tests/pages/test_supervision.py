@@ -101,6 +101,7 @@ def test_an_order_lands_in_the_units_inbox(world, supervisor, officer):
     assert "净地交付逾期" in page
 
 
+@pytest.mark.both_databases
 def test_an_order_is_followed_to_being_struck_off(world, supervisor, officer, leader):
     supervisor.post("/supervision/assign", data=DRAFT)
     states = []
@@ -224,6 +225,7 @@ def test_a_leader_reads_the_desk_but_cannot_assign(signed_in, supervision):
     assert reader.post("/supervision/assign", data=DRAFT).status_code == 403
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["", "stage", "unit", "project"])
 def test_an_overdue_step_is_on_the_desk_with_its_days(world, clock, supervisor, by):
     supervisor.post("/supervision/assign", data=DRAFT)
@@ -244,6 +246,7 @@ def test_the_order_page_shows_who_must_act(world, supervisor):
     assert "灵溪镇" in page
 
 
+@pytest.mark.both_databases
 def test_the_list_of_orders_narrows_to_a_unit(world, supervisor):
     supervisor.post("/supervision/assign", data=DRAFT)
 

@@ -13,6 +13,7 @@ from workflow.inbox.scripts import in_script
 from workflow.inbox.start_points import find_start_point
 from workflow.inbox.start_process import start_process
 from workflow.inbox.task_pages import go, submitted
+from workflow.people.queries import primary_org
 from workflow.web.transactions import reading, transaction
 
 
@@ -22,7 +23,8 @@ def start(process_id: str) -> ResponseReturnValue:
     with reading() as uow:
         point = find_start_point(uow.session, uow.actor, process_id)
         schema = start_form(uow, point.definition.key)
-        values = {"reporter": uow.actor.name, **options_for(uow.session, schema)}
+        known = {"reporter": uow.actor.name, "source_org": primary_org(uow.session, uow.actor.name)}
+        values = {**known, **options_for(uow.session, schema)}
     return render_template(
         "inbox/start.html", point=point, schema=in_script(schema), values=in_script(values)
     )

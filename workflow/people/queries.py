@@ -90,6 +90,12 @@ def display_names(session: Session, usernames: Iterable[str]) -> dict[str, str]:
     return dict(rows.all())
 
 
+def primary_org(session: Session, username: str) -> str | None:
+    """The code of the organisation a person works for first, if any."""
+    query = select(OrgMember.org_code).where(OrgMember.username == username)
+    return session.scalars(query.order_by(OrgMember.is_primary.desc(), OrgMember.org_code).limit(1)).first()
+
+
 def org_names(session: Session) -> dict[str, str]:
     """Organisation code → name, all of them."""
     return dict(session.execute(select(Org.code, Org.name)).all())

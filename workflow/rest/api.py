@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+from typing import Any
+
 from flask import Flask
 from flask_smorest import Api
 
@@ -69,11 +72,17 @@ class RestApi(Api):
 
 
 def register(app: Flask) -> None:
-    """Offer the API on this app."""
+    """Offer the API on this app; its document is made when somebody asks for it."""
     for name, value in SETTINGS.items():
         app.config.setdefault(name, value)
+    app.register_blueprint(blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.extensions["luodi"]["document"] = lru_cache(maxsize=1)(partial(document, app))
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document of the app's API."""
     api = RestApi(app, spec_kwargs={"info": {"description": DESCRIPTION}, "security": [{"basic": []}]})
     api.spec.components.security_scheme("basic", {"type": "http", "scheme": "basic"})
-    api.register_blueprint(blueprint)
-    app.extensions["luodi"]["rest"] = api
-    app.register_blueprint(pages.blueprint)
+    blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
+    return dict(api.spec.to_dict())

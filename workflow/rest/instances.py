@@ -173,11 +173,25 @@ def _definition(uow: UnitOfWork, body: Mapping[str, Any]) -> ProcessDefinition:
     if (by_key is None) is (by_id is None):
         message = "name the process by one of processDefinitionId and processDefinitionKey"
         raise Invalid(message, [Finding("required", message, element="processDefinitionId")])
+    if by_id is not None and body.get("processDefinitionVersionTag"):
+        return _tagged(uow, by_id, body["processDefinitionVersionTag"])
     if by_id is not None:
         return latest_definition(uow, by_id, body.get("processDefinitionVersion"))
     row = uow.session.get(ProcessDefinition, read_key(str(by_key), "processDefinitionKey"))
     if row is None:
         raise NotFound(f"no process definition has the key {by_key}")
+    return row
+
+
+def _tagged(uow: UnitOfWork, process_id: str, tag: str) -> ProcessDefinition:
+    row = uow.session.scalar(
+        select(ProcessDefinition)
+        .where(ProcessDefinition.process_id == process_id, ProcessDefinition.version_tag == tag)
+        .order_by(ProcessDefinition.version.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotFound(f"no version of the process {process_id!r} has the tag {tag!r}")
     return row
 
 

@@ -26,8 +26,8 @@ FILES = {
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document of the whole API."""
-    api = current_app.extensions["luodi"]["rest"]
-    return Response(orjson.dumps(api.spec.to_dict()), content_type="application/json")
+    document = current_app.extensions["luodi"]["document"]
+    return Response(orjson.dumps(document()), content_type="application/json")
 
 
 @blueprint.get("/docs")

@@ -91,12 +91,11 @@ def read_cursor(cursor: str, orders: Sequence[Order]) -> list[Any]:
     """The sort values a cursor stands at. :raises Invalid: when it is broken, or of another order"""
     try:
         signature, values = loads(base64.b64decode(cursor, validate=True))
-        made = [_value(value, order.kind) for value, order in zip(values, orders, strict=True)]
+        if signature == _signature(orders):
+            return [_value(value, order.kind) for value, order in zip(values, orders, strict=True)]
     except (binascii.Error, ValueError, TypeError, Invalid) as error:
         raise _refused("the cursor cannot be read; take it from an answer's page as it is") from error
-    if signature != _signature(orders):
-        raise _refused("the cursor belongs to a search with another sort")
-    return made
+    raise _refused("the cursor belongs to a search with another sort")
 
 
 def _value(value: Any, kind: Kind) -> Any:

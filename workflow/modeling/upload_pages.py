@@ -15,6 +15,7 @@ from workflow.modeling.deploy_files import Uploaded, deploy_files, keep_refused
 from workflow.modeling.details import details_of
 from workflow.modeling.models import RefusedUpload
 from workflow.modeling.pages import blueprint
+from workflow.modeling.rule_words import words_of_rule
 from workflow.web.transactions import reading, transaction
 
 
@@ -66,11 +67,11 @@ def refused(key: int) -> ResponseReturnValue:
         details = details_of(files[shown], shown) if shown in files else {}
         for finding in findings:
             if finding.element and finding.file in (shown, None):
-                details.setdefault(finding.element, []).append(["问题", finding.message])
+                details.setdefault(finding.element, []).append(["问题", words_of_rule(finding.rule, finding.message)])
         return render_template(
             "modeling/refused.html",
             upload=upload_row,
-            findings=sorted(findings, key=_by_severity),
+            findings=[(f, words_of_rule(f.rule, f.message)) for f in sorted(findings, key=_by_severity)],
             errors=sum(finding.severity == "error" for finding in findings),
             diagrams=diagrams,
             shown=shown,

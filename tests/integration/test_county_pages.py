@@ -130,3 +130,12 @@ def test_an_unknown_figure_and_a_bad_period_are_said_so(browse) -> None:
 
 def test_an_officer_does_not_open_the_report(browse) -> None:
     assert browse("officer").get("/reports").status_code == 403
+
+
+def test_the_pages_speak_english_too(browse) -> None:
+    browser = browse("supervisor")
+    with browser.session_transaction() as session:
+        session["language"] = "en"
+
+    assert "Sponsoring leader" in browser.get("/projects").text
+    assert "Visits by stations" in browser.get("/reports?period=2023H1").text

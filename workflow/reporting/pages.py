@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from engine.domain.ports import OFFICE_ZONE
 from workflow.inbox.scripts import in_script
@@ -61,9 +62,9 @@ def _chart(report: Report) -> dict[str, object]:
     values = {item.figure.full_name: item for item in report.counted}
     return {
         "kind": "bar",
-        "title": "项目数",
-        "unit": "个",
-        "labels": [values[name].figure.title for name in CHARTED],
-        "series": [{"name": "项目", "values": [values[name].value for name in CHARTED]}],
+        "title": _("项目数"),
+        "unit": _("个"),
+        "labels": [_(values[name].figure.title) for name in CHARTED],
+        "series": [{"name": _("项目"), "values": [values[name].value for name in CHARTED]}],
         "horizontal": True,
     }

@@ -13,7 +13,8 @@ from workflow.modeling.rule_words import RULE_WORDS, words_of_rule
 
 FOLDERS = (Path(engine.model.__file__).parent / "checks", Path(engine.spiff.__file__).parent)
 WRITTEN = re.compile(r"(?:place\.finding|_find|Finding)\(\s*\"([a-z-]+)\"")
-RULES = sorted({rule for folder in FOLDERS for path in folder.glob("*.py") for rule in WRITTEN.findall(path.read_text())})
+SOURCES = [path.read_text("utf-8") for folder in FOLDERS for path in folder.glob("*.py")]
+RULES = sorted({rule for source in SOURCES for rule in WRITTEN.findall(source)})
 
 
 def test_the_rules_were_found() -> None:

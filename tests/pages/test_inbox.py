@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from engine.runtime import deploy, start_instance
+from workflow.projects.models import Project
 
 DIAGRAM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
@@ -113,6 +114,19 @@ def test_a_value_with_a_tag_in_it_cannot_end_the_script(world, zhang, sample):
 
 def test_a_task_of_others_is_not_opened(world, stranger, matter):
     assert stranger.get(f"/tasks/{open_task(world).key}").status_code == 403
+
+
+@pytest.mark.parametrize(("secrecy", "status"), [("内部", 200), ("敏感", 403)])
+def test_a_projects_task_is_read_by_colleagues_unless_it_is_secret(world, stranger, matter, secrecy, status):
+    with world.transaction() as uow:
+        project = Project(
+            key=1, root_key=matter, project_code="XM-2023-0001", enterprise_key=1, name="汉禾硬碳", variant="V1_new_land",
+            total_invest=1, fixed_invest=1, intro_org="st_hz", owner_org="st_hz", assist_orgs=[], secrecy=secrecy,
+            created_at=uow.now, created_by="zhang",
+        )  # fmt: skip
+        uow.session.add(project)
+
+    assert stranger.get(f"/tasks/{open_task(world).key}").status_code == status
 
 
 def test_a_supervisor_reads_the_task_but_is_told_that_it_is_not_theirs(world, signed_in, matter):

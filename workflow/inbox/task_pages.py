@@ -31,10 +31,14 @@ from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb, allowed, is_involved
 from workflow.people.permissions import Permission
+from workflow.projects.stages import project_of
 from workflow.web.transactions import reading, transaction
 
 SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
 """Whoever holds one of these reads any task's page; acting on it is asked of the task."""
+
+OPEN_TO_COLLEAGUES = frozenset({"公开", "内部"})
+"""Secrecy of projects whose tasks everybody who sees projects may read; a lead that is no project yet is its unit's."""
 
 
 @blueprint.get("/tasks/<int:task_key>")
@@ -126,9 +130,12 @@ def go(location: str) -> ResponseReturnValue:
 
 def _readable(uow: UnitOfWork, task_key: int) -> UserTask:
     found = find_task(uow.session, task_key)
-    if not is_involved(found, uow.actor) and not any(current_user.may(wanted) for wanted in SEES_ALL_TASKS):
-        raise NotAllowed("这项任务不由您或您所在的单位办理，不能打开。")
-    return found
+    if is_involved(found, uow.actor) or any(current_user.may(wanted) for wanted in SEES_ALL_TASKS):
+        return found
+    project = project_of(uow.session, found.root_key)
+    if project is not None and project.secrecy in OPEN_TO_COLLEAGUES and current_user.may(Permission.SEE_PROJECTS):
+        return found
+    raise NotAllowed("这项任务不由您或您所在的单位办理，不能打开。")
 
 
 def _act(task_key: int, verb: Verb, use_case: Callable[[UnitOfWork], Any]) -> Any:

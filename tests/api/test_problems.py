@@ -172,3 +172,32 @@ def test_an_unforeseen_error_is_a_problem_without_its_trace(app, signed_in, monk
 
     assert (500, "application/problem+json") == (answered.status_code, answered.mimetype)
     assert b"division" not in answered.data
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"filter": {"name": "\ud800"}}',
+        rb'{"filter": {"name": "\u0000"}}',
+        b'{"filter": {"dueDate": "0001-01-01T00:00:00+08:00"}}',
+        b'{"filter": {"priority": 9223372036854775808}}',
+        b'{"filter": {"userTaskKey": "9223372036854775808"}}',
+    ],
+)
+def test_what_no_database_holds_is_refused(call, body):
+    assert 400 == call("POST", "/v2/user-tasks/search", data=body, content_type="application/json").status_code
+
+
+@pytest.mark.parametrize("limit", [b"5", b"5.0"])
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing(call, limit):
+    body = b'{"page": {"limit": %b}, "filter": {"priority": %b}}' % (limit, limit)
+
+    assert 200 == call("POST", "/v2/user-tasks/search", data=body, content_type="application/json").status_code
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("member", ["processDefinitionId", "businessId"])
+def test_a_name_longer_than_can_be_stored_is_no_failure_of_the_server(call, backend, member):
+    body = {"processDefinitionId": "p", member: "长" * 300}
+
+    assert call("POST", "/v2/process-instances", json=body).status_code in (400, 404)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import marshmallow as ma
@@ -13,7 +13,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from engine.domain.errors import Finding, Invalid
-from engine.domain.variables import loads
+from engine.domain.variables import dumps, loads
 
 KEY_PATTERN = "^-?[0-9]{1,19}$"
 LARGEST_KEY = 2**63 - 1
@@ -32,12 +32,31 @@ class BodyParser(FlaskParser):
         if not core.is_json(req.mimetype):
             raise UnsupportedMediaType("the body of this call is JSON: send it with the content type application/json")
         body = loads(text)
+        _refuse_broken_text(text, body)
         return {} if body is None else body
 
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **options: Any) -> NoReturn:
         """:raises Invalid: with a finding per field"""
         findings = findings_of(error.messages_dict.get("json", error.messages))
         raise Invalid("; ".join(f"{f.element}: {f.message}" if f.element else f.message for f in findings), findings)
+
+
+def _refuse_broken_text(text: bytes, body: Any) -> None:
+    """:raises Invalid: when a text holds half a character, or U+0000, which no database keeps"""
+    try:
+        dumps(body)
+    except TypeError as error:
+        raise Invalid("the body holds half of a character (a lone surrogate)") from error
+    if b"\\u0000" in text and _holds_zero(body):
+        raise Invalid("the body holds the character U+0000, which no text may hold")
+
+
+def _holds_zero(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, Mapping):
+        return any(_holds_zero(part) for item in value.items() for part in item)
+    return isinstance(value, list) and any(_holds_zero(item) for item in value)
 
 
 def findings_of(messages: Any, path: str = "") -> list[Finding]:
@@ -67,16 +86,22 @@ def read_key(text: str, name: str = "key") -> int:
 
 
 def moment_of(value: Any, name: str) -> datetime:
-    """A moment from its text. :raises Invalid: when it is none, or has no zone"""
+    """A moment from its text, in UTC. :raises Invalid: when it is none, or has no zone"""
+    try:
+        return read_moment(value)
+    except ValueError as error:
+        raise Invalid(str(error), [Finding("moment", str(error), element=name)]) from error
+
+
+def read_moment(value: Any) -> datetime:
+    """A moment from its text, in UTC. :raises ValueError: in words, when it is none"""
     try:
         made = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        message = f"{value!r} is no moment; write one as 2023-05-31T10:00:00+08:00"
-        raise Invalid(message, [Finding("moment", message, element=name)]) from error
-    if made.tzinfo is None:
-        message = f"the moment {value!r} needs its zone, as 2023-05-31T10:00:00+08:00"
-        raise Invalid(message, [Finding("moment", message, element=name)])
-    return made
+        if made.tzinfo is not None:
+            return made.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{value!r} is no moment; write one as 2023-05-31T10:00:00+08:00") from error
+    raise ValueError(f"the moment {value!r} needs its zone, as 2023-05-31T10:00:00+08:00")
 
 
 def flag(name: str, default: bool) -> bool:

@@ -19,6 +19,7 @@ from workflow.rest.decision_rows import requirements_versions
 from workflow.rest.operations import operation
 from workflow.web.transactions import transaction
 
+LONGEST_NAME = 255
 MEMBERS = ("processDefinition", "decisionDefinition", "decisionRequirements", "form", "resource")
 
 _Process = schemas.result(
@@ -85,8 +86,8 @@ def create_deployment() -> Response:
         message = f"there is one tenant, {TENANT}"
         raise Invalid(message, [Finding("tenant", message, element="tenantId")])
     files = {file.filename or "": file.read() for file in request.files.getlist("resources")}
-    if not files or "" in files:
-        message = "send the files as parts named “resources”, each with its file name"
+    if not files or any(not name or len(name) > LONGEST_NAME or "\x00" in name for name in files):
+        message = "send the files as parts named “resources”, each with its file name, of at most 255 characters"
         raise Invalid(message, [Finding("required", message, element="resources")])
     with transaction() as uow:
         result = runtime.deploy(uow, files, name=_name_of(files))

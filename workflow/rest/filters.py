@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import marshmallow as ma
 from sqlalchemy import ColumnElement, and_, not_, or_
 
-from workflow.rest.bodies import KEY_PATTERN, LARGEST_KEY
+from workflow.rest.bodies import KEY_PATTERN, LARGEST_KEY, read_moment
 
 
 class Kind(Enum):
@@ -166,19 +167,18 @@ def _key(value: Any) -> int:
 
 
 def _integer(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_KEY:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value != int(value):
         raise ma.ValidationError("a whole number is expected")
-    return value
+    if abs(value) > LARGEST_KEY:
+        raise ma.ValidationError("a number of at most 64 bits is expected")
+    return int(value)
 
 
 def _moment(value: Any) -> datetime:
     try:
-        made = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise ma.ValidationError("a moment is expected, as 2023-05-31T10:00:00+08:00") from error
-    if made.tzinfo is None:
-        raise ma.ValidationError("a moment needs its zone, as 2023-05-31T10:00:00+08:00")
-    return made
+        return read_moment(value)
+    except ValueError as error:
+        raise ma.ValidationError(str(error)) from error
 
 
 def _truth(value: Any) -> bool:

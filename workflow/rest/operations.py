@@ -9,7 +9,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from workflow.rest.bodies import KEY_PATTERN, BodyParser
-from workflow.rest.needs import ask
+from workflow.rest.needs import OPEN, ask
 from workflow.rest.problems import MEDIA_TYPE, install_problems
 from workflow.rest.schemas import Problem
 
@@ -57,7 +57,7 @@ def operation(
             made = blueprint.alt_response(code, schema=Problem, content_type=MEDIA_TYPE)(made)
         if body is not None:
             made = blueprint.arguments(body, required=body_required)(made)
-        made = blueprint.doc(operationId=camel(name), **_multipart(files))(made)
+        made = blueprint.doc(operationId=camel(name), **_multipart(files), **_security(name))(made)
         keys = [_key_parameter(found) for found in re.findall(r"<(\w+)>", path)]
         blueprint.route(path, methods=[method], tags=[tag], endpoint=name, parameters=[*keys, *parameters])(made)
         return view
@@ -71,10 +71,14 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+def _security(name: str) -> dict[str, Any]:
+    return {"security": []} if name in OPEN else {}
+
+
 def _multipart(files: Mapping[str, str] | None) -> dict[str, Any]:
     if files is None:
         return {}
-    part = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    part = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
     members = {name: {**part, "description": words} for name, words in files.items()}
     schema = {"type": "object", "properties": {**members, "tenantId": {"type": "string"}}, "required": list(files)}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}

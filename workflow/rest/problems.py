@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import (
@@ -78,7 +79,14 @@ def on_http_error(error: HTTPException) -> Response:
     return made
 
 
+def on_data_error(error: DataError) -> Response:
+    """A value the database cannot hold: too long, too great."""
+    log.info("a value did not fit", exc_info=error)
+    return problem(400, "INVALID_ARGUMENT", "a value is longer or greater than can be stored")
+
+
 def install_problems(blueprint: Blueprint) -> None:
     """Answer every error of the blueprint's operations by the table."""
     blueprint.register_error_handler(EngineError, on_engine_error)
     blueprint.register_error_handler(HTTPException, on_http_error)
+    blueprint.register_error_handler(DataError, on_data_error)

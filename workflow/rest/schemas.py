@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
@@ -13,6 +14,16 @@ from workflow.rest.bodies import KEY_PATTERN
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 10_000
 LARGEST_INTEGER = 2**63 - 1
+
+
+class Whole(fields.Integer):
+    """A whole number, also when it is written with a fraction of nothing, as ``5.0``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int | None:
+        whole = int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
+        if isinstance(whole, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(whole, attr, data, **options)
 
 
 def text(*, nullable: bool = False, **options: Any) -> fields.String:
@@ -39,7 +50,7 @@ def integer(*, nullable: bool = False, least: int | None = None, most: int | Non
     """A whole number; a text or a fraction is none."""
     top = LARGEST_INTEGER if most is None else most
     bounds = validate.Range(min=least if least is not None else -top, max=top)
-    return fields.Integer(strict=True, allow_none=nullable, validate=bounds, **options)
+    return Whole(strict=True, allow_none=nullable, validate=bounds, **options)
 
 
 def truth(*, nullable: bool = False, **options: Any) -> fields.Boolean:
@@ -54,14 +65,14 @@ def one_of(*choices: str, nullable: bool = False, **options: Any) -> fields.Stri
     return fields.String(allow_none=nullable, validate=validate.OneOf(choices), **options)
 
 
-def texts(*, nullable: bool = False, **options: Any) -> fields.List:
+def texts(*, nullable: bool = False, longest: int = 255, **options: Any) -> fields.List:
     """A list of texts."""
-    return fields.List(fields.String(), allow_none=nullable, **options)
+    return fields.List(fields.String(validate=validate.Length(max=longest)), allow_none=nullable, **options)
 
 
 def variables(**options: Any) -> fields.Dict:
     """Variables by name; ``null`` is the same as none."""
-    return fields.Dict(keys=fields.String(), allow_none=True, **options)
+    return fields.Dict(keys=fields.String(validate=validate.Length(max=255)), allow_none=True, **options)
 
 
 def tenant(**options: Any) -> fields.String:

@@ -38,8 +38,8 @@ _ASSIGNMENT = schemas.body(
 )
 _CHANGES = schemas.body(
     "Changeset",
-    candidateUsers=schemas.texts(nullable=True),
-    candidateGroups=schemas.texts(nullable=True),
+    candidateUsers=schemas.texts(nullable=True, longest=64),
+    candidateGroups=schemas.texts(nullable=True, longest=64),
     dueDate=fields.Raw(allow_none=True, metadata={"type": "string", "description": "A moment; empty clears it."}),
     followUpDate=fields.Raw(allow_none=True, metadata={"type": "string", "description": "A moment; empty clears it."}),
     priority=schemas.integer(nullable=True, least=0, most=100),

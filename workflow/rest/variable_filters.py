@@ -14,6 +14,7 @@ from engine.persistence.instances import Variable
 from workflow.rest.filters import Field, FilterField, Kind, Test, compare
 from workflow.rest.json_sql import json_text
 
+_WHOLE = {"required": ["name", "value"], "additionalProperties": False}
 _VALUE = Field(Kind.TEXT, json_text(Variable.value))
 
 
@@ -24,7 +25,7 @@ class VariablesFilter(FilterField):
         super().__init__(_VALUE)
         one = self.metadata
         item = {"type": "object", "properties": {"name": {"type": "string"}, "value": dict(one)}}
-        self.metadata = {"type": "array", "items": {**item, "required": ["name", "value"]}}
+        self.metadata = {"type": "array", "items": {**item, **_WHOLE}}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[Test, ...]:
         if not isinstance(value, list):

@@ -121,7 +121,8 @@ def test_a_projects_task_is_read_by_colleagues_unless_it_is_secret(world, strang
     with world.transaction() as uow:
         project = Project(
             key=1, root_key=matter, project_code="XM-2023-0001", enterprise_key=1, name="汉禾硬碳",
-            variant="V1_new_land", total_invest=1, fixed_invest=1, intro_org="st_hz", owner_org="st_hz", assist_orgs=[], secrecy=secrecy,
+            variant="V1_new_land", total_invest=1, fixed_invest=1,
+            intro_org="st_hz", owner_org="st_hz", assist_orgs=[], secrecy=secrecy,
             created_at=uow.now, created_by="zhang",
         )  # fmt: skip
         uow.session.add(project)

@@ -6,7 +6,7 @@ window.addEventListener("DOMContentLoaded", function () {
     url: place.dataset.document,
     domNode: place,
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
     requestInterceptor: function (request) {

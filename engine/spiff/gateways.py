@@ -19,8 +19,6 @@ class ExclusiveGatewaySpec(ElementSpec):
     """Takes the first outgoing flow, in the order of the file, whose condition is true; else the default."""
 
     def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
-        if len(self.outgoing) == 1:
-            return [(self.outgoing[0].id, self.target(self.outgoing[0].target))]
         variables = token.variables()
         for flow in self.outgoing:
             if flow.id != self.default_flow and self.holds(flow, token, variables):
@@ -108,8 +106,6 @@ class InclusiveGatewaySpec(JoiningSpec):
         return found
 
     def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
-        if len(self.outgoing) == 1:
-            return [(self.outgoing[0].id, self.target(self.outgoing[0].target))]
         variables = token.variables()
         chosen = [f for f in self.outgoing if f.id != self.default_flow and self.holds(f, token, variables)]
         return self.or_default(chosen)

@@ -21,7 +21,6 @@ from workflow.demo.conduct import Conduct, start_answers
 from workflow.demo.county import make_county
 from workflow.demo.driver import Driver, Planned
 from workflow.demo.filler import Desk
-from workflow.demo.mark import BEGUN, FINISHED
 from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
@@ -32,6 +31,7 @@ from workflow.people.models import Person
 from workflow.people.services import reset_password
 from workflow.projects.models import NumberSeries, Project
 from workflow.projects.numbers import next_business_key
+from workflow.projects.sample import BEGUN, FINISHED
 
 BEGIN = datetime(2022, 9, 1, 8, 0, tzinfo=OFFICE_ZONE)
 END = datetime(2023, 6, 9, 18, 0, tzinfo=OFFICE_ZONE)

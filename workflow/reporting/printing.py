@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from workflow.demo.mark import is_sample
 from workflow.people.queries import org_names
+from workflow.projects.sample import is_sample
 from workflow.reporting.half_year import FIGURES, Report, count, detail
 from workflow.reporting.questions import Row
 

@@ -11,10 +11,10 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from engine.domain.ports import OFFICE_ZONE, ShiftedClock
-from workflow.demo.mark import is_sample
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
 from workflow.inbox.queries import Counts, count_open
 from workflow.people.permissions import Permission
+from workflow.projects.sample import is_sample
 from workflow.web.assets import asset_url
 from workflow.web.doors import may_open
 from workflow.web.menu import menu_links, tab_links

@@ -46,6 +46,14 @@ def test_a_gateway_without_a_way_out_is_an_incident_and_goes_on_when_mended(driv
     assert [("x", "CONDITION_ERROR")] == [(i.element_id, i.kind) for i in run.incidents]
 
 
+def test_a_single_way_out_is_taken_only_when_its_condition_is_true(drive):
+    run = drive(bpmn(start(), gateway("exclusive", "x"), user("A"), *chain("s", "x"), flow("x", "A", "n > 10")))
+
+    run.start(n=7)
+
+    assert [("x", "CONDITION_ERROR")] == [(i.element_id, i.kind) for i in run.incidents]
+
+
 def test_a_condition_that_is_null_is_an_incident_that_shows_the_expression(drive):
     run = drive(
         bpmn(start(), gateway("exclusive", "x"), user("A"), user("B"), *chain("s", "x"), flow("x", "A", "missing > 10"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from camunda_orchestration_sdk.errors import ApiError
 from camunda_orchestration_sdk.models import (
     UserTaskAssignmentRequest,
     UserTaskCompletionRequest,
@@ -135,6 +137,25 @@ def test_the_second_to_complete_a_task_is_told_who_did_it(desk, task, client_of)
     status, problem = refusal(lambda: other.complete_user_task(user_task_key=task.user_task_key, data=done))
 
     assert (409, True) == (status, "officer" in problem["detail"])
+
+
+@pytest.mark.both_databases
+def test_of_two_who_complete_a_task_at_once_one_does_and_one_is_told(desk, task, client_of, backend):
+    clients = [desk.officer, client_of("officer", username="wu", groups=["g_station"])]
+    done = body(UserTaskCompletionRequest, variables={"price": 3})
+
+    def complete(client):
+        try:
+            client.complete_user_task(user_task_key=task.user_task_key, data=done)
+        except ApiError as error:
+            return error.status_code
+        return 204
+
+    with ThreadPoolExecutor() as pool:
+        statuses = sorted(pool.map(complete, clients))
+
+    assert [204, 409] == statuses
+    assert ["B"] == found(desk.operator, filter={"state": "CREATED"})
 
 
 def test_a_claimed_task_is_refused_to_others_until_it_is_given_back(desk, task, client_of):

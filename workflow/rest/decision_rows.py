@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from engine.persistence.definitions import DecisionDefinition
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT
-from workflow.rest.filters import Field, Kind, Test
+from workflow.rest.filters import Comparison, Field, Kind
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, number, text
 
 _Later, _Earlier, _First = aliased(DecisionDefinition), aliased(DecisionDefinition), aliased(DecisionDefinition)
@@ -28,7 +28,7 @@ REQUIREMENTS_VERSION = (
 """The version of a DMN file: how many of this id were deployed up to it."""
 
 
-def _is_latest(test: Test) -> Any:
+def _is_latest(test: Comparison) -> Any:
     newest = select(func.max(_Later.version)).where(_Later.decision_id == DecisionDefinition.decision_id)
     version = newest.correlate(DecisionDefinition).scalar_subquery()
     return (DecisionDefinition.version == version) if test.operand else (DecisionDefinition.version != version)

@@ -17,7 +17,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, nothing
 from workflow.rest.bodies import read_key
-from workflow.rest.filters import Field, Kind, Test
+from workflow.rest.filters import Comparison, Field, Kind
 from workflow.rest.forms import FormResult, shown_form
 from workflow.rest.operations import MISSING, operation
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, number, search, search_schema, text
@@ -28,13 +28,13 @@ TAG = "Process definition"
 _Later = aliased(ProcessDefinition)
 
 
-def _is_latest(test: Test) -> Any:
+def _is_latest(test: Comparison) -> Any:
     newest = select(func.max(_Later.version)).where(_Later.process_id == ProcessDefinition.process_id)
     version = newest.correlate(ProcessDefinition).scalar_subquery()
     return (ProcessDefinition.version == version) if test.operand else (ProcessDefinition.version != version)
 
 
-def _has_start_form(test: Test) -> Any:
+def _has_start_form(test: Comparison) -> Any:
     form = ProcessDefinition.start_form_id
     return form.is_not(None) if test.operand else form.is_(None)
 

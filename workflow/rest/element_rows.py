@@ -13,7 +13,7 @@ from engine.runtime.definitions import compiled_definition
 from engine.unit_of_work import UnitOfWork
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, shown_key, shown_moment
-from workflow.rest.filters import Field, Kind, Test, compare
+from workflow.rest.filters import Comparison, Field, Kind, compare
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, text
 
 TYPES = (
@@ -60,15 +60,15 @@ def _tag(word: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-def _of_type(test: Test) -> Any:
+def _of_type(test: Comparison) -> Any:
     return ElementInstance.element_type == _tag(test.operand)
 
 
-def _has_incident(test: Test) -> Any:
+def _has_incident(test: Comparison) -> Any:
     return INCIDENT.is_not(None) if test.operand else INCIDENT.is_(None)
 
 
-def _with_incident(test: Test) -> Any:
+def _with_incident(test: Comparison) -> Any:
     faults = select(Incident.key).where(Incident.element_instance_key == ElementInstance.key)
     return exists(faults.where(compare(Incident.key, test)).correlate(ElementInstance))
 

@@ -28,7 +28,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """One operator with what it compares to."""
 
     operator: str
@@ -45,7 +45,7 @@ class Field:
 
     kind: Kind
     column: Any = None
-    where: Callable[[Test], ColumnElement[bool]] | None = None
+    where: Callable[[Comparison], ColumnElement[bool]] | None = None
     choices: tuple[str, ...] = ()
     sorts: bool = True
     filters: bool = True
@@ -67,19 +67,19 @@ _COMPARE: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
-def compare(column: Any, test: Test) -> ColumnElement[bool]:
+def compare(column: Any, test: Comparison) -> ColumnElement[bool]:
     """The condition of a test on a column."""
     return _COMPARE[test.operator](column, test.operand)
 
 
-def among(items: Callable[[Callable[[Any], ColumnElement[bool]]], ColumnElement[bool]], test: Test) -> Any:
+def among(items: Callable[[Callable[[Any], ColumnElement[bool]]], ColumnElement[bool]], test: Comparison) -> Any:
     """The condition of a test on a list: what some item must fulfil; ``items`` asks whether one does.
 
     The negative operators hold when no item fulfils their opposite.
     """
     opposite = {"$neq": "$eq", "$notIn": "$in"}.get(test.operator)
     if opposite is not None:
-        return not_(items(lambda item: compare(item, Test(opposite, test.operand))))
+        return not_(items(lambda item: compare(item, Comparison(opposite, test.operand))))
     if test.operator == "$exists":
         some = items(lambda item: item.is_not(None))
         return some if test.operand else not_(some)
@@ -112,22 +112,22 @@ def condition(fields: Mapping[str, Field], asked: Mapping[str, Any]) -> ColumnEl
     return and_(True, *parts)
 
 
-class FilterField(ma.fields.Field[tuple[Test, ...]]):
+class FilterField(ma.fields.Field[tuple[Comparison, ...]]):
     """Reads one member of a filter into its tests; documents itself as a value or an object of operators."""
 
     def __init__(self, field: Field) -> None:
         self.kind, self.choices = field.kind, field.choices
         super().__init__(metadata=_documented(field))
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[Test, ...]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[Comparison, ...]:
         if not isinstance(value, Mapping):
-            return (Test("$eq", self._value("$eq", value)),)
+            return (Comparison("$eq", self._value("$eq", value)),)
         operators = list(self.kind.value)
         unknown = sorted(set(value) - set(operators))
         if unknown or not operators:
             allowed = ", ".join(operators) or "an exact value only"
             raise ma.ValidationError(f"{', '.join(unknown) or 'an object'} is not offered here; use {allowed}")
-        return tuple(Test(name, self._value(name, operand)) for name, operand in value.items())
+        return tuple(Comparison(name, self._value(name, operand)) for name, operand in value.items())
 
     def _value(self, operator: str, operand: Any) -> Any:
         if operator == "$exists":

@@ -11,20 +11,20 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ElementInstance, Incident, ProcessInstance
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, shown_key, shown_moment
-from workflow.rest.filters import Test, compare
+from workflow.rest.filters import Comparison, compare
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, number, text, truth
 from workflow.rest.variable_filters import holding
 
 
 def _at_element(column: Any) -> Any:
-    def where(test: Test) -> Any:
+    def where(test: Comparison) -> Any:
         visited = select(ElementInstance.key).where(ElementInstance.instance_key == ProcessInstance.key)
         return exists(visited.where(compare(column, test)).correlate(ProcessInstance))
 
     return where
 
 
-def _with_message(test: Test) -> Any:
+def _with_message(test: Comparison) -> Any:
     faults = select(Incident.key).where(
         Incident.instance_key == ProcessInstance.key, Incident.state == IncidentState.ACTIVE
     )

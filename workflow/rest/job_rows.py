@@ -14,14 +14,14 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Job
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, shown_moment
-from workflow.rest.filters import Field, Kind, Test
+from workflow.rest.filters import Comparison, Field, Kind
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, number, text
 
 KIND, EVENT = "BPMN_ELEMENT", "UNSPECIFIED"
 PRIORITY = 0
 
 
-def _failed_with_retries(test: Test) -> Any:
+def _failed_with_retries(test: Comparison) -> Any:
     failed = and_(Job.error_message.is_not(None), Job.retries > 0, Job.state == JobState.CREATED)
     return failed if test.operand else not_(func.coalesce(failed, False))
 

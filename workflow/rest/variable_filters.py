@@ -11,7 +11,7 @@ import marshmallow as ma
 from sqlalchemy import exists, select
 
 from engine.persistence.instances import Variable
-from workflow.rest.filters import Field, FilterField, Kind, Test, compare
+from workflow.rest.filters import Comparison, Field, FilterField, Kind, compare
 from workflow.rest.json_sql import json_text
 
 _WHOLE = {"required": ["name", "value"], "additionalProperties": False}
@@ -27,12 +27,12 @@ class VariablesFilter(FilterField):
         item = {"type": "object", "properties": {"name": {"type": "string"}, "value": dict(one)}}
         self.metadata = {"type": "array", "items": {**item, **_WHOLE}}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[Test, ...]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[Comparison, ...]:
         if not isinstance(value, list):
             raise ma.ValidationError("a list of {name, value} is expected")
-        return tuple(Test("variable", self._read(item)) for item in value)
+        return tuple(Comparison("variable", self._read(item)) for item in value)
 
-    def _read(self, item: Any) -> tuple[str, tuple[Test, ...]]:
+    def _read(self, item: Any) -> tuple[str, tuple[Comparison, ...]]:
         if not isinstance(item, dict) or set(item) != {"name", "value"} or not isinstance(item["name"], str):
             raise ma.ValidationError("each item has a name and a value")
         return item["name"], super()._deserialize(item["value"], None, None)
@@ -41,7 +41,7 @@ class VariablesFilter(FilterField):
 def holding(instance: Any, scope: Any) -> Field:
     """A field over the variables of the scope ``scope`` in the instance ``instance`` (columns)."""
 
-    def where(test: Test) -> Any:
+    def where(test: Comparison) -> Any:
         name, tests = test.operand
         held = select(Variable.key).where(
             Variable.instance_key == instance, Variable.scope_key == scope, Variable.name == name

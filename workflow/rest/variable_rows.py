@@ -12,7 +12,7 @@ from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, shown_json
-from workflow.rest.filters import Field, Kind, Test
+from workflow.rest.filters import Comparison, Field, Kind
 from workflow.rest.json_sql import json_text
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, text
 
@@ -20,7 +20,7 @@ CUT = 8191
 """How many characters of a value a list shows."""
 
 
-def _is_cut(test: Test) -> Any:
+def _is_cut(test: Comparison) -> Any:
     length = func.length(json_text(Variable.value))
     return length > CUT if test.operand else length <= CUT
 

@@ -13,14 +13,12 @@ from camunda_orchestration_sdk.models import CreateProcessInstanceResult
 from werkzeug.serving import make_server
 
 from engine.world import World
-from tests.factories.client_calls import creation, upload
+from tests.factories.client_calls import PASSWORD, connect, creation, upload
 from workflow.app import create_app
 from workflow.config import Config
 from workflow.people import passwords
 from workflow.people.groups import ensure_groups
 from workflow.people.services import add_to_group, create_person
-
-PASSWORD = "Lucheng-2023-07"
 
 
 @pytest.fixture(autouse=True)
@@ -89,15 +87,3 @@ def start_process(desk: SimpleNamespace) -> Callable[..., CreateProcessInstanceR
         return desk.operator.create_process_instance(data=creation("p", variables))
 
     return start
-
-
-def connect(server: str, username: str, password: str = PASSWORD) -> CamundaClient:
-    """The public client, configured as its documentation says."""
-    return CamundaClient(
-        configuration={
-            "CAMUNDA_REST_ADDRESS": server,
-            "CAMUNDA_AUTH_STRATEGY": "BASIC",
-            "CAMUNDA_BASIC_AUTH_USERNAME": username,
-            "CAMUNDA_BASIC_AUTH_PASSWORD": password,
-        }
-    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from camunda_orchestration_sdk import CamundaAsyncClient, WorkerConfig
 from camunda_orchestration_sdk.models import (
     IncidentSearchQuery,
     JobActivationRequest,
@@ -15,9 +18,10 @@ from camunda_orchestration_sdk.models import (
     MessagePublicationRequest,
     SignalBroadcastRequest,
     UserTaskSearchQuery,
+    VariableSearchQuery,
 )
 
-from tests.factories.client_calls import body, refusal
+from tests.factories.client_calls import body, connect, refusal
 from tests.factories.diagrams import (
     boundary,
     bpmn,
@@ -137,6 +141,32 @@ def test_a_lease_token_is_refused_by_name(desk, job):
     status, problem = refusal(lambda: take(desk, withLease=True))
 
     assert (400, "withLease") == (status, problem["findings"][0]["element"])
+
+
+def test_the_clients_own_worker_does_the_jobs(desk, start_process, server):
+    start_process(OUTSIDE, x=1)
+
+    async def work():
+        client = connect(server, "operator", kind=CamundaAsyncClient)
+        handled = asyncio.Event()
+
+        async def handle(job):
+            handled.set()
+            return {"y": job.variables.to_dict()["x"] + 1}
+
+        settings = WorkerConfig(job_type="outside", job_timeout_milliseconds=60_000)
+        worker = client.create_job_worker(settings, handle, execution_strategy="async")
+        await asyncio.wait_for(handled.wait(), 30)
+        while not await asyncio.to_thread(waiting, desk):
+            await asyncio.sleep(0.05)
+        await worker.aclose()
+        worker.stop()
+        await client.client.get_async_httpx_client().aclose()
+
+    asyncio.run(work())
+
+    found = desk.operator.search_variables(data=body(VariableSearchQuery, filter={"name": "y"})).items
+    assert (["A"], ["2"]) == (waiting(desk), [item.value for item in found])
 
 
 def test_a_message_is_correlated_to_exactly_one_instance(desk, start_process):

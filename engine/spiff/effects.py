@@ -20,6 +20,7 @@ class ElementStarted:
     element_id: str
     element_type: str
     scope_key: int
+    flow_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ class TokenWorkflow(Workflow):
             token.internal_data["flow"] = flow
         if trigger is not None:
             token.internal_data["trigger"] = dict(trigger)
-        self.effects.append(fx.ElementStarted(token.key, spec.element_id, spec.kind, scope.key))
+        self.effects.append(fx.ElementStarted(token.key, spec.element_id, spec.kind, scope.key, flow))
         for name in token.data:
             self.effects.append(fx.VariableWritten(token.key, name))
         spec.arrive(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,10 @@ def run_county(url: str, var: Path) -> County:
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory, note_reached: Callable[[World], None]) -> Iterator[County]:
     folder = tmp_path_factory.mktemp("county")
     county = run_county(f"sqlite:///{folder / 'luodi.db'}", folder)
+    note_reached(county.world)
     yield county
     county.world.database.dispose()
 

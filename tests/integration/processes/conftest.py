@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,12 +91,13 @@ class Walk:
 
 
 @pytest.fixture
-def walk(world: World, clock: FixedClock) -> Callable[..., Walk]:
-    """Deploys folders and gives a walk through them: ``walk("ip_hq")``."""
+def walk(world: World, clock: FixedClock, note_reached: Callable[[World], None]) -> Iterator[Callable[..., Walk]]:
+    """Deploys folders and gives a walk through them: ``walk("ip_hq")``; notes what was reached."""
 
     def walk(*folders: str) -> Walk:
         made = Walk(world, clock)
         made.deploy(*folders)
         return made
 
-    return walk
+    yield walk
+    note_reached(world)

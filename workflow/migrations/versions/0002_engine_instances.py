@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("scope_key", sa.BigInteger(), nullable=False),
         sa.Column("element_id", sa.String(length=255), nullable=False),
         sa.Column("element_type", sa.String(length=48), nullable=False),
+        sa.Column("flow_id", sa.String(length=255), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),

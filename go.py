@@ -302,20 +302,8 @@ def test(arguments):
         raise Stop(missing_browser_sentence())
     else:
         runs.append([python, "-m", "pytest", "-q", "tests/architecture"])
-        runs.append(
-            [
-                python,
-                "-m",
-                "pytest",
-                "-q",
-                "-n",
-                "auto",
-                "--dist",
-                "loadfile",
-                "--ignore=tests/architecture",
-                "--every-element",
-            ]
-        )
+        whole = ["-q", "-n", "auto", "--dist", "loadfile", "--every-element", "--ignore=tests/architecture"]
+        runs.append([python, "-m", "pytest", *whole])
     codes = [attended(run) for run in runs]
     return next((code for code in codes if code), 0)
 

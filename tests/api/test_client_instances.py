@@ -195,6 +195,17 @@ def test_a_long_value_is_cut_in_a_list_and_whole_by_itself(desk, start_process):
     assert (True, 8191, 9002) == (item.is_truncated, len(item.value), len(whole.value))
 
 
+def test_a_project_gets_the_next_number_and_none_that_is_taken(desk):
+    line = bpmn(start(), user("A"), end(), *chain("s", "A", "e"), process_id="ip_project_main")
+    desk.modeler.create_deployment(data=upload({"ip_project_main.bpmn": line}))
+
+    first = desk.operator.create_process_instance(data=creation("ip_project_main", {"project_name": "甲项目"}))
+    taken = creation("ip_project_main", {"project_name": "乙项目"}, business_id=first.business_id)
+
+    assert "CNZS-2023-0001" == first.business_id
+    assert 409 == refusal(lambda: desk.operator.create_process_instance(data=taken))[0]
+
+
 def test_an_officer_starts_processes_by_their_start_forms_only(desk, made):
     status, _ = refusal(lambda: desk.officer.create_process_instance(data=creation("p", {})))
 

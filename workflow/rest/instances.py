@@ -18,6 +18,8 @@ from engine.runtime.definitions import latest_definition
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.check_form import check_form
 from workflow.inbox.start_points import NOT_BY_HAND, find_start_point
+from workflow.inbox.start_process import NUMBERED
+from workflow.projects.numbers import next_business_key
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, nothing
 from workflow.rest.bodies import read_key
@@ -85,7 +87,7 @@ def create_process_instance(body: Mapping[str, Any]) -> Response:
     """
     with transaction() as uow:
         definition = _definition(uow, body)
-        start, business_key = _start_element(body), body.get("businessId")
+        start, business_key = _start_element(body), _business_key(uow, definition, body.get("businessId"))
         variables = _checked(uow, definition, body.get("variables") or {}, start)
         key = runtime.start_instance(
             uow,
@@ -216,6 +218,17 @@ def _checked(
     elif not uow.actor.is_operator:
         raise NotAllowed(f"the process {definition.process_id!r} is started from a desk of its own")
     return check_form(uow, runtime.start_form(uow, definition.key), variables)
+
+
+def _business_key(uow: UnitOfWork, definition: ProcessDefinition, asked: str | None) -> str | None:
+    """The asked one; a process of the numbered series gets the next number, or one that nothing has yet."""
+    if definition.process_id not in NUMBERED:
+        return asked
+    if asked is None:
+        return next_business_key(uow)
+    if uow.session.scalar(select(ProcessInstance.key).where(ProcessInstance.business_key == asked).limit(1)):
+        raise Refused(f"the business id {asked!r} is taken")
+    return asked
 
 
 def _result_of(uow: UnitOfWork, key: int, wanted: list[str] | None) -> dict[str, Any]:

@@ -56,6 +56,24 @@ def test_only_what_failed_is_done_again(approval):
     assert approval.open() == ["eia"]
 
 
+def test_other_items_that_all_pass_finish_the_approvals(approval):
+    approval.do("project_filing", **FILED, eia_class="exempt", energy_tce=10, other_items=["人防", "安全评价"])
+    approval.do("other_reviews", **PASSED)
+    assert approval.open() == ["other_reviews"]
+
+    approval.do("other_reviews", **PASSED)
+
+    assert (approval.state(approval.key), approval.open()) == ("COMPLETED", [])
+
+
+def test_an_approval_given_up_ends_here_and_says_so_to_the_main_line(approval):
+    approval.do("project_filing", **FILED, eia_class="table")
+    approval.do("eia", result="fail", fail_reason="选址不符", source="manual")
+    approval.do("approval_resolve", resolve_action="give_up", resolve_reason="企业放弃")
+
+    assert (approval.state(approval.key), approval.variable(approval.key, "resolve_action")) == ("COMPLETED", "give_up")
+
+
 def test_a_filing_that_fails_is_filed_again(approval):
     approval.do("project_filing", filing_type="filing", result="fail", source="manual", eia_class="exempt")
 

@@ -39,6 +39,17 @@ def test_a_project_starts_within_six_months_of_its_land(permitted):
     assert permitted.due("start_confirm") == "2023-11-20"
 
 
+def test_drawings_that_must_change_are_reviewed_again_before_the_permit(walk):
+    made = walk("ip_construction")
+    made.start("ip_construction", "CNZS-2023-0001", owner_org="t_lx", landing_org="t_lx")
+    made.do("land_use_permit", **PERMIT)
+    made.do("works_permit", scheme_publicity_days=7, **PERMIT)
+
+    made.do("drawing_review", drawing_result="modify", drawing_issues="消防间距不足", drawing_date="2023-06-01")
+
+    assert made.open() == ["drawing_review"]
+
+
 def test_a_start_with_one_photo_goes_back_to_who_reported_it(permitted):
     permitted.do("start_confirm", "li", pile_photos=PHOTOS[:1], **START)
     permitted.do("start_check", "chen", start_verified="confirm", check_note="属实")

@@ -44,3 +44,15 @@ def test_business_is_reported_each_quarter_until_the_first_year_is_over(register
     registered.do("hq_business", quarter="2023Q4", staff=10)
 
     assert registered.due("hq_first_year") == "2024-01-20"
+
+
+def test_a_headquarters_has_landed_when_its_first_year_is_reported(registered):
+    registered.do("hq_paid_in", paid=[{**PAID, "amount": 300}])
+    registered.do("hq_office", office_mode="rent", office_area=300, office_place="商务区", office_contract="合同")
+    registered.pass_days(220)
+    registered.do("hq_business", quarter="2023Q4", staff=10)
+    assert registered.open() == ["hq_first_year"]
+
+    registered.do("hq_first_year", revenue=5200, tax=160, stat_entered=True)
+
+    assert (registered.state(registered.key), registered.open()) == ("COMPLETED", [])

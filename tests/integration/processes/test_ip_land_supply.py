@@ -75,6 +75,19 @@ def test_a_plan_one_department_refuses_is_drawn_again(land):
     assert land.open() == ["supply_plan"]
 
 
+def test_a_plan_the_government_returns_is_drawn_again(land):
+    land.do("land_ready", parcel_no="08-2-2", obstacles=[])
+    land.do(
+        "planning_conditions", planning_no="1", planning_date="2023-06-01", land_use="工业", area=28924, far_min=1.2
+    )
+    land.do("supply_plan", **PLAN)
+    for _department in range(6):
+        land.do("supply_review", review_result="agree")
+    land.do("supply_approve", approve_result="return", return_reason="起始价偏低")
+
+    assert land.open() == ["supply_plan"]
+
+
 def test_a_notice_lasts_twenty_days_and_the_listing_ten_however_short_they_were_written(listed):
     assert listed.variable(listed.key, "listing")["notice_until"].startswith("2023-06-25")
     assert listed.variable(listed.key, "listing")["bid_until"].startswith("2023-07-05")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.runtime import deploy
+
 LEAD = {
     "ent_name": "甲公司",
     "project_name": "甲项目",
@@ -111,6 +113,19 @@ def test_a_disputed_first_report_is_ruled_on_before_the_lead_is_judged(lead):
     )
 
     assert lead.open() == ["lead_triage"]
+
+
+def test_a_lead_on_a_red_line_that_is_to_be_followed_needs_a_special_meeting_first(lead):
+    with lead.world.transaction() as uow:
+        deploy(uow, lead.folder("ip_project_main"), name="main")
+    main = lead.start("ip_project_main", "CNZS-2023-0002", **LEAD)
+    for _lead in range(2):
+        lead.do("first_report_check", **CHECKED)
+    lead.do("lead_triage", **TRIAGED)
+    lead.do("lead_triage", **{**TRIAGED, "redline": ["生态红线"]})
+
+    assert lead.open() == ["lead_assign", "redline_special"]
+    assert (lead.state(main), lead.variable(main, "outcome")) == ("ACTIVE", None)
 
 
 @pytest.mark.parametrize(("result", "outcome"), [("pool", "pool"), ("reject", "rejected")])

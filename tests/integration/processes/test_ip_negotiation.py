@@ -40,7 +40,15 @@ APPLY = {
     "far": 2,
     "agreement_type": "formal",
 }
-SHARES = {"share_invest_pct": 50, "share_tax_pct": 50, "share_score_pct": 50}
+TRANSFER = {
+    "from_org": "s_sh",
+    "to_org": "t_lx",
+    "transfer_reason": "空间不足",
+    "applicant": "s_sh",
+    "share_invest_pct": 50,
+    "share_tax_pct": 50,
+    "share_score_pct": 50,
+}
 
 
 @pytest.fixture
@@ -112,12 +120,28 @@ def test_a_site_is_let_go_when_its_time_is_over_and_the_talks_go_on(talks):
 @pytest.mark.parametrize(("ruling", "owner"), [("agree", "t_lx"), ("refuse", "s_sh")])
 def test_a_transfer_one_side_does_not_want_is_ruled_on(talks, ruling, owner):
     talks.do("negotiate", **TALK, action="transfer")
-    talks.do(
-        "transfer_coordinate", from_org="s_sh", to_org="t_lx", transfer_reason="空间不足", applicant="s_sh", **SHARES
-    )
+    talks.do("transfer_coordinate", **TRANSFER)
     talks.do("transfer_ruling", transfer_result=ruling, ruling_minutes="纪要")
 
     assert (talks.variable(talks.key, "owner_org"), talks.open()) == (owner, ["negotiate"])
+
+
+def test_a_transfer_both_sides_want_needs_no_ruling(talks):
+    talks.do("negotiate", **TALK, action="transfer")
+    talks.do("transfer_coordinate", **TRANSFER, both_consent=True, agreement_three_party="三方协议")
+
+    assert (talks.variable(talks.key, "owner_org"), talks.open()) == ("t_lx", ["negotiate"])
+
+
+def test_a_transfer_that_was_refused_does_not_stand_in_the_way_of_one_both_sides_want(talks):
+    talks.do("negotiate", **TALK, action="transfer")
+    talks.do("transfer_coordinate", **TRANSFER)
+    talks.do("transfer_ruling", transfer_result="refuse", ruling_minutes="纪要")
+
+    talks.do("negotiate", **TALK, action="transfer")
+    talks.do("transfer_coordinate", **TRANSFER, both_consent=True, agreement_three_party="三方协议")
+
+    assert talks.variable(talks.key, "owner_org") == "t_lx"
 
 
 def test_talks_that_are_given_up_end(talks):

@@ -38,6 +38,16 @@ def test_production_and_scale_are_recorded_with_their_days(producing):
     assert producing.stages == [("in_production", "2023-05-20"), ("above_scale", "2023-05-30")]
 
 
+def test_a_production_the_centre_does_not_confirm_goes_back_and_is_not_recorded(walk):
+    made = walk("ip_performance")
+    made.start("ip_performance", "CNZS-2023-0001", owner_org="t_lx", landing_org="t_lx", variant="V1_new_land")
+    proof = {"line_photos": "照片", "trial_report": "报告"}
+    made.do("production_confirm", "li", prod_date="2023-05-20", qualified_output=True, **proof)
+    made.do("production_check", "chen", production_verified="return", check_note="产线未通电")
+
+    assert (made.open(), made.stages) == (["production_confirm"], [])
+
+
 def test_a_project_below_capacity_is_reviewed_again_when_its_time_to_mend_is_over(producing):
     producing.do("capacity_review", capacity_result="rectify", rectify_until="2023-11-30", **REVIEW)
     assert producing.open() == []

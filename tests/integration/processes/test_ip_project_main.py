@@ -26,6 +26,15 @@ STAND_IN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
 <sequenceFlow id="f2" sourceRef="{0}" targetRef="end_{0}" /></process></definitions>"""
 KEY = "CNZS-2023-0001"
 V1 = {"outcome": "follow", "variant": "V1_new_land", "owner_org": "t_lx"}
+TRANSFER = {
+    "from_org": "t_lx",
+    "to_org": "t_ql",
+    "transfer_reason": "空间不足",
+    "applicant": "t_lx",
+    "share_invest_pct": 50,
+    "share_tax_pct": 50,
+    "share_score_pct": 50,
+}
 
 
 @pytest.fixture
@@ -49,6 +58,13 @@ def signed(main, **lead):
     main.do("review", review_result="approve")
     main.do("signing", signing_result="formal", agreement_type="formal")
     return main
+
+
+def changed(main, verdict):
+    main.do("lead", **V1)
+    main.tell("msg_change", KEY)
+    amounts = {"change_before": "5 亿元", "change_after": "3 亿元", "change_basis": "降幅"}
+    main.do("major_change", change_items=["投资额"], change_result=verdict, **amounts)
 
 
 def test_a_project_with_new_land_goes_all_the_way(main):
@@ -126,6 +142,15 @@ def test_a_termination_that_is_not_agreed_to_goes_on_with_the_talks(main):
     assert main.open() == ["negotiation"]
 
 
+def test_a_frame_agreement_cleared_away_asks_whether_to_end_the_project(main):
+    main.do("lead", **V1)
+    main.do("negotiation", action="apply_review")
+    main.do("review", review_result="approve")
+    main.do("signing", signing_result="abandoned", agreement_type="framework")
+
+    assert main.open() == ["terminate_project"]
+
+
 @pytest.mark.parametrize(("action", "then"), [("renegotiate", "negotiation"), ("terminate", "terminate_project")])
 def test_a_project_that_does_not_pass_is_talked_over_again_or_ended(main, action, then):
     main.do("lead", **V1)
@@ -173,6 +198,16 @@ def test_a_hold_ends_by_itself_on_its_day(main):
     assert sorted(main.open()) == ["hold_end", "lead"]
 
 
+def test_a_hold_that_is_refused_changes_nothing(main):
+    main.do("lead", **V1)
+    main.tell("msg_hold", KEY, reason="市场变化")
+    main.do("hold_resume", hold_result="refuse")
+
+    main.pass_days(60)
+
+    assert main.open() == ["negotiation"]
+
+
 def test_a_decided_end_cancels_everything_else(main):
     main.do("lead", **V1)
     main.tell("msg_terminate", KEY)
@@ -184,16 +219,7 @@ def test_a_decided_end_cancels_everything_else(main):
 
 
 def test_a_major_change_is_reviewed_beside_the_main_line_and_may_end_the_project(main):
-    main.do("lead", **V1)
-    main.tell("msg_change", KEY)
-    main.do(
-        "major_change",
-        change_items=["投资额"],
-        change_before="5 亿元",
-        change_after="3 亿元",
-        change_result="major",
-        change_basis="超过 20%",
-    )
+    changed(main, "major")
     assert sorted(main.open()) == ["negotiation", "review"]
 
     main.do("review", review_result="reject")
@@ -201,16 +227,49 @@ def test_a_major_change_is_reviewed_beside_the_main_line_and_may_end_the_project
     assert main.open() == ["terminate_confirm"]
 
 
+def test_a_major_change_that_passes_leaves_the_main_line_where_it_is(main):
+    changed(main, "major")
+    main.do("review", review_result="approve")
+
+    assert (main.open(), main.variable(main.key, "review_result")) == (["negotiation"], None)
+
+
+def test_a_minor_change_is_not_reviewed(main):
+    changed(main, "minor")
+
+    assert main.open() == ["negotiation"]
+
+
 def test_a_transfer_changes_the_unit_in_charge(main):
     main.do("lead", **V1)
     main.tell("msg_transfer_request", KEY)
-    shares = {"share_invest_pct": 50, "share_tax_pct": 50, "share_score_pct": 50}
-    main.do(
-        "transfer_coordinate", from_org="t_lx", to_org="t_ql", transfer_reason="空间不足", applicant="t_lx",
-        both_consent=True, agreement_three_party="三方协议", **shares,
-    )  # fmt: skip
+    main.do("transfer_coordinate", **TRANSFER, both_consent=True, agreement_three_party="三方协议")
 
     assert (main.variable(main.key, "owner_org"), main.open()) == ("t_ql", ["negotiation"])
+
+
+@pytest.mark.parametrize(("ruling", "owner"), [("agree", "t_ql"), ("refuse", "t_lx")])
+def test_a_transfer_one_unit_does_not_want_is_ruled_on(main, ruling, owner):
+    main.do("lead", **V1)
+    main.tell("msg_transfer_request", KEY)
+    main.do("transfer_coordinate", **TRANSFER)
+    assert sorted(main.open()) == ["negotiation", "transfer_ruling"]
+
+    main.do("transfer_ruling", transfer_result=ruling, ruling_minutes="纪要")
+
+    assert (main.variable(main.key, "owner_org"), main.open()) == (owner, ["negotiation"])
+
+
+def test_a_transfer_that_was_refused_does_not_stand_in_the_way_of_one_both_units_want(main):
+    main.do("lead", **V1)
+    main.tell("msg_transfer_request", KEY)
+    main.do("transfer_coordinate", **TRANSFER)
+    main.do("transfer_ruling", transfer_result="refuse", ruling_minutes="纪要")
+
+    main.tell("msg_transfer_request", KEY)
+    main.do("transfer_coordinate", **TRANSFER, both_consent=True, agreement_three_party="三方协议")
+
+    assert main.variable(main.key, "owner_org") == "t_ql"
 
 
 def test_a_red_light_starts_a_supervision_order(main):

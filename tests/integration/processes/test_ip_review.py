@@ -161,6 +161,42 @@ def test_a_deferred_project_may_be_heard_earlier(review):
     assert review.open() == ["group_decide"]
 
 
+def test_a_project_whose_papers_are_refused_is_not_reviewed(review):
+    review.of().do("review_accept", accept_result="reject", reject_reason="不属招商项目")
+
+    assert result_of(review) == ("COMPLETED", "reject")
+
+
+def test_a_small_project_the_leader_does_not_consent_to_is_refused(review):
+    review.of(fixed_invest=3000, land_need=0, variant="V3_lease")
+    through_the_departments(review, "simple")
+    review.do("simple_approve", decision="reject")
+
+    assert (result_of(review), review.done) == (("COMPLETED", "reject"), [])
+
+
+def up_to_the_government(review):
+    through_the_joint_meeting(review.of(fixed_invest=150000), "major")
+    review.do("group_decide", **BOARD, decision="approve", need_exec=True)
+
+
+def test_the_government_may_refuse_what_the_group_agreed_to(review):
+    up_to_the_government(review)
+    review.do("exec_decide", **BOARD, decision="reject")
+
+    assert (result_of(review), review.done) == (("COMPLETED", "reject"), [])
+
+
+def test_what_the_government_puts_off_comes_back_to_the_government_on_its_day(review):
+    up_to_the_government(review)
+    review.do("exec_decide", **BOARD, decision="defer", defer_until="2023-07-01")
+    assert review.open() == []
+
+    review.pass_days(45)
+
+    assert review.open() == ["exec_decide"]
+
+
 @pytest.mark.parametrize("level", ["joint", "group"])
 def test_a_meeting_may_refuse(review, level):
     if level == "joint":

@@ -129,6 +129,15 @@ def test_a_year_without_a_formal_one_asks_to_clear_it_away(signing):
     assert result_of(signing) == ("COMPLETED", "abandoned")
 
 
+def test_a_frame_agreement_that_is_kept_is_followed_on(signing):
+    signed_as(signing, SIGNED)
+    signing.pass_days(370)
+    signing.do("framework_cleanup", cleanup_result="keep", cleanup_reason="近期可签")
+
+    assert "framework_track" in signing.open()
+    assert result_of(signing) == ("ACTIVE", None)
+
+
 def test_a_frame_agreement_given_up_ends_the_signing(signing):
     signed_as(signing, SIGNED)
     signing.do("framework_track", convert_status="abandoned", **NEXT)

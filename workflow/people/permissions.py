@@ -85,7 +85,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SUPERVISION: frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
     Permission.SEE_REPORTS: frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.SEE_MODELS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
-    Permission.DEPLOY_MODELS: frozenset({Role.MODELER}),
+    Permission.DEPLOY_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
     Permission.SEE_OPERATIONS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
     Permission.OPERATE: _ADMINISTRATION,
     Permission.USE_REST: _EVERYBODY,

@@ -38,3 +38,11 @@ def test_nobody_is_reset(terminal):
     terminal("migrate")
 
     assert "没有用户“nobody”。\n" == terminal("user", "reset", "nobody").stderr
+
+
+def test_an_account_of_a_system_need_not_change_its_password(terminal):
+    terminal("migrate")
+
+    done = terminal("user", "add", "auction", "--display", "土地出让系统", "--role", "administrator", "--system")
+
+    assert (0, False) == (done.exit_code, "须修改" in done.output)

@@ -25,8 +25,8 @@ def test_only_the_auditor_reads_the_whole_log():
     assert {Role.AUDITOR} == WHO_MAY[Permission.SEE_AUDIT_LOG]
 
 
-def test_the_administrator_makes_no_new_versions():
-    assert not may([Role.ADMINISTRATOR], Permission.DEPLOY_MODELS)
+def test_the_supervisor_makes_no_new_versions():
+    assert not may([Role.SUPERVISOR], Permission.DEPLOY_MODELS)
 
 
 def test_roles_add_up():

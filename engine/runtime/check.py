@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.decisions import DecisionModel, parse_decisions
+from engine.decisions import DecisionModel
 from engine.domain.errors import Finding, Invalid
 from engine.model.checks import check_diagram
 from engine.model.elements import Diagram, Process
 from engine.model.reader import read_diagram
+from engine.runtime.decision_files import DecisionFiles
 from engine.spiff.compiler import compile_process
 
 
@@ -18,7 +19,7 @@ class Checked:
     """The parsed files of a folder, in name order: executable processes, decision models, forms."""
 
     def __init__(self, resources: Mapping[str, bytes]) -> None:
-        self.resources = resources
+        self.decision_files = DecisionFiles(resources)
         self.diagrams: list[Diagram] = []
         self.processes: list[tuple[str, Process]] = []
         self.models: list[tuple[str, DecisionModel]] = []
@@ -64,7 +65,7 @@ def _bpmn(file: str, content: bytes, found: Checked) -> list[Finding]:
 
 
 def _dmn(file: str, content: bytes, found: Checked) -> list[Finding]:
-    found.models.append((file, parse_decisions(content, file=file)))
+    found.models.append((file, found.decision_files.model(file)))
     return []
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.decisions import DecisionModel, parse_decisions
+from engine.decisions import DecisionModel
 from engine.domain.errors import NotFound
 from engine.model.elements import Process
 from engine.model.reader import read_diagram
 from engine.persistence.definitions import DecisionDefinition, FormDefinition, ProcessDefinition, Resource
+from engine.runtime.decision_files import DecisionFiles
 from engine.spiff.compiler import compile_process
 from engine.spiff.spec import ProcessSpec
 from engine.unit_of_work import UnitOfWork
@@ -92,8 +93,11 @@ def decision_model(uow: UnitOfWork, row: DecisionDefinition) -> DecisionModel:
     """The compiled decision model a decision version belongs to."""
     found: Any = uow.world.compiled.get(row.key)
     if found is None:
-        content = resource(uow, row.deployment_key, row.resource_name)
-        found = parse_decisions(content, file=row.resource_name)
+        question = select(Resource.name, Resource.content).where(Resource.deployment_key == row.deployment_key)
+        files = {
+            name: bytes(content) for name, content in uow.session.execute(question.where(Resource.name.like("%.dmn")))
+        }
+        found = DecisionFiles(files).model(row.resource_name)
         uow.world.compiled[row.key] = found
     return found  # type: ignore[no-any-return]
 

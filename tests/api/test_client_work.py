@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from camunda_orchestration_sdk import CamundaAsyncClient, WorkerConfig
@@ -163,7 +164,8 @@ def test_the_clients_own_worker_does_the_jobs(desk, start_process, server):
         worker.stop()
         await client.client.get_async_httpx_client().aclose()
 
-    asyncio.run(work())
+    with ThreadPoolExecutor(1) as apart:  # a browser test of the same process keeps an event loop in this thread
+        apart.submit(lambda: asyncio.run(work())).result(60)
 
     found = desk.operator.search_variables(data=body(VariableSearchQuery, filter={"name": "y"})).items
     assert (["A"], ["2"]) == (waiting(desk), [item.value for item in found])

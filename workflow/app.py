@@ -9,6 +9,7 @@ from flask import Flask
 from engine.world import World
 from workflow.config import Config
 from workflow.web.access_log import install_access_log
+from workflow.web.addresses import KeyConverter
 from workflow.web.areas import AREAS
 from workflow.web.assets import STATIC_FOLDER
 from workflow.web.doors import install_doors
@@ -41,6 +42,7 @@ def create_app(config: Config, world: World | None = None, *, testing: bool = Fa
         WTF_CSRF_SSL_STRICT=config.https,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.url_map.converters["int"] = KeyConverter
     app.extensions["luodi"] = {"config": config, "world": world or build_world(config)}
     install_figures(app)
     install_access_log(app)

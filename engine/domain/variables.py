@@ -18,6 +18,8 @@ import orjson
 from engine.domain.errors import Finding, Invalid
 
 MAX_BYTES = 10 * 1024 * 1024
+ENCODED_BITS = 63
+"""Longer whole numbers are written by us; the encoder takes up to 64 bits."""
 
 
 def normalise(value: Any, path: str = "") -> Any:
@@ -46,7 +48,10 @@ def normalise(value: Any, path: str = "") -> Any:
 
 def dumps(value: Any) -> bytes:
     """A variable as JSON bytes, decimals written out digit by digit."""
-    return orjson.dumps(value, default=_decimal)
+    try:
+        return orjson.dumps(value, default=_decimal)
+    except TypeError:
+        return orjson.dumps(_long_written_out(value), default=_decimal)
 
 
 def loads(text: bytes | str) -> Any:
@@ -68,11 +73,20 @@ def _tidy(number: Decimal) -> int | Decimal:
     return number
 
 
+def _long_written_out(value: Any) -> Any:
+    """``value`` with whole numbers of more than 64 bits, which the encoder refuses, as the digits they are."""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > ENCODED_BITS:
+        return orjson.Fragment(str(value))
+    if isinstance(value, (list, tuple)):
+        return [_long_written_out(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _long_written_out(item) for key, item in value.items()}
+    return value
+
+
 def _decimal(value: Any) -> Any:
     if isinstance(value, Decimal):
         return orjson.Fragment(format(value, "f") if value.adjusted() < 40 else str(value))
-    if isinstance(value, int):
-        return orjson.Fragment(str(value))
     raise TypeError(f"{type(value).__name__} is not a variable")
 
 

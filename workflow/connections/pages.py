@@ -11,6 +11,7 @@ from webhooks.models import DeliveryState
 from webhooks.payloads import EVENT_TYPES
 from webhooks.subscriptions import add_caller, resend, subscribe, unsubscribe
 from workflow.connections import queries
+from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, transaction
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/subscriptions", template_folder="templates")
@@ -50,7 +51,7 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/<int:key>")
 def show(key: int) -> ResponseReturnValue:
     """One subscription and its deliveries, newest first."""
-    before = request.args.get("after", type=int)
+    before = key_of(request.args.get("after"))
     with reading() as uow:
         row = queries.find_subscription(uow.session, key)
         deliveries = queries.deliveries_of(uow.session, key, before=before)

@@ -21,9 +21,11 @@ from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.lights import Light
 from workflow.inbox.models import TaskLight
 from workflow.projects.models import Lead, Project
+from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 LEAST_SEARCH = 2
 """Fewer characters are no search: they would match nearly everything."""
 
@@ -58,9 +60,10 @@ class Cursor:
     def of_text(cls, text: str) -> Cursor | None:
         """The cursor out of an address; nothing of an empty or broken one, which begins at the first page."""
         micros, _, key = text.partition("-")
-        if not (micros.isdecimal() and key.isdecimal()):
+        since, last = key_of(micros), key_of(key)
+        if since is None or last is None or since > _LAST:
             return None
-        return cls(_EPOCH + timedelta(microseconds=int(micros)), int(key))
+        return cls(_EPOCH + timedelta(microseconds=since), last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from workflow.operations import queries, resolve
 from workflow.operations.element_rows import STATE_NAMES, element_rows
 from workflow.operations.queries import InstanceFilter
 from workflow.people.permissions import Permission
+from workflow.web.addresses import key_of
 from workflow.web.frame import moment
 from workflow.web.transactions import reading, transaction
 
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
     narrowed = InstanceFilter(asked.get("state", ""), asked.get("process", ""), asked.get("q", "").strip())
     before = asked.get("after", "")
     with reading() as uow:
-        rows, following = queries.list_instances(uow.session, narrowed, int(before) if before.isdecimal() else None)
+        rows, following = queries.list_instances(uow.session, narrowed, key_of(before))
         return render_template(
             "operations/index.html",
             rows=rows,
@@ -108,8 +109,9 @@ def resolve_incident(incident_key: int) -> ResponseReturnValue:
         flash(_("重试后仍有故障：%(message)s", message=told), "error")
     else:
         flash(_("已重试，流程继续。"))
-    if request.form.get("instance", "").isdecimal():
-        return redirect(url_for("operations.instance", instance_key=request.form["instance"]), 303)
+    instance_key = key_of(request.form.get("instance"))
+    if instance_key is not None:
+        return redirect(url_for("operations.instance", instance_key=instance_key), 303)
     return redirect(url_for("operations.incidents"), 303)
 
 
@@ -120,7 +122,7 @@ def mend(instance_key: int) -> ResponseReturnValue:
     name = request.form.get("name", "")
     with transaction() as uow:
         queries.find_instance(uow.session, instance_key)
-        scope_key = int(scope) if scope.isdecimal() else instance_key
+        scope_key = key_of(scope) or instance_key
         resolve.mend_variable(uow, scope_key, name, request.form.get("value", ""))
     flash(_("已修改变量 %(name)s。", name=name))
     return redirect(url_for("operations.instance", instance_key=instance_key), 303)

@@ -19,6 +19,7 @@ from engine.persistence.instances import (
     Variable,
 )
 from engine.persistence.work import Job, MessageSubscription, Timer, UserTask
+from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50
 LOG_LIMIT = 200
@@ -58,8 +59,9 @@ def list_instances(
         query = query.where(ProcessInstance.state == narrowed.state)
     if narrowed.process_id:
         query = query.where(ProcessInstance.process_id == narrowed.process_id)
-    if narrowed.words.isdecimal() and len(narrowed.words) > 9:
-        query = query.where(ProcessInstance.key == int(narrowed.words))
+    key = key_of(narrowed.words) if len(narrowed.words) > 9 else None
+    if key is not None:
+        query = query.where(ProcessInstance.key == key)
     elif narrowed.words:
         query = query.where(ProcessInstance.business_key.contains(narrowed.words, autoescape=True))
     if before is not None:

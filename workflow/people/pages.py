@@ -10,6 +10,7 @@ from engine.domain.errors import Invalid, NotFound, Refused
 from workflow.people import queries, services
 from workflow.people.permissions import ROLE_NAMES
 from workflow.people.rules import ORG_KINDS
+from workflow.web.addresses import page_of
 from workflow.web.transactions import reading, transaction
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
@@ -129,7 +130,7 @@ def choices(kind: str) -> ResponseReturnValue:
 
 def _people_page(*, error: str | None = None, given: object = None, made: tuple[str, str] | None = None) -> str:
     words, org_code = request.args.get("q", "").strip(), request.args.get("org", "")
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = page_of(request.args.get("page"))
     with reading() as uow:
         rows, total = queries.list_people(uow.session, words=words, org_code=org_code, page=page)
         orgs = queries.org_options(uow.session)

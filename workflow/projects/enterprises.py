@@ -11,6 +11,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.projects.duplicates import name_core
 from workflow.projects.models import Enterprise
 from workflow.projects.reading import listed, text
+from workflow.web.addresses import key_of
 
 
 def ensure_enterprise(uow: UnitOfWork, values: Mapping[str, Any]) -> Enterprise:
@@ -47,8 +48,9 @@ def ensure_enterprise(uow: UnitOfWork, values: Mapping[str, Any]) -> Enterprise:
 
 def _find(uow: UnitOfWork, values: Mapping[str, Any]) -> Enterprise | None:
     chosen = text(values, "enterprise")
-    if chosen and chosen.isdecimal():
-        found = uow.session.get(Enterprise, int(chosen))
+    key = key_of(chosen)
+    if key is not None:
+        found = uow.session.get(Enterprise, key)
         if found is not None:
             return found
     uscc = text(values, "uscc")

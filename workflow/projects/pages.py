@@ -28,6 +28,7 @@ from workflow.projects.records import SigningBatch
 from workflow.projects.stages import STAGES
 from workflow.supervision.models import SupervisionOrder
 from workflow.supervision.rules import STATE_NAMES
+from workflow.web.addresses import page_of
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("projects", __name__, template_folder="templates")
@@ -47,7 +48,7 @@ def index() -> ResponseReturnValue:
         watch_level=given.get("watch", ""),
         status=given.get("status", "active"),
     )
-    page = given.get("page", 1, type=int)
+    page = page_of(given.get("page"))
     with reading() as uow:
         found = list_projects(uow.session, narrowed, uow.now, page)
         return render_template(

@@ -16,6 +16,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.people.queries import org_names
 from workflow.supervision.models import SupervisionOrder
 from workflow.supervision.rules import ORDER_TYPES, SOURCES
+from workflow.web.addresses import key_of
 
 PROCESS = "ip_supervision"
 START = "start_order"
@@ -79,7 +80,7 @@ def assign_order(uow: UnitOfWork, draft: OrderDraft) -> SupervisionOrder:
     findings = findings_of(draft, org_names(uow.session))
     if findings:
         raise Invalid(f"无法交办：有 {len(findings)} 处填写有误。", findings)
-    linked_task = int(draft.linked_task) if draft.linked_task.isdecimal() else None
+    linked_task = key_of(draft.linked_task)
     if linked_task is not None:
         _refuse_twice(uow, draft, linked_task)
     key = start_instance(uow, process_id=PROCESS, variables=_variables(draft), start_element_id=START)

@@ -14,6 +14,7 @@ from workflow.projects.reading import as_day, listed, text
 from workflow.supervision.models import OrderStep, SupervisionOrder
 from workflow.supervision.relight import relight_project
 from workflow.supervision.rules import Act, OrderState, after
+from workflow.web.addresses import key_of
 
 LAST_SECOND = timedelta(days=1) - timedelta(seconds=1)
 
@@ -40,7 +41,7 @@ def order_number(call: HandlerCall) -> Mapping[str, Any]:
         leader=text(values, "leader"),
         linked_project=text(values, "linked_project"),
         linked_parcel=text(values, "linked_parcel"),
-        linked_task=_key(text(values, "linked_task")),
+        linked_task=key_of(text(values, "linked_task")),
         state=OrderState.ISSUED,
         issued_at=uow.now,
         issued_by=uow.actor.name,
@@ -83,10 +84,6 @@ def due_moment(due_on: Any) -> datetime | None:
     if due_on in (None, ""):
         return None
     return start_of(as_day(due_on, "due_on")) + LAST_SECOND
-
-
-def _key(written: str | None) -> int | None:
-    return int(written) if written is not None and written.isdecimal() else None
 
 
 HANDLERS: Mapping[str, Handler] = {"order_number": order_number, "relight": relight}

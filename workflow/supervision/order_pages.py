@@ -23,6 +23,7 @@ from workflow.supervision.cancel_order import cancel_order, find_order
 from workflow.supervision.pages import blueprint
 from workflow.supervision.relight import light_of_project
 from workflow.supervision.rules import ACT_NAMES, ENDED, ORDER_TYPES, REASONS, SOURCES, STATE_NAMES, OrderState
+from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, transaction
 
 
@@ -135,9 +136,10 @@ def cancel(order_no: str) -> ResponseReturnValue:
 
 def draft_for(uow: UnitOfWork, task_key: str, project: str) -> OrderDraft:
     """A draft about an overdue task: its unit, its matter, and what is asked, ready to be changed."""
-    if not task_key.isdecimal():
+    key = key_of(task_key)
+    if key is None:
         return OrderDraft("", "", "", "", linked_project=project)
-    task = find_task(uow.session, int(task_key))
+    task = find_task(uow.session, key)
     subject = subjects_of(uow.session, [task.root_key]).get(task.root_key)
     title = subject.title if subject is not None else task.business_key or ""
     orgs = org_names(uow.session)

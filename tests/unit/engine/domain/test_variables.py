@@ -45,6 +45,11 @@ def test_a_refused_value_is_named_by_its_path():
     assert ["terms[0].amount"] == [finding.element for finding in refused.value.findings]
 
 
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, 10**30, {"amounts": [1, True, 10**20, Decimal("0.1")]}])
+def test_a_number_of_more_than_64_bits_is_written_digit_by_digit(value):
+    assert value == loads(dumps(value))
+
+
 @given(VARIABLES)
 def test_a_variable_survives_storage_unchanged(value):
     variable = normalise(value)

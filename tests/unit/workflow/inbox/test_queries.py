@@ -145,6 +145,6 @@ def test_the_next_task_is_of_the_same_matter_and_not_forbidden_to_me(session: Se
     assert found.key == 3
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1-x", "-5"])
+@pytest.mark.parametrize("text", ["", "abc", "1-x", "-5", "9" * 30 + "-1", f"1-{2**63}", "9000000000000000000-1"])
 def test_a_broken_cursor_begins_at_the_first_page(text: str) -> None:
     assert Cursor.of_text(text) is None

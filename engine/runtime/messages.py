@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -40,15 +40,25 @@ def publish_message(
     values = json_variables.normalise(dict(variables or {}))
     key = uow.next_key()
     _refuse_twice(uow, name, correlation_key, message_id)
-    taken = _deliver(uow, name, correlation_key, values, business_key, everyone=True)
+    message: Message | None = None
     if time_to_live_ms > 0 or message_id is not None:
-        uow.session.add(
-            Message(
-                key=key, name=name, correlation_key=correlation_key, message_id=message_id, variables=values,
-                published_at=uow.now, expires_at=uow.now + timedelta(milliseconds=time_to_live_ms), taken=bool(taken),
-            )
+        message = Message(
+            key=key, name=name, correlation_key=correlation_key, message_id=message_id, variables=values,
+            published_at=uow.now, expires_at=uow.now + timedelta(milliseconds=time_to_live_ms), taken=False,
         )  # fmt: skip
-    drain(uow)
+        uow.session.add(message)
+
+    def deliver(_live: Live | None = None) -> None:
+        if message is None or not message.taken:
+            taken = _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message)
+            if message is not None:
+                message.taken = bool(taken)
+
+    if uow.running:  # thrown by an instance: after the waits that this very step opens and closes are written
+        later(uow, next(reversed(uow.live)), deliver)
+    else:
+        deliver()
+        drain(uow)
     return key
 
 
@@ -96,6 +106,8 @@ def _deliver(
     business_key: str | None,
     *,
     everyone: bool,
+    message: Message | None = None,
+    only: str | None = None,
 ) -> list[int]:
     uow.session.flush()
     waiting = uow.session.scalars(
@@ -106,14 +118,22 @@ def _deliver(
     ).all()
     taken: list[int] = []
     processes: set[str] = set()
+
+    def _missed(process_id: str) -> None:
+        again = _deliver(
+            uow, name, correlation_key, values, business_key, everyone=True, message=message, only=process_id
+        )
+        if message is not None and not again:
+            message.taken = False
+
     for row in sorted(waiting, key=lambda row: row.instance_key is None):
-        if row.process_id in processes:
+        if row.process_id in processes or only not in (None, row.process_id):
             continue
         processes.add(row.process_id)
         if row.instance_key is None:
             taken.append(_start(uow, row, name, correlation_key, values, business_key))
         else:
-            taken.append(_meet(uow, row, name, correlation_key, values))
+            taken.append(_meet(uow, row, name, correlation_key, values, _missed if everyone else None))
         if not everyone:
             break
     return taken
@@ -138,21 +158,33 @@ def _start(
     return key
 
 
-def _meet(uow: UnitOfWork, row: MessageSubscription, name: str, correlation_key: str, values: dict[str, Any]) -> int:
+def _meet(
+    uow: UnitOfWork,
+    row: MessageSubscription,
+    name: str,
+    correlation_key: str,
+    values: dict[str, Any],
+    missed: Callable[[str], None] | None,
+) -> int:
+    """Queue the meeting; ``missed`` is told when the wait closed meanwhile, else the command is refused."""
     instance_key = int(row.instance_key or 0)
     instance = uow.session.get_one(ProcessInstance, instance_key)
     token_key, wait_key = int(row.element_instance_key or instance_key), row.key
-    uow.emit(
-        MessageCorrelated(
-            instance_key=instance_key, root_key=instance.root_key, process_id=row.process_id,
-            business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
-            element_id=row.element_id, variables=values,
-        )
-    )  # fmt: skip
+    process_id, element_id = row.process_id, row.element_id
 
     def deliver(live: Live) -> None:
         if not meet_wait(live, token_key, wait_key, values):
-            raise Uncorrelated(f"the instance {instance_key} no longer waits for the message {name!r}")
+            if missed is None:
+                raise Uncorrelated(f"the instance {instance_key} no longer waits for the message {name!r}")
+            missed(process_id)
+            return
+        uow.emit(
+            MessageCorrelated(
+                instance_key=instance_key, root_key=instance.root_key, process_id=process_id,
+                business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
+                element_id=element_id, variables=values,
+            )
+        )  # fmt: skip
 
     later(uow, instance_key, deliver)
     return instance_key

@@ -26,12 +26,22 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> in
             definition = uow.session.get_one(ProcessDefinition, row.definition_key)
             begin_instance(uow, definition, values, start_element_id=row.element_id)
         else:
-            later(uow, row.instance_key, _meeting(row.element_instance_key or row.instance_key, row.key, values))
+            later(uow, row.instance_key, _meeting(row, values))
     return len(waiting)
 
 
-def _meeting(token_key: int, wait_key: int, values: dict[str, Any]) -> Any:
+def _meeting(row: SignalSubscription, values: dict[str, Any]) -> Any:
+    token_key, wait_key, element_id = int(row.element_instance_key or row.instance_key or 0), row.key, row.element_id
+
     def meet(live: Live) -> None:
-        meet_wait(live, token_key, wait_key, values)
+        if meet_wait(live, token_key, wait_key, values):
+            return
+        # Thrown twice in one step: what does not interrupt is waiting again, under another key.
+        token = live.workflow.token(token_key)
+        waits = token.internal_data.get("waits", {}) if token is not None else {}
+        for key, notes in list(waits.items()):
+            if notes["element"] == element_id:
+                meet_wait(live, token_key, int(key), values)
+                return
 
     return meet

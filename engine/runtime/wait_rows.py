@@ -63,7 +63,7 @@ def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, ob
 
 
 def _deliver_buffered(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
-    message = uow.session.scalar(
+    waiting = uow.session.scalars(
         select(Message)
         .where(
             Message.name == effect.name,
@@ -72,8 +72,9 @@ def _deliver_buffered(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> Non
             Message.expires_at > uow.now,
         )
         .order_by(Message.key)
-        .limit(1)
     )
+    # What this step has just taken may not be written yet.
+    message = next((message for message in waiting if not message.taken), None)
     if message is None:
         return
     message.taken = True

@@ -39,6 +39,8 @@ def open_waits(token: Token, waits: Iterable[tuple[str, WaitSpec]]) -> None:
         notes = {"kind": wait.kind, "element": element_id}
         if effect.cycle is not None:
             notes |= {"cycle": effect.cycle, "left": effect.repetitions_left}  # type: ignore[dict-item]
+        if effect.name:
+            notes |= {"name": effect.name, "correlation": effect.correlation_key}  # type: ignore[dict-item]
         token.internal_data.setdefault("waits", {})[str(effect.key)] = notes
         token.workflow.effects.append(effect)
 
@@ -68,7 +70,7 @@ def use_wait(token: Token, key: int) -> str | None:
         left = notes["left"]
         _repeat(token, notes["element"], notes["cycle"], None if left is None else left - 1)
     elif notes.get("cycle") is None and notes["kind"] in {"message", "signal"} and _stays(token, notes["element"]):
-        _again(token, notes["element"])
+        _again(token, notes)
     return str(notes["element"])
 
 
@@ -79,11 +81,15 @@ def _stays(token: Token, element_id: str) -> bool:
     return any(s.start == element_id and not s.interrupting for s in spec.parts.event_starts)
 
 
-def _again(token: Token, element_id: str) -> None:
-    spec = token.task_spec
-    found = [b.wait for b in spec.boundaries if b.element == element_id]
-    found += [s.wait for s in spec.parts.event_starts if s.start == element_id]
-    open_waits(token, [(element_id, wait) for wait in found if wait is not None])
+def _again(token: Token, notes: dict[str, Any]) -> None:
+    """Wait for the same name and key once more: both are computed once, when the wait first opens."""
+    key = token.workflow.environment.next_key()
+    token.internal_data["waits"][str(key)] = dict(notes)
+    token.workflow.effects.append(
+        fx.WaitOpened(
+            key, notes["kind"], token.key, notes["element"], name=notes["name"], correlation_key=notes["correlation"]
+        )
+    )
 
 
 def _repeat(token: Token, element_id: str, cycle: str, left: int | None) -> None:

@@ -38,10 +38,10 @@ class CatchSpec(ElementSpec):
 class LinkThrowSpec(ElementSpec):
     """Goes on at the link catch event of the same name in the same scope (BPMN 2.0.2, 10.5.5)."""
 
-    link_target: str = ""
-
     def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
         self.finish_data(token)
+        if self.link_target is None:
+            raise Broken(f"{self.element_id}: the link leads nowhere", element_id=self.element_id)
         return [("", self.target(self.link_target))]
 
 

@@ -97,6 +97,8 @@ class InclusiveGatewaySpec(JoiningSpec):
         while todo:
             spec = todo.pop()
             steps = [*spec.outgoing, *(OutFlow("", boundary.element) for boundary in spec.boundaries)]
+            if spec.link_target is not None:
+                steps.append(OutFlow("", spec.link_target))
             for flow in steps:
                 if flow.id in incoming:
                     found.add(flow.id)

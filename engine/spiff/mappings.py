@@ -25,7 +25,8 @@ def apply_inputs(token: Token, mappings: Mappings) -> None:
 def apply_outputs(token: Token, mappings: Mappings) -> None:
     """Evaluate output mappings in order and write the results outside the token."""
     feel = token.workflow.environment.feel
-    outside = token.scope
+    # The inner activity of a multi-instance keeps its output element to itself: look for the name from there on.
+    outside = token if "index" in token.internal_data else token.scope
     for source, path in mappings:
         value = as_variable(source.evaluate(token.variables(), feel))
         if len(path) > 1:

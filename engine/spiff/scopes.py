@@ -70,6 +70,7 @@ class MultiInstanceSpec(ElementSpec):
             return True
         for _ in range(1 if self.sequential else len(items)):
             self.start_next(token)
+        self._count(token)
         return None
 
     def start_next(self, token: Token) -> None:
@@ -91,26 +92,32 @@ class MultiInstanceSpec(ElementSpec):
         body, workflow = inner.scope, inner.workflow
         notes = body.internal_data
         feel = workflow.environment.feel
+        value = None
         if self.output_element is not None:
             value = as_variable(self.output_element.evaluate(inner.variables(), feel))
-            notes["results"][inner.internal_data["index"]] = value
-        notes["done"] += 1
         self._count(body, leaving=1)
-        finished = self.completion_condition is not None and evaluate_condition(
-            self.completion_condition, inner.variables(), feel, place=self.element_id
-        )
+        try:
+            finished = self.completion_condition is not None and evaluate_condition(
+                self.completion_condition, inner.variables(), feel, place=self.element_id
+            )
+        except Broken:
+            self._count(body)
+            raise
+        notes["results"][inner.internal_data["index"]] = value
+        notes["done"] += 1
         workflow.leave(inner, [])
         if finished:
             workflow.terminate_children(body)
             notes["next"] = len(notes["items"])
         elif self.sequential and notes["next"] < len(notes["items"]):
             self.start_next(body)
+            self._count(body)
 
     def _count(self, token: Token, leaving: int = 0) -> None:
         notes = token.internal_data
-        active = len(token.tokens) - leaving
+        active = len(token._children) - leaving
         token.data["numberOfInstances"] = len(notes["items"])
-        token.data["numberOfCompletedInstances"] = notes["done"]
+        token.data["numberOfCompletedInstances"] = notes["done"] + leaving
         token.data["numberOfActiveInstances"] = active
         token.data["numberOfTerminatedInstances"] = 0
 

@@ -94,6 +94,7 @@ class ElementSpec(TaskSpec):
         self.boundaries: list[Boundary] = []
         self.input_mappings: list[tuple[Text, list[str]]] = []
         self.output_mappings: list[tuple[Text, list[str]]] = []
+        self.link_target: str | None = None
         self.parts = ScopeParts()
 
     def target(self, name: str) -> ElementSpec:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.factories.diagrams import bpmn, chain, end, flow, gateway, script, start, user
+from tests.factories.diagrams import bpmn, catch, chain, end, flow, gateway, link_event, script, start, throw, user
 
 
 def test_an_exclusive_gateway_takes_the_first_true_flow_in_the_order_of_the_file(drive):
@@ -183,3 +183,15 @@ def test_a_run_longer_than_one_transaction_may_be_is_continued_by_a_job(drive):
     run.wait(seconds=1)
 
     assert ("ACTIVE", "COMPLETED") == (before, run.state)
+
+
+def test_an_inclusive_join_waits_for_a_token_that_comes_over_a_link(drive):
+    run = drive(
+        bpmn(start(), gateway("inclusive", "f"), user("A"), throw("out", link_event("L")), catch("in", link_event("L")),
+             user("B"), gateway("inclusive", "j"), user("Z"), flow("s", "f"), flow("f", "A", "true"),
+             flow("f", "B", "true"), *chain("A", "out"), *chain("in", "j"), *chain("B", "j", "Z"))
+    )  # fmt: skip
+
+    run.start().complete("B")
+
+    assert run.waiting == Counter(["A"])

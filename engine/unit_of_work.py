@@ -56,6 +56,17 @@ class UnitOfWork:
         """The present moment, from the clock port, aware, in UTC."""
         return self.world.clock.now()
 
+    def mark(self) -> tuple[int, list[Any], dict[int, Any]]:
+        """Where this unit of work stands now, for :meth:`back_to`."""
+        return len(self.events), list(self.followups), dict(self.live)
+
+    def back_to(self, mark: tuple[int, list[Any], dict[int, Any]]) -> None:
+        """Forget what was noted since ``mark``, when the rows of the same time are rolled back to a savepoint."""
+        sent, followups, live = mark
+        del self.events[sent:]
+        self.followups = deque(followups)
+        self.live = dict(live)
+
     def emit(self, event: Event) -> None:
         """Note that something has happened; ``at`` and ``actor`` are filled in unless the emitter set them."""
         filled: dict[str, Any] = {}

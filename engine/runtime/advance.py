@@ -12,6 +12,7 @@ from engine.runtime.apply import apply_effects
 from engine.runtime.live import Act, later, take_up
 from engine.runtime.variables import write_variables
 from engine.spiff.serializer import dump
+from engine.spiff.tokens import MAX_STEPS
 from engine.unit_of_work import UnitOfWork
 
 
@@ -30,12 +31,13 @@ def drain(uow: UnitOfWork) -> None:
     if uow.running:
         return
     uow.running = True
+    steps = MAX_STEPS
     try:
         while uow.followups:
             key, step = uow.followups.popleft()
             live = take_up(uow, key)
             step(live)
-            live.workflow.run()
+            steps -= live.workflow.run(steps)
             apply_effects(uow, live)
         save(uow)
     finally:

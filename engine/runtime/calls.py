@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.domain.errors import Broken, NotFound
+from engine.domain.errors import Broken, NotFound, Refused
 from engine.domain.events import InstanceStarted
 from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
@@ -19,6 +19,9 @@ from engine.spiff import effects as fx
 from engine.spiff.events import find_catcher, throw_at, unhandled
 from engine.spiff.tokens import TokenWorkflow
 from engine.unit_of_work import UnitOfWork
+
+MAX_CALL_DEPTH = 100
+"""Instances that may stand above each other by calls, the outermost counted."""
 
 
 def begin_instance(
@@ -36,7 +39,8 @@ def begin_instance(
     """
     compiled = compiled_definition(uow, definition.key)
     start = start_element_id or compiled.spec.start.parts.start
-    if start is None or start not in compiled.spec.task_specs:
+    node = compiled.process.scope.nodes.get(start or "")
+    if start is None or node is None or node.kind != "startEvent":
         raise NotFound(f"the process {definition.process_id!r} has no start event {start_element_id or '(none)'}")
     key = uow.next_key()
     row = ProcessInstance(
@@ -52,18 +56,16 @@ def begin_instance(
     handed = dict(variables)
     if business_key is not None:
         handed["business_key"] = business_key
-    node = compiled.process.node(start)
     uow.emit(
         InstanceStarted(
             instance_key=key, root_key=row.root_key, process_id=row.process_id, business_key=business_key,
             definition_key=definition.key, version=definition.version, variables=handed, start_element_id=start,
-            start_properties=node.extensions.properties if node is not None else {},
+            start_properties=node.extensions.properties,
         )
     )  # fmt: skip
 
     def start_it(live: Live) -> None:
-        live.workflow.begin(key, handed)
-        live.workflow.start_at(start)
+        live.workflow.begin(key, handed, start)
 
     later(uow, key, start_it)
     return key
@@ -72,14 +74,25 @@ def begin_instance(
 def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
     """Start the called process, or raise an incident on the call activity when it is not deployed."""
     try:
+        _refuse_depth(uow, live.row)
         definition = latest_definition(uow, effect.process_id)
-    except NotFound as error:
+        begin_instance(
+            uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key)
+        )
+    except (NotFound, Refused) as error:
         token = live.workflow.token(effect.key)
         if token is not None:
-            live.workflow.break_down(token, Broken(error.message, kind="CALLED_ELEMENT_ERROR"), "run")
+            live.workflow.break_down(token, Broken(error.message, kind="CALLED_ELEMENT_ERROR"), "work")
             later(uow, live.row.key, _nothing)
-        return
-    begin_instance(uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key))
+
+
+def _refuse_depth(uow: UnitOfWork, row: ProcessInstance) -> None:
+    depth, key = 1, row.parent_key
+    while key is not None:
+        depth += 1
+        key = uow.session.get_one(ProcessInstance, key).parent_key
+    if depth >= MAX_CALL_DEPTH:
+        raise Refused(f"calls are nested {depth} deep; a process that calls itself without end is stopped here")
 
 
 def go_back_to_caller(uow: UnitOfWork, live: Live) -> None:
@@ -128,7 +141,7 @@ def throw_to_caller(uow: UnitOfWork, live: Live, effect: fx.ThrownUpwards) -> No
         row = caller.row
     token = live.workflow.token(effect.token)
     if effect.kind == "error" and token is not None:
-        live.workflow.break_down(token, unhandled(token, effect.code), "run")
+        live.workflow.break_down(token, unhandled(token, effect.code), "work")
         later(uow, live.row.key, _nothing)
 
 

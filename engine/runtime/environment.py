@@ -11,7 +11,8 @@ from engine.domain.errors import BpmnError, Broken, NotFound
 from engine.feel import FeelRuntime, to_json
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.definitions import decision_model, latest_decision
-from engine.spiff.events import throw_at, unhandled
+from engine.spiff import effects as fx
+from engine.spiff.events import throw_at
 from engine.spiff.token import Token
 from engine.unit_of_work import UnitOfWork
 from engine.world import HandlerCall
@@ -45,13 +46,22 @@ class RunEnvironment:
             variables=dict(token.variables()),
             headers=headers,
         )
+        mark = self.uow.mark()
         try:
-            with self.uow.session.begin_nested():
-                result = handler(call)
+            try:
+                with self.uow.session.begin_nested():
+                    result = handler(call)
+            except Exception:
+                self.uow.back_to(mark)
+                raise
         except BpmnError as error:
-            if throw_at(token, "error", error.code, json_variables.normalise(error.variables)):
+            values = json_variables.normalise(error.variables)
+            if throw_at(token, "error", error.code, values):
                 return None
-            raise unhandled(token, error.code) from error
+            token.workflow.effects.append(
+                fx.ThrownUpwards("error", token.key, token.task_spec.element_id, error.code, values)
+            )
+            return fx.THROWN
         except Broken:
             raise
         except Exception as error:

@@ -14,7 +14,8 @@ from engine.domain.states import JobState
 from engine.persistence.work import Job
 from engine.runtime.advance import advance
 from engine.runtime.live import Live, lock_instance, take_up
-from engine.spiff.events import throw_at, unhandled
+from engine.spiff import effects as fx
+from engine.spiff.events import throw_at
 from engine.unit_of_work import UnitOfWork
 
 
@@ -75,7 +76,7 @@ def fail_job(uow: UnitOfWork, job_key: int, *, retries: int, message: str = "", 
         token = live.workflow.token(job_key)
         if token is not None:
             error = Broken(message or "the worker failed the job", element_id=job.element_id, kind="JOB_NO_RETRIES")
-            live.workflow.break_down(token, error, "run")
+            live.workflow.break_down(token, error, "work")
             job.state = JobState.FAILED
 
     advance(uow, job.instance_key, break_down)
@@ -99,7 +100,7 @@ def throw_job_error(
         job.state, job.error_message = JobState.ERROR_THROWN, message
         token.internal_data.pop("job", None)
         if not throw_at(token, "error", code, values):
-            live.workflow.break_down(token, unhandled(token, code), "run")
+            live.workflow.effects.append(fx.ThrownUpwards("error", token.key, job.element_id, code, values))
 
     advance(uow, job.instance_key, throw)
 

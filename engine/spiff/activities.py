@@ -43,8 +43,10 @@ class UserTaskSpec(ActivitySpec):
     def work(self, token: Token) -> bool | None:
         variables, feel, place = token.variables(), token.workflow.environment.feel, self.element_id
         priority = evaluate_text(self.priority, variables, feel, place=place)
-        if priority is not None and not priority.isdigit():
-            raise Broken(f"{place}: the priority {priority!r} is not a whole number", kind="EXTRACT_VALUE_ERROR")
+        if priority is not None and not (priority.isdecimal() and int(priority) <= 100):
+            raise Broken(
+                f"{place}: the priority {priority!r} is no whole number from 0 to 100", kind="EXTRACT_VALUE_ERROR"
+            )
         token.workflow.effects.append(
             fx.TaskOpened(
                 key=token.key,
@@ -85,13 +87,13 @@ class ServiceTaskSpec(ActivitySpec):
         if not task_type:
             raise Broken(f"{self.element_id}: the task type is empty", kind="EXTRACT_VALUE_ERROR")
         result = environment.handle(token, task_type, self.headers)
-        if token.id not in token.workflow.tasks:
+        if result is fx.THROWN or token.id not in token.workflow.tasks:
             return None
         if result is not None:
             merge_results(token, result, has_outputs=bool(self.output_mappings))
             return True
         retries = evaluate_text(self.retries, variables, environment.feel, place=self.element_id)
-        if retries is not None and not retries.isdigit():
+        if retries is not None and not (retries.isdecimal() and len(retries) < 10):
             raise Broken(
                 f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR"
             )
@@ -178,7 +180,7 @@ class CallActivitySpec(ActivitySpec):
         process_id = evaluate_text(self.called_process, variables, environment.feel, place=self.element_id)
         if not process_id:
             raise Broken(f"{self.element_id}: the called process id is empty", kind="CALLED_ELEMENT_ERROR")
-        handed = dict(variables) if self.propagate_parent or not self.input_mappings else dict(token.data)
+        handed = dict(variables) if self.propagate_parent else dict(token.data)
         token.workflow.effects.append(fx.CallOpened(token.key, self.element_id, process_id, handed))
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 
@@ -74,6 +75,10 @@ class JobClosed:
 
     key: int
     state: str
+
+
+THROWN: Mapping[str, Any] = MappingProxyType({})
+"""What a handler's work gives (compared by identity) when it threw an error that a calling instance may catch."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 class ProcessScopeSpec(ElementSpec):
-    """The outermost scope."""
+    """The outermost scope; a wait of its event sub-processes that cannot be computed is an incident of the process."""
+
+    def work(self, token: Token) -> bool | None:
+        self.open_scope(token)
+        token.workflow.enter(self.target(token.internal_data["start"]), token, None, trigger={})
+        return None
 
 
 class SubProcessSpec(ElementSpec):

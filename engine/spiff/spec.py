@@ -116,6 +116,11 @@ class ElementSpec(TaskSpec):
         waits = [(b.element, b.wait) for b in self.boundaries if b.wait is not None]
         open_waits(token, waits)
 
+    def again(self, token: Token) -> bool | None:
+        """Work once more after an incident from outside; what waits at the boundary keeps its moments."""
+        apply_inputs(token, self.input_mappings)
+        return self.work(token)
+
     def work(self, token: Token) -> bool | None:
         """The element's own work: ``True`` when done at once, ``None`` to wait."""
         return True
@@ -226,6 +231,8 @@ class ElementSpec(TaskSpec):
     def ask_to_continue(self, token: Token) -> None:
         """Ask for a job that goes on where the step budget ended."""
         workflow: TokenWorkflow = token.workflow
+        if any(notes["element"] == "#continue" for notes in token.internal_data.get("waits", {}).values()):
+            return
         key = workflow.environment.next_key()
         now = workflow.environment.feel.clock.now()
         token.internal_data.setdefault("waits", {})[str(key)] = {"kind": "timer", "element": "#continue"}

@@ -61,17 +61,14 @@ class TokenWorkflow(Workflow):
         """The open token of an element instance."""
         return self.tasks.get(key)
 
-    def begin(self, instance_key: int, variables: Mapping[str, Any]) -> None:
-        """Make the process token with its variables and open its event sub-processes."""
-        self.task_tree = Token(self, self.spec.start, state=TaskState.STARTED, id=instance_key)
+    def begin(self, instance_key: int, variables: Mapping[str, Any], start: str) -> None:
+        """Make the process token with its variables; it opens its event sub-processes and goes on at ``start``."""
+        self.task_tree = Token(self, self.spec.start, state=TaskState.READY, id=instance_key)
         self.process.data = dict(variables)
+        self.process.internal_data["start"] = start
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
-        self.spec.start.open_scope(self.process)
-
-    def start_at(self, element_id: str) -> None:
-        """Put a token on a start event that has been triggered."""
-        self.enter(self.spec.task_specs[element_id], self.process, None, trigger={})
+        self.ready.append(instance_key)
 
     def enter(
         self,
@@ -97,31 +94,34 @@ class TokenWorkflow(Workflow):
         spec.arrive(token)
         return token
 
-    def run(self) -> None:
-        """Go on until every token waits, or the step budget of one transaction is spent."""
+    def run(self, budget: int = MAX_STEPS) -> int:
+        """Go on until every token waits, or ``budget`` elements were passed; how many were."""
         steps = 0
         while self.ended is None:
             if not self.ready:
                 if not self._settle():
-                    return
+                    return steps
                 continue
             token = self.tasks.get(self.ready.popleft())
             if token is None or not token.has_state(TaskState.READY):
                 continue
-            steps += 1
-            if steps > MAX_STEPS:
+            if steps >= budget:
                 self.ready.appendleft(token.key)
                 self.process.task_spec.ask_to_continue(self.process)
-                return
+                return steps
+            steps += 1
             self.attempt(token, "run")
+        return steps
 
     def attempt(self, token: Token, action: str) -> None:
-        """Do ``run`` or ``complete`` on a token; a fault makes an incident and leaves the others going on."""
+        """Do ``run``, ``work`` (again) or ``complete`` on a token; a fault makes an incident, the others go on."""
+        self._close_incident(token)
         try:
             if action == "complete":
                 token.complete()
                 return
-            if token.task_spec._run(token) is None:
+            spec = token.task_spec
+            if (spec.again(token) if action == "work" else spec._run(token)) is None:
                 token._set_state(TaskState.STARTED)
                 return
         except Broken as error:
@@ -150,7 +150,7 @@ class TokenWorkflow(Workflow):
             self.ready.append(token.key)
         else:
             token._set_state(TaskState.STARTED)
-            self.attempt(token, "complete")
+            self.attempt(token, action)
 
     def leave(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
         """Take a finished token out and put one on each of ``flows``."""
@@ -212,6 +212,7 @@ class TokenWorkflow(Workflow):
 
     def _close_incident(self, token: Token) -> None:
         key = token.internal_data.pop("incident", None)
+        token.internal_data.pop("retry", None)
         if key is not None:
             self.effects.append(fx.IncidentClosed(key, token.key, token.task_spec.element_id))
 

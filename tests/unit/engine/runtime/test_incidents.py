@@ -6,7 +6,8 @@ import pytest
 
 from engine.domain.errors import BpmnError, Refused
 from engine.persistence.instances import EventLogEntry
-from engine.runtime import cancel_instance, resolve_incident, set_variables
+from engine.persistence.work import Job
+from engine.runtime import cancel_instance, fail_job, resolve_incident, set_variables, start_instance
 from tests.factories.diagrams import (
     boundary,
     bpmn,
@@ -18,8 +19,12 @@ from tests.factories.diagrams import (
     flow,
     gateway,
     mapping,
+    message,
+    message_event,
     service,
     start,
+    subprocess,
+    timer,
     user,
 )
 
@@ -176,3 +181,60 @@ def test_a_called_instance_cannot_be_canceled_alone(drive):
 
     with pytest.raises(Refused, match="cancel that one"), run.world.transaction() as uow:
         cancel_instance(uow, run.open_tasks[0].instance_key)
+
+
+def test_a_handler_that_fails_leaves_nothing_of_what_it_began(drive):
+    run = drive(SERVICE, bpmn(start(), user("Y"), *chain("s", "Y"), process_id="y"))
+
+    def work(call):
+        start_instance(call.uow, process_id="y")
+        raise ValueError("too late")
+
+    handler(run, work)
+    run.start()
+
+    assert (Counter(), 1, 1) == (run.waiting, len(run.incidents), run.events.count("InstanceStarted"))
+
+
+def test_an_event_sub_process_without_its_key_is_an_incident_of_the_process(drive):
+    halt = subprocess("h", start("hs", message_event("m")), user("H"), *chain("hs", "H"), event=True)
+    run = drive(bpmn(start(), user("A"), halt, *chain("s", "A"), roots=message("m", "halt", "no"))).start()
+
+    with run.world.transaction() as uow:
+        set_variables(uow, run.key, {"no": "1"})
+    resolve(run)
+
+    assert (Counter(["A"]), Counter(["H"])) == (run.waiting, run.send("halt", "1").waiting)
+
+
+def test_a_task_that_is_completed_once_more_closes_its_incident(drive):
+    run = drive(bpmn(start(), user("A"), gateway("exclusive", "x"), user("B"), *chain("s", "A"), flow("A", "B", "ok")))
+
+    run.start().complete("A").complete("A", ok=True)
+
+    assert (Counter(["B"]), []) == (run.waiting, run.incidents)
+
+
+def test_a_resolved_job_does_not_start_the_timer_at_its_boundary_anew(drive):
+    run = drive(
+        bpmn(start(), service("S", "outside"), boundary("b", "S", timer("duration", "P10D")), user("B"), end(),
+             *chain("s", "S", "e"), *chain("b", "B"))
+    ).start()  # fmt: skip
+    run.wait(days=9)
+
+    with run.world.transaction() as uow:
+        fail_job(uow, uow.session.query(Job).one().key, retries=0)
+    resolve(run)
+    run.wait(days=2)
+
+    assert run.waiting == Counter(["B"])
+
+
+@pytest.mark.parametrize("priority", ["²", "99999999999", "101"])
+def test_a_priority_that_is_none_is_an_incident(drive, priority):
+    zeebe = f'<zeebe:priorityDefinition priority="{priority}"/>'
+    run = drive(bpmn(start(), user("A", zeebe=zeebe), *chain("s", "A")))
+
+    run.start()
+
+    assert ["EXTRACT_VALUE_ERROR"] == [incident.kind for incident in run.incidents]

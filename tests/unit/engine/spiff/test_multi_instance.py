@@ -19,10 +19,11 @@ def test_a_completion_condition_that_fails_counts_its_item_once_when_mended(driv
     until = "stop or numberOfCompletedInstances >= 2"
     run = drive(bpmn(start(), user("A", body=multi("[1, 2, 3]", "n", until=until)), user("B"), *chain("s", "A", "B")))
     run.start().complete("A")
+    incident = run.incidents[0].key
 
     with run.world.transaction() as uow:
         set_variables(uow, run.key, {"stop": False})
-        resolve_incident(uow, run.incidents[0].key)
+        resolve_incident(uow, incident)
 
     assert run.waiting == Counter({"A": 2})
 

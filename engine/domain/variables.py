@@ -22,13 +22,22 @@ ENCODED_BITS = 63
 """Longer whole numbers are written by us; the encoder takes up to 64 bits."""
 
 
-def normalise(value: Any, path: str = "") -> Any:
+MAX_DEPTH = 100
+
+
+def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
     """``value`` as a variable: floats to decimals, tuples to lists, dates to ISO text, keys to text.
 
     :raises Invalid: naming the path of a value that JSON cannot hold
     """
-    if value is None or isinstance(value, (bool, str, int)):
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise _invalid(path, "holds half a character (a lone surrogate)")
         return value
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if depth > MAX_DEPTH:
+        raise _invalid(path[:80], f"is nested deeper than {MAX_DEPTH}")
     if isinstance(value, float):
         if not math.isfinite(value):
             raise _invalid(path, "is not a finite number")
@@ -38,29 +47,35 @@ def normalise(value: Any, path: str = "") -> Any:
             raise _invalid(path, "is not a finite number")
         return _tidy(value)
     if isinstance(value, (list, tuple)):
-        return [normalise(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [normalise(item, f"{path}[{index}]", depth=depth + 1) for index, item in enumerate(value)]
     if isinstance(value, Mapping):
-        return {_key(key, path): normalise(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        return {
+            _key(key, path): normalise(item, f"{path}.{key}" if path else str(key), depth=depth + 1)
+            for key, item in value.items()
+        }
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     raise _invalid(path, f"is of type {type(value).__name__}, which JSON cannot hold")
 
 
 def dumps(value: Any) -> bytes:
-    """A variable as JSON bytes, decimals written out digit by digit."""
+    """A variable as JSON bytes, decimals written out digit by digit.
+
+    :raises Invalid: when a text in it holds half of a character, which nobody can keep
+    """
     try:
         return orjson.dumps(value, default=_decimal)
     except TypeError:
-        return orjson.dumps(_long_written_out(value), default=_decimal)
+        return orjson.dumps(_encodable(value), default=_decimal)
 
 
-def loads(text: bytes | str) -> Any:
-    """JSON back to a variable, fractions as decimals.
+def loads(text: bytes | str, *, limit: int | None = MAX_BYTES) -> Any:
+    """JSON back to a variable, fractions as decimals; ``limit`` is the most bytes, ``None`` for our own states.
 
-    :raises Invalid: when the text is not JSON, or larger than ten megabytes
+    :raises Invalid: when the text is not JSON, or larger than the limit
     """
-    if len(text) > MAX_BYTES:
-        raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {MAX_BYTES}")
+    if limit is not None and len(text) > limit:
+        raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {limit}")
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except ValueError as error:
@@ -73,15 +88,25 @@ def _tidy(number: Decimal) -> int | Decimal:
     return number
 
 
-def _long_written_out(value: Any) -> Any:
+def _encodable(value: Any) -> Any:
     """``value`` with whole numbers of more than 64 bits, which the encoder refuses, as the digits they are."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > ENCODED_BITS:
+    if isinstance(value, str):
+        return _whole(value)
+    if isinstance(value, int) and value.bit_length() > ENCODED_BITS:
         return orjson.Fragment(str(value))
     if isinstance(value, (list, tuple)):
-        return [_long_written_out(item) for item in value]
+        return [_encodable(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _long_written_out(item) for key, item in value.items()}
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
     return value
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Invalid("a text holds half of a character (a lone surrogate)") from error
+    return text
 
 
 def _decimal(value: Any) -> Any:

@@ -151,6 +151,16 @@ class _Reader:
         for quantity in ("startQuantity", "completionQuantity"):
             if element.get(quantity, "1") != "1":
                 node.extensions.unknown.append((f"{quantity}={element.get(quantity)!r}", element.sourceline))
+        if is_true(element.get("instantiate"), default=False):
+            node.extensions.unknown.append((f"a {kind} that starts instances", element.sourceline))
+        gateway_type = element.get("eventGatewayType", "Exclusive")
+        if gateway_type != "Exclusive":
+            node.extensions.unknown.append((f"eventGatewayType={gateway_type!r}", element.sourceline))
+        multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+        if multi is not None and multi.get("behavior", "All") != "All":
+            node.extensions.unknown.append((f"behavior={multi.get('behavior')!r}", multi.sourceline))
+        if multi is not None and multi.find(f"{{{BPMN}}}loopCardinality") is not None:
+            node.extensions.unknown.append(("loopCardinality", multi.sourceline))
         flag = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         node.interrupting = is_true(flag, default=True)
         node.loop = self._loop(element)
@@ -199,6 +209,8 @@ class _Reader:
             for part, name in (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
                 child = element.find(f"{{{BPMN}}}{part}")
                 if child is not None:
+                    if event.timer_type is not None:
+                        self.diagram.unreadable.append((f"a timer with {part}", None, element.sourceline))
                     event.timer_type, event.timer_value = name, (child.text or "").strip()
         elif kind in {"error", "escalation", "signal"}:
             event.reference = element.get(f"{kind}Ref")

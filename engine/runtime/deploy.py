@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select
 
 from engine.decisions import DecisionModel
-from engine.domain.errors import Finding, Invalid
+from engine.domain.errors import Broken, Finding, Invalid
 from engine.domain.events import Deployed
 from engine.model.elements import Process
 from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
@@ -201,7 +201,11 @@ class _Deployer:
                 .execution_options(synchronize_session=False)
             )
         process = next(p for _file, p in self.checked.processes if p.id == version.id)
-        subscribe_starts(self.uow, version.key, process)
+        try:
+            subscribe_starts(self.uow, version.key, process)
+        except Broken as error:
+            finding = Finding("start-event", error.message, element=error.element_id, file=version.resource_name)
+            raise Invalid(f"{version.resource_name} cannot be deployed: {error.message}", [finding]) from error
 
 
 def _digest(*parts: bytes) -> str:

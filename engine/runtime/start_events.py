@@ -6,6 +6,7 @@ from engine.domain.errors import Broken
 from engine.model.elements import Process
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
 from engine.spiff.expressions import compile_text, evaluate_due, evaluate_text
+from engine.spiff.waits import cycle_due, read_cycle
 from engine.unit_of_work import UnitOfWork
 
 
@@ -31,12 +32,8 @@ def subscribe_starts(uow: UnitOfWork, definition_key: int, process: Process) -> 
                 raise Broken(f"{node.id}: the timer has no value", element_id=node.id)
             if node.event.timer_type == "cycle":
                 value = evaluate_text(text, {}, feel, place=node.id) or ""
-                count, _, cycle = value.removeprefix("R").partition("/")
-                inner = compile_text(cycle)
-                if inner is None:
-                    raise Broken(f"{node.id}: the cycle {value!r} is not of the form R3/PT10H", element_id=node.id)
-                due = evaluate_due(inner, "duration", {}, feel, place=node.id)
-                left = int(count) if count else None
+                left, cycle = read_cycle(value, node.id)
+                due = cycle_due(cycle, feel, node.id)
                 uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
             else:
                 due = evaluate_due(text, node.event.timer_type, {}, feel, place=node.id)

@@ -16,7 +16,7 @@ from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, lock_instance
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import meet_wait
-from engine.spiff.expressions import compile_text, evaluate_due
+from engine.spiff.waits import cycle_due
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 
@@ -112,10 +112,7 @@ def _start_by_timer(uow: UnitOfWork, timer_key: int) -> None:
         raise NotFound(f"no timer has the key {timer_key}")
     definition = uow.session.get_one(ProcessDefinition, timer.definition_key)
     if timer.cycle is not None and timer.repetitions_left != 1:
-        text = compile_text(timer.cycle)
-        if text is None:
-            raise NotFound(f"the timer {timer_key} has an empty cycle")
-        timer.due_at = evaluate_due(text, "duration", {}, uow.world.feel, place=timer.element_id)
+        timer.due_at = cycle_due(timer.cycle, uow.world.feel, timer.element_id)
         timer.repetitions_left = None if timer.repetitions_left is None else timer.repetitions_left - 1
     else:
         uow.session.delete(timer)

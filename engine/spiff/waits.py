@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
+from engine.feel import FeelRuntime
 from engine.spiff import effects as fx
-from engine.spiff.expressions import Text, compile_text, evaluate_due, evaluate_text
+from engine.spiff.expressions import Text, evaluate_due, evaluate_text
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
 
-_CYCLE = re.compile(r"^R(\d*)/(.+)$")
+_CYCLE = re.compile(r"^R([1-9]\d{0,8})?/(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _again(token: Token, notes: dict[str, Any]) -> None:
 
 
 def _repeat(token: Token, element_id: str, cycle: str, left: int | None) -> None:
-    due = _cycle_due(token, cycle, element_id)
+    due = cycle_due(cycle, token.workflow.environment.feel, element_id)
     key = token.workflow.environment.next_key()
     token.internal_data["waits"][str(key)] = {"kind": "timer", "element": element_id, "cycle": cycle, "left": left}
     token.workflow.effects.append(
@@ -107,12 +108,8 @@ def _opened(token: Token, element_id: str, wait: WaitSpec) -> fx.WaitOpened:
     effect = fx.WaitOpened(environment.next_key(), wait.kind, token.key, element_id)
     if wait.kind == "timer" and wait.timer_type == "cycle":
         text = evaluate_text(wait.timer_value, variables, feel, place=element_id) or ""
-        match = _CYCLE.match(text)
-        if match is None:
-            raise Broken(f"{element_id}: the cycle {text!r} is not of the form R3/PT10H", kind="EXTRACT_VALUE_ERROR")
-        effect.cycle = match.group(2)
-        effect.repetitions_left = int(match.group(1)) if match.group(1) else None
-        effect.due_at = _cycle_due(token, effect.cycle, element_id)
+        effect.repetitions_left, effect.cycle = read_cycle(text, element_id)
+        effect.due_at = cycle_due(effect.cycle, feel, element_id)
     elif wait.kind == "timer":
         if wait.timer_value is None or wait.timer_type is None:
             raise Broken(f"{element_id}: the timer has no value", kind="EXTRACT_VALUE_ERROR")
@@ -124,11 +121,26 @@ def _opened(token: Token, element_id: str, wait: WaitSpec) -> fx.WaitOpened:
     return effect
 
 
-def _cycle_due(token: Token, cycle: str, element_id: str) -> datetime:
-    text = compile_text(cycle)
-    if text is None:
-        raise Broken(f"{element_id}: the cycle is empty", kind="EXTRACT_VALUE_ERROR")
-    return evaluate_due(text, "duration", {}, token.workflow.environment.feel, place=element_id)
+def read_cycle(text: str, element_id: str) -> tuple[int | None, str]:
+    """How often (``None``: without end) and the duration between, of a cycle like ``R3/PT10H``.
+
+    :raises Broken: for anything else
+    """
+    match = _CYCLE.match(text)
+    if match is None:
+        raise Broken(f"{element_id}: the cycle {text!r} is not of the form R3/PT10H", kind="EXTRACT_VALUE_ERROR")
+    return int(match.group(1)) if match.group(1) else None, match.group(2)
+
+
+def cycle_due(cycle: str, feel: FeelRuntime, element_id: str) -> datetime:
+    """When a cycle with this duration is due next, in UTC.
+
+    :raises Broken: when it is no duration, or no longer than nothing: it would be due for ever
+    """
+    due = evaluate_due(Text(cycle), "duration", {}, feel, place=element_id)
+    if due <= feel.clock.now():
+        raise Broken(f"{element_id}: the cycle {cycle!r} is no longer than nothing", kind="EXTRACT_VALUE_ERROR")
+    return due
 
 
 def _required(text: Text | None, variables: Any, feel: Any, element_id: str, what: str) -> str:

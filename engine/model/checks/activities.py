@@ -43,6 +43,8 @@ def loops(place: Place) -> Iterator[Finding]:
             continue
         if not node.is_activity:
             yield place.finding("loop-place", node, f"a {node.kind} cannot be multi-instance")
+        if node.triggered_by_event:
+            yield place.finding("loop-place", node, "an event sub-process cannot be multi-instance")
         if not node.loop.input_collection:
             yield place.finding("loop-collection", node, "the multi-instance activity has no input collection")
         if bool(node.loop.output_collection) != bool(node.loop.output_element):

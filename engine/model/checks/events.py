@@ -10,7 +10,7 @@ from engine.model.checks.rule import Place, Rule
 from engine.model.elements import EventDefinition, Node, Process
 
 _DURATION = re.compile(r"^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$")
-_CYCLE = re.compile(r"^R\d*/P.+$")
+_CYCLE = re.compile(r"^R([1-9]\d*)?/(P.*[1-9].*)$")
 
 ALLOWED: dict[str, set[str]] = {
     "startEvent": {"message", "timer", "signal"},
@@ -70,6 +70,8 @@ def boundaries(place: Place) -> Iterator[Finding]:
             yield place.finding(
                 "boundary-host", node, f"is attached to {node.attached_to!r}, which is no activity here"
             )
+        elif host.triggered_by_event:
+            yield place.finding("boundary-host", node, "an event sub-process cannot have boundary events")
         if node.event is not None and node.event.kind == "error" and not node.interrupting:
             yield place.finding("error-interrupts", node, "an error boundary event is always interrupting")
 
@@ -111,7 +113,7 @@ def _timer(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding
         return
     if event.timer_type == "cycle" and not _CYCLE.match(text):
         yield place.finding(
-            "timer-cycle", node, f"the cycle {text!r} is not of the form R3/PT10H; cron cannot be run yet"
+            "timer-cycle", node, f"the cycle {text!r} is not of the form R3/PT10H (once at least); no cron yet"
         )
     if event.timer_type == "duration" and not _DURATION.match(text):
         yield place.finding("timer-duration", node, f"the duration {text!r} is not of the form P3DT4H")
@@ -129,10 +131,36 @@ def event_gateways(place: Place) -> Iterator[Finding]:
             waits = target is not None and target.kind in {"intermediateCatchEvent", "receiveTask"}
             if target is None or not waits or (target.event and target.event.kind == "link"):
                 yield place.finding("event-gateway-target", node, "every way out leads to an event that is waited for")
+            elif target.loop is not None:
+                yield place.finding("event-gateway-target", target, "cannot be multi-instance behind this gateway")
             elif len(target.incoming) > 1:
                 yield place.finding(
                     "event-gateway-target", target, "has another way in besides its event-based gateway"
                 )
 
 
-EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, event_gateways)
+def error_starts(place: Place) -> Iterator[Finding]:
+    """An event sub-process started by an error always interrupts (10.5.2, table 10.86)."""
+    for _scope, node in place.nodes():
+        if node.kind == "startEvent" and node.event and node.event.kind == "error" and not node.interrupting:
+            yield place.finding("error-interrupts", node, "an error start event is always interrupting")
+
+
+def links(place: Place) -> Iterator[Finding]:
+    """A link goes out of a throw without flow, to the one catch of its name that nothing else leads to (10.5.5)."""
+    for scope, _owner in place.scopes():
+        seen: set[str | None] = set()
+        for node in scope.nodes.values():
+            if node.event is None or node.event.kind != "link":
+                continue
+            if node.kind == "intermediateThrowEvent" and node.outgoing:
+                yield place.finding("link-flow", node, "a link throw event has no outgoing sequence flow")
+            if node.kind == "intermediateCatchEvent":
+                if node.incoming:
+                    yield place.finding("link-flow", node, "a link catch event has no incoming sequence flow")
+                if node.event.name in seen:
+                    yield place.finding("link-twice", node, f"two link catch events are called {node.event.name!r}")
+                seen.add(node.event.name)
+
+
+EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, event_gateways, error_starts, links)

@@ -50,6 +50,12 @@ def test_a_number_of_more_than_64_bits_is_written_digit_by_digit(value):
     assert value == loads(dumps(value))
 
 
+@pytest.mark.parametrize("value", ["\ud800", {"names": ["\udfff"]}, {"\ud800": 1}])
+def test_half_of_a_character_is_refused(value):
+    with pytest.raises(Invalid, match="half of a character"):
+        dumps(value)
+
+
 @given(VARIABLES)
 def test_a_variable_survives_storage_unchanged(value):
     variable = normalise(value)
@@ -66,3 +72,17 @@ def test_what_is_not_json_is_refused(text):
 def test_a_text_beyond_the_limit_is_refused_unread():
     with pytest.raises(Invalid, match="limit"):
         loads(b" " * (MAX_BYTES + 1))
+
+
+def test_a_value_nested_too_deep_is_refused():
+    value: object = 1
+    for _ in range(400):
+        value = [value]
+
+    with pytest.raises(Invalid, match="nested deeper than 100"):
+        normalise(value)
+
+
+def test_half_a_character_is_refused():
+    with pytest.raises(Invalid, match="surrogate"):
+        normalise({"name": "\ud800"})

@@ -89,3 +89,11 @@ def test_a_state_that_names_an_element_the_definition_lacks_is_refused_not_resta
 
     with pytest.raises(Broken, match="does not have"):
         load(STORED[0].read_bytes(), other, Desk())
+
+
+def test_a_state_larger_than_one_input_may_be_is_loaded_again(drive):
+    run = drive(bpmn(start(), user("A"), user("B"), *chain("s", "A", "B")))
+
+    run.start(one=["x" * 1000] * 6000, two=["y" * 1000] * 6000).complete("A")
+
+    assert {"B": 1} == run.waiting

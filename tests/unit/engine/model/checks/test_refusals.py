@@ -1,0 +1,114 @@
+"""What the engine cannot run is refused at deployment, by name: nothing of it is silently left out."""
+
+import pytest
+
+from engine.domain.errors import Invalid
+from tests.factories.diagrams import (
+    boundary,
+    bpmn,
+    catch,
+    chain,
+    element,
+    end,
+    error,
+    error_event,
+    flow,
+    gateway,
+    link_event,
+    message,
+    message_event,
+    multi,
+    start,
+    subprocess,
+    throw,
+    timer,
+    user,
+)
+
+CONDITIONAL = "<conditionalEventDefinition><condition>x</condition></conditionalEventDefinition>"
+X = message("m", "x", "k")
+
+
+def handler(trigger: str, body: str = "", **values: object) -> str:
+    """An event sub-process ``h``."""
+    return subprocess("h", start("hs", trigger, **values), end("he"), *chain("hs", "he"), event=True, body=body)
+
+
+def event_gateway(first: str = catch("a", message_event("m")), **values: object) -> bytes:
+    return bpmn(start(), element("eventBasedGateway", "g", **values), first, catch("b", timer("duration", "P1D")),
+                flow("s", "g"), flow("g", "a"), flow("g", "b"), roots=X)  # fmt: skip
+
+
+def looped(old: str, new: str) -> bytes:
+    return bpmn(start(), user("A", body=multi("[1]", "x").replace(old, new)), *chain("s", "A"))
+
+
+def cycled(cycle: str) -> bytes:
+    event = boundary("b", "A", timer("cycle", cycle), interrupting=False)
+    return bpmn(start(), user("A"), event, user("B"), *chain("s", "A"), *chain("b", "B"))
+
+
+REFUSED = {
+    "a conditional boundary event": bpmn(start(), user("A"), boundary("b", "A", CONDITIONAL), end(), *chain("s", "A"),
+                                         *chain("b", "e")),
+    "a conditional start event": bpmn(start("s", CONDITIONAL), end(), *chain("s", "e")),
+    "compensation thrown": bpmn(start(), throw("t", "<compensateEventDefinition/>"), *chain("s", "t")),
+    "a compensation activity": bpmn(start(), user("A", isForCompensation="true"), *chain("s", "A")),
+    "a cancel end event": bpmn(start(), end("e", "<cancelEventDefinition/>"), *chain("s", "e")),
+    "a complex gateway": bpmn(start(), gateway("complex", "g"), end(), *chain("s", "g", "e")),
+    "an ad-hoc sub-process": bpmn(start(), element("adHocSubProcess", "a"), *chain("s", "a")),
+    "a transaction": bpmn(start(), element("transaction", "t", start("ts")), *chain("s", "t")),
+    "a standard loop": bpmn(start(), user("A", body="<standardLoopCharacteristics/>"), *chain("s", "A")),
+    "a receive task that starts instances": bpmn(
+        start(), element("receiveTask", "r", messageRef="m", instantiate="true"), *chain("s", "r"), roots=X),
+    "an event gateway that starts instances": event_gateway(instantiate="true"),
+    "a parallel event gateway": event_gateway(eventGatewayType="Parallel"),
+    "a multi-instance task behind an event gateway": event_gateway(
+        element("receiveTask", "a", multi("[1]", "x"), messageRef="m")),
+    "a message start in a sub-process": bpmn(
+        start(), subprocess("sub", start("ss", message_event("m")), end("se"), *chain("ss", "se")), *chain("s", "sub"),
+        roots=X),
+    "no executable process": bpmn(start(), executable=False),
+    "a boundary event on an event sub-process": bpmn(
+        start(), end(), handler(timer("duration", "P1D")), boundary("b", "h", timer("duration", "P1D")), end("be"),
+        *chain("s", "e"), *chain("b", "be")),
+    "a multi-instance event sub-process": bpmn(
+        start(), end(), handler(timer("duration", "P1D"), multi("[1]", "x")), *chain("s", "e")),
+    "an error start that does not interrupt": bpmn(
+        start(), end(), handler(error_event("er"), isInterrupting="false"), *chain("s", "e"), roots=error("er", "E")),
+    "a multi-instance behaviour": looped("isSequential", 'behavior="None" isSequential'),
+    "a loop cardinality": looped("</multi", "<loopCardinality>3</loopCardinality></multi"),
+    "a link with a flow out of its throw": bpmn(
+        start(), throw("t", link_event("L")), catch("c", link_event("L")), end(), *chain("s", "t", "e"),
+        *chain("c", "e")),
+    "a link with a flow into its catch": bpmn(
+        start(), gateway("parallel", "g"), throw("t", link_event("L")), catch("c", link_event("L")), end(),
+        *chain("s", "g", "t"), *chain("g", "c", "e")),
+    "a link with two ends": bpmn(
+        start(), throw("t", link_event("L")), catch("c", link_event("L")), catch("d", link_event("L")), end(),
+        *chain("s", "t"), *chain("c", "e"), *chain("d", "e")),
+    "an event with two triggers": bpmn(
+        start(), user("A"), boundary("b", "A", timer("duration", "P1D") + message_event("m")), end(), *chain("s", "A"),
+        *chain("b", "e"), roots=X),
+    "a timer with two values": bpmn(
+        start("s", "<timerEventDefinition><timeDate>2030-01-01</timeDate><timeDuration>P1D</timeDuration>"
+              "</timerEventDefinition>"), end(), *chain("s", "e")),
+    "a cycle that never happens": cycled("R0/PT1H"),
+    "a cycle of no length": cycled("R/PT0S"),
+    "a start cycle that is none": bpmn(start("s", timer("cycle", '="Rx/PT1H"')), end(), *chain("s", "e")),
+    "a start timer without a moment": bpmn(start("s", timer("duration", "=missing")), end(), *chain("s", "e")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_is_refused_at_deployment(drive, name):
+    with pytest.raises(Invalid):
+        drive(REFUSED[name])
+
+
+def test_a_cycle_computed_to_no_length_is_an_incident(drive):
+    run = drive(cycled('="R/PT" + string(n) + "S"'))
+
+    run.start(n=0)
+
+    assert ["EXTRACT_VALUE_ERROR"] == [incident.kind for incident in run.incidents]

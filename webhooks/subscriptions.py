@@ -13,6 +13,9 @@ from webhooks.models import Caller, Delivery, DeliveryState, Route, Subscription
 from webhooks.payloads import EVENT_TYPES
 from webhooks.signing import new_secret
 
+LONGEST_NAME = 120
+LONGEST_URL = 2000
+
 
 def subscribe(uow: UnitOfWork, *, name: str, url: str, event_types: Sequence[str]) -> Subscription:
     """A new subscription with a fresh secret, which is shown once by whoever calls this.
@@ -20,11 +23,14 @@ def subscribe(uow: UnitOfWork, *, name: str, url: str, event_types: Sequence[str
     :raises Invalid: when the address is no http(s) URL, or an event type is unknown or none is named
     """
     findings = []
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        findings.append(Finding("url", f"{url!r} 不是 http 或 https 地址", element="url"))
     if not name.strip():
         findings.append(Finding("required", "名称：必填", element="name"))
+    elif len(name) > LONGEST_NAME:
+        findings.append(Finding("length", f"名称不超过 {LONGEST_NAME} 个字符", element="name"))
+    if not url:
+        findings.append(Finding("required", "推送地址：必填", element="url"))
+    elif len(url) > LONGEST_URL or not _is_web_address(url):
+        findings.append(Finding("url", f"“{url[:80]}”不是 http 或 https 地址", element="url"))
     unknown = [kind for kind in event_types if kind not in EVENT_TYPES]
     if unknown or not event_types:
         words = f"没有这些事件：{'、'.join(unknown)}" if unknown else "至少选择一种事件"
@@ -37,6 +43,14 @@ def subscribe(uow: UnitOfWork, *, name: str, url: str, event_types: Sequence[str
     )  # fmt: skip
     uow.session.add(row)
     return row
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def unsubscribe(uow: UnitOfWork, key: int) -> None:

@@ -35,7 +35,13 @@ def test_a_subscription_keeps_the_events_chosen(world, administrator):
     assert [["task.created", "stage.reached"]] == [row.event_types for row in all_rows(world, Subscription)]
 
 
-@pytest.mark.parametrize("wrong", [{"url": "ftp://x"}, {"name": " "}, {"event_types": []}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": ""}, {"url": "ftp://x"}, {"url": "http://[::1"}, {"url": "http://x:99999/"},
+        {"url": "https://x/" + "a" * 2000}, {"name": " "}, {"name": "长" * 121}, {"event_types": []},
+    ],  # fmt: skip
+)
 def test_a_wrong_subscription_is_refused_and_nothing_is_saved(world, administrator, wrong):
     answer = administrator.post("/subscriptions/", data={**WANTED, **wrong})
 

@@ -138,6 +138,7 @@ def _people_page(*, error: str | None = None, given: object = None, made: tuple[
     return render_template(
         "people/people.html",
         rows=rows, orgs=orgs, groups=groups, roles=ROLE_NAMES,
+        group_names={group.value: group.label for group in groups},
         words=words, org_code=org_code, error=error, given=given or {}, made=made,
         page=page, pages=-(-total // queries.PAGE_ROWS), total=total,
     )  # fmt: skip

@@ -26,7 +26,9 @@ def check_code(code: str, field: str) -> list[Finding]:
     """What is wrong with a user name or code: it is typed, logged and put into addresses, so it is plain."""
     if _CODE.fullmatch(code):
         return []
-    return [Finding("people.code", "用小写字母开头，只含小写字母、数字、点、横线、下划线，不超过 64 个字符。", field)]
+    subject = "用户名" if field == "username" else "编码"
+    rule = "须以小写字母开头，只含小写字母、数字、点、横线、下划线，不超过 64 个字符。"
+    return [Finding("people.code", subject + rule, field)]
 
 
 def check_name(name: str, field: str) -> list[Finding]:
@@ -36,6 +38,13 @@ def check_name(name: str, field: str) -> list[Finding]:
     return [Finding("people.name", "请填写名称，不超过 128 个字符。", field)]
 
 
+def check_length(text: str | None, most: int, name: str, field: str) -> list[Finding]:
+    """What is wrong with a text kept in ``most`` characters; ``name`` is what the person calls it."""
+    if text is None or len(text) <= most:
+        return []
+    return [Finding("people.length", f"{name}不超过 {most} 个字符。", field)]
+
+
 def check_password(password: str, username: str, least_length: int) -> list[Finding]:
     """What is wrong with a new password."""
     if len(password) < least_length:
@@ -43,7 +52,7 @@ def check_password(password: str, username: str, least_length: int) -> list[Find
     if username.lower() in password.lower():
         return [Finding("password.username", "密码不能包含用户名。", "password")]
     if len(set(password)) < 4:
-        return [Finding("password.variety", "密码的字符太少重样，请换一个。", "password")]
+        return [Finding("password.variety", "密码里重复的字符太多，请换一个。", "password")]
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import delete
 
@@ -10,8 +11,12 @@ from engine.domain.errors import Finding, Invalid, Refused
 from engine.unit_of_work import UnitOfWork
 from workflow.people import passwords
 from workflow.people.models import CandidateGroup, GroupMember, Org, OrgMember, Person, RoleGrant, SignInAttempts
+from workflow.people.permissions import Permission, may
 from workflow.people.queries import find_org, find_person, roles_of
-from workflow.people.rules import ORG_KINDS, check_code, check_name, check_roles
+from workflow.people.rules import ORG_KINDS, check_code, check_length, check_name, check_roles
+
+LONGEST_PHONE = 32
+LONGEST_POST = 128
 
 
 def create_org(
@@ -55,7 +60,8 @@ def create_person(
     :raises Refused: when the user name is taken
     """
     roles = tuple(roles)
-    _raise_for([*check_code(username, "username"), *check_name(display_name, "display_name"), *check_roles(roles)])
+    findings = [*check_code(username, "username"), *check_name(display_name, "display_name"), *check_roles(roles)]
+    _raise_for([*findings, *check_length(phone, LONGEST_PHONE, "电话", "phone")])
     if uow.session.get(Person, username) is not None:
         raise Refused(f"用户名“{username}”已被使用。")
     person = Person(
@@ -81,8 +87,10 @@ def create_person(
 def add_member(uow: UnitOfWork, username: str, org_code: str, *, post: str = "", is_primary: bool = True) -> None:
     """Give a person a post in an organisation, or change the post they have there.
 
+    :raises Invalid: for a post that is too long
     :raises NotFound: when there is no such person or organisation
     """
+    _raise_for(check_length(post, LONGEST_POST, "岗位", "post"))
     find_person(uow.session, username)
     find_org(uow.session, org_code)
     uow.session.merge(OrgMember(username=username, org_code=org_code, post=post, is_primary=is_primary))
@@ -119,11 +127,17 @@ def grant_role(uow: UnitOfWork, username: str, role: str) -> None:
 
 
 def set_roles(uow: UnitOfWork, username: str, roles: Iterable[str]) -> None:
-    """Let a person hold exactly these roles. Raises as ``grant_role``."""
+    """Let a person hold exactly these roles. Raises as ``grant_role``.
+
+    :raises Refused: when those who grant roles would take this right from themselves, and lock themselves out
+    """
     wanted = frozenset(str(role) for role in roles)
     find_person(uow.session, username)
     _raise_for(check_roles(wanted))
     held = roles_of(uow.session, username)
+    may_manage = partial(may, permission=Permission.MANAGE_PEOPLE)
+    if username == uow.actor.name and may_manage(held) and not may_manage(wanted):
+        raise Refused("不能取消自己管理人员的角色，否则再也打不开这一页。请由另一位管理员来改。")
     for role in held - wanted:
         uow.session.execute(delete(RoleGrant).where(RoleGrant.username == username, RoleGrant.role == role))
     for role in wanted - held:

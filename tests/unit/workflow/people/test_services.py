@@ -130,3 +130,23 @@ def test_nobody_locks_themselves_out(world, uow):
 
     with pytest.raises(Refused, match="自己"):
         services.set_active(uow, "zhang", False)
+
+
+def test_nobody_takes_the_right_to_grant_roles_from_themselves(uow):
+    services.create_person(uow, "boss", "苏某", roles=["administrator", "security"])
+    uow.actor = type(uow.actor)("boss")
+
+    with pytest.raises(Refused, match="自己"):
+        services.set_roles(uow, "boss", ["officer"])
+
+    services.set_roles(uow, "boss", ["security"])
+    assert {"security"} == roles_of(uow.session, "boss")
+
+
+def test_what_the_tables_cannot_keep_is_refused(uow):
+    with pytest.raises(Invalid, match="电话不超过 32"):
+        services.create_person(uow, "wang", "王五", phone="1" * 33)
+
+    services.create_org(uow, "office", "办公室", "dept", parent="county")
+    with pytest.raises(Invalid, match="岗位不超过 128"):
+        services.add_member(uow, "zhang", "office", post="长" * 129)

@@ -21,6 +21,7 @@ from workflow.web.addresses import key_of
 PROCESS = "ip_supervision"
 START = "start_order"
 LONGEST_DAYS = 366
+LONGEST_SUBJECT = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def findings_of(draft: OrderDraft, orgs: Mapping[str, str]) -> list[Finding]:
         for field, name in required
         if not getattr(draft, field).strip()
     ]
+    if len(draft.subject) > LONGEST_SUBJECT:
+        found.append(Finding("length", f"事由不超过 {LONGEST_SUBJECT} 个字，详情写在内容与要求里。", element="subject"))
     if draft.host_org.strip() and draft.host_org not in orgs:
         found.append(Finding("choice", "没有这个单位，请从列表中选择。", element="host_org"))
     if draft.order_type not in ORDER_TYPES:
@@ -59,10 +62,8 @@ def findings_of(draft: OrderDraft, orgs: Mapping[str, str]) -> list[Finding]:
 
 def workdays_of(written: str) -> int | None:
     """The number of working days somebody wrote, or nothing when it is not one."""
-    written = written.strip()
-    if not written.isdecimal() or not 1 <= int(written) <= LONGEST_DAYS:
-        return None
-    return int(written)
+    days = key_of(written.strip())
+    return days if days is not None and 1 <= days <= LONGEST_DAYS else None
 
 
 def due_day(written: str, today: date, calendar: WorkingCalendar) -> date | None:

@@ -24,13 +24,22 @@ def test_a_field_left_empty_is_found(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("host_org", "nowhere"), ("order_type", "letter"), ("source", "dream"), ("due_days", "0")]
+    ("field", "value"),
+    [
+        ("host_org", "nowhere"),
+        ("order_type", "letter"),
+        ("source", "dream"),
+        ("due_days", "0"),
+        ("subject", "长" * 256),
+    ],
 )
 def test_a_value_that_is_no_choice_is_found(field: str, value: str) -> None:
     assert [finding.element for finding in findings_of(replace(DRAFT, **{field: value}), ORGS)] == [field]
 
 
-@pytest.mark.parametrize(("written", "days"), [("5", 5), (" 12 ", 12), ("", None), ("-1", None), ("999", None)])
+@pytest.mark.parametrize(
+    ("written", "days"), [("5", 5), (" 12 ", 12), ("", None), ("-1", None), ("999", None), ("9" * 5000, None)]
+)
 def test_working_days_are_whole_and_bounded(written: str, days: int | None) -> None:
     assert workdays_of(written) == days
 

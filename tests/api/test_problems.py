@@ -85,7 +85,7 @@ def call(signed_in):
         ("POST", "/v2/messages/correlation", b'{"name": "nobody"}', 404),
         ("POST", "/v2/jobs/activation", b'{"type": "t", "timeout": "1", "maxJobsToActivate": 1}', 400),
         ("PATCH", "/v2/user-tasks/7", b"{}", 400),
-        ("POST", "/v2/deployments", None, 403),
+        ("POST", "/v2/deployments", None, 400),
         ("GET", "/v2/variables/search", None, 400),
     ],
 )

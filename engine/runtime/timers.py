@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.domain.errors import NotFound
+from engine.domain.errors import EngineError, NotFound
 from engine.domain.events import UserTaskOverdue
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import ProcessDefinition
@@ -19,6 +19,12 @@ from engine.runtime.wait_rows import meet_wait
 from engine.spiff.waits import cycle_due
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
+
+BATCH = 100
+"""Timers looked up at once."""
+
+MOST_ROUNDS = 50
+"""Batches that were not full, which one call works off before it leaves the rest to the next."""
 
 
 def due_timers(uow: UnitOfWork, limit: int = 100) -> list[int]:
@@ -69,21 +75,38 @@ def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
 def run_due(world: World, until: datetime | None = None) -> int:
     """Do everything that is due now, each timer in a transaction of its own; how many things were done.
 
-    ``until`` is for a clock that is moved by hand: nothing later than it is touched.
+    ``until`` is for a clock that is moved by hand: nothing later than it is touched. A process that loops without end
+    is due again at once: after ``MOST_ROUNDS`` rounds the rest is left for the next call.
+
+    :raises EngineError: the first failure of a timer, after everything else was done; that timer stays due
     """
     done = 0
-    while True:
+    failed: dict[int, EngineError] = {}
+    rounds = 0
+    while rounds < MOST_ROUNDS:
         with world.reading() as uow:
-            keys = due_timers(uow)
+            keys = [key for key in due_timers(uow, BATCH + len(failed)) if key not in failed]
+        if not keys:
+            break
+        rounds += len(keys) < BATCH
         for key in keys:
             try:
                 with world.transaction() as uow:
                     fire_timer(uow, key)
             except NotFound:
                 continue  # another worker was faster; that is how it should be
+            except EngineError as error:
+                failed[key] = error  # the others must not wait behind it
+                continue
             done += 1
-        if not keys:
-            break
+    done += _all_overdue(world)
+    if failed:
+        raise next(iter(failed.values()))
+    return done
+
+
+def _all_overdue(world: World) -> int:
+    done = 0
     while True:
         with world.reading() as uow:
             overdue = uow.session.scalar(_overdue_question(uow.now))

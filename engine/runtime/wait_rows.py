@@ -46,7 +46,7 @@ def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
     for row in [r for r in uow.session.new if isinstance(r, table) and r.key == effect.key]:
         uow.session.expunge(row)
         return
-    uow.session.execute(delete(table).where(table.key == effect.key))
+    uow.session.execute(delete(table).where(table.key == effect.key).execution_options(synchronize_session=False))
 
 
 def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, object]) -> bool:

@@ -21,6 +21,7 @@ from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.lights import Light
 from workflow.inbox.models import TaskLight
 from workflow.projects.models import Lead, Project
+from workflow.supervision.models import SupervisionOrder
 from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50
@@ -241,16 +242,19 @@ def _narrowed(principals: tuple[str, ...], narrowed: InboxFilter, now: datetime,
 
 
 def _matching(query: Select[Any], words: str) -> Select[Any]:
-    """Only tasks whose name, number, project or lead holds the words."""
+    """Only tasks whose name, number, project, lead or supervision order holds the words."""
     return (
         query.outerjoin(Lead, Lead.root_key == UserTask.root_key)
         .outerjoin(Project, Project.root_key == UserTask.root_key)
+        .outerjoin(SupervisionOrder, SupervisionOrder.instance_key == UserTask.root_key)
         .where(
             or_(
                 UserTask.name.contains(words, autoescape=True),
                 UserTask.business_key.contains(words, autoescape=True),
                 Lead.project_name.contains(words, autoescape=True),
                 Project.name.contains(words, autoescape=True),
+                SupervisionOrder.subject.contains(words, autoescape=True),
+                SupervisionOrder.order_no.contains(words, autoescape=True),
             )
         )
     )

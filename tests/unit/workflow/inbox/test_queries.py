@@ -16,6 +16,7 @@ from workflow import tables
 from workflow.inbox import queries
 from workflow.inbox.models import TaskLight
 from workflow.inbox.queries import Cursor, InboxFilter
+from workflow.supervision.models import SupervisionOrder
 
 NOW = datetime(2023, 5, 31, 4, 0, tzinfo=UTC)
 ME = Actor("zhangsan", frozenset({"g_station", "st_hz"}))
@@ -103,6 +104,20 @@ def test_words_find_a_task_by_name_or_number(session: Session) -> None:
 
     assert keys(session, InboxFilter(words="预审")) == [1]
     assert keys(session, InboxFilter(words="0007")) == [2]
+
+
+@pytest.mark.parametrize("words", ["净地交付", "DB-2023"])
+def test_words_find_the_task_of_an_order_by_its_subject_or_number(session: Session, words: str) -> None:
+    put(session, 1, "group:g_station", name="签收")
+    put(session, 2, "group:g_station", name="签收")
+    session.add(
+        SupervisionOrder(
+            instance_key=2, order_no="DB-2023-0007", order_type="assign_order", source="light", state="issued",
+            subject="净地交付逾期", host_org="st_hz", issued_at=NOW, issued_by="zheng",
+        )
+    )  # fmt: skip
+
+    assert keys(session, InboxFilter(words=words)) == [2]
 
 
 def test_a_percent_sign_is_looked_for_as_it_is(session: Session) -> None:

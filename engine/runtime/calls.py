@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.domain.errors import Broken, NotFound, Refused
 from engine.domain.events import InstanceStarted
@@ -22,6 +22,12 @@ from engine.unit_of_work import UnitOfWork
 
 MAX_CALL_DEPTH = 100
 """Instances that may stand above each other by calls, the outermost counted."""
+
+DEEP = 10
+"""From this depth on the instances called in all are counted too."""
+
+MAX_CALLED = 10_000
+"""Instances that one outermost instance may have called before a deep call is stopped."""
 
 
 def begin_instance(
@@ -93,6 +99,10 @@ def _refuse_depth(uow: UnitOfWork, row: ProcessInstance) -> None:
         key = uow.session.get_one(ProcessInstance, key).parent_key
     if depth >= MAX_CALL_DEPTH:
         raise Refused(f"calls are nested {depth} deep; a process that calls itself without end is stopped here")
+    if depth >= DEEP:  # calling itself twice each time doubles with every level; no drawing on purpose comes here
+        question = select(func.count()).select_from(ProcessInstance).where(ProcessInstance.root_key == row.root_key)
+        if uow.session.scalars(question).one() >= MAX_CALLED:
+            raise Refused(f"{MAX_CALLED} instances were called from instance {row.root_key}; it is stopped here")
 
 
 def go_back_to_caller(uow: UnitOfWork, live: Live) -> None:

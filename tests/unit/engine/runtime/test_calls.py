@@ -114,3 +114,14 @@ def test_an_instance_starts_only_at_a_start_event(drive):
 
     with pytest.raises(NotFound, match="has no start event A"), run.world.transaction() as uow:
         start_instance(uow, process_id="p", start_element_id="A")
+
+
+def test_a_process_that_calls_itself_twice_each_time_is_stopped_before_it_fills_the_database(drive, monkeypatch):
+    monkeypatch.setattr("engine.runtime.calls.MAX_CALLED", 50)
+    monkeypatch.setattr("engine.runtime.calls.MAX_CALL_DEPTH", 12)
+    run = drive(bpmn(start(), gateway("parallel", "f"), call("c", "p"), call("d", "p"), *chain("s", "f", "c"),
+                     flow("f", "d")))  # fmt: skip
+
+    run.start()
+
+    assert any("were called from" in incident.message for incident in run.incidents)

@@ -101,6 +101,17 @@ def test_an_order_lands_in_the_units_inbox(world, supervisor, officer):
     assert "净地交付逾期" in page
 
 
+def test_the_unit_reads_on_the_task_what_is_asked_and_when_it_is_done(world, supervisor, officer):
+    supervisor.post("/supervision/assign", data=DRAFT)
+    with world.reading() as uow:
+        task_key = uow.session.scalars(select(UserTask.key).order_by(UserTask.key.desc())).first()
+
+    page = officer.get(f"/tasks/{task_key}").text
+
+    assert DRAFT["content"] in page
+    assert DRAFT["criteria"] in page
+
+
 @pytest.mark.both_databases
 def test_an_order_is_followed_to_being_struck_off(world, supervisor, officer, leader):
     supervisor.post("/supervision/assign", data=DRAFT)

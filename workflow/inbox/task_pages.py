@@ -32,6 +32,8 @@ from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb, allowed, is_involved
 from workflow.people.permissions import Permission
 from workflow.projects.stages import project_of
+from workflow.projects.words import VARIANTS
+from workflow.supervision.models import SupervisionOrder
 from workflow.web.transactions import reading, transaction
 
 SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
@@ -61,6 +63,8 @@ def task(task_key: int) -> ResponseReturnValue:
             is_open=is_open,
             due=due if is_open else None,
             subject=subject,
+            variants=VARIANTS,
+            order=uow.session.get(SupervisionOrder, found.root_key),
             names=names,
             stage=(found.properties or {}).get("luodi.stage", ""),
             schema=in_script(schema) if schema else "",

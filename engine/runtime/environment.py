@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.domain import variables as json_variables
-from engine.domain.errors import BpmnError, Broken, NotFound
+from engine.domain.errors import BpmnError, Broken, Invalid, NotFound
 from engine.feel import FeelRuntime, to_json
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.definitions import decision_model, latest_decision
@@ -50,12 +50,15 @@ class RunEnvironment:
         try:
             try:
                 with self.uow.session.begin_nested():
-                    result = handler(call)
+                    result = json_variables.normalise(dict(handler(call) or {}))
             except Exception:
                 self.uow.back_to(mark)
                 raise
         except BpmnError as error:
-            values = json_variables.normalise(error.variables)
+            try:
+                values = json_variables.normalise(error.variables)
+            except Invalid as fault:
+                raise Broken(fault.message, element_id=token.task_spec.element_id) from fault
             if throw_at(token, "error", error.code, values):
                 return None
             token.workflow.effects.append(
@@ -73,7 +76,7 @@ class RunEnvironment:
                 element_id=token.task_spec.element_id,
                 kind="JOB_NO_RETRIES",
             ) from error
-        return json_variables.normalise(dict(result or {}))  # type: ignore[no-any-return]
+        return result  # type: ignore[no-any-return]
 
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         """The result of the newest version of a decision, as a JSON variable."""

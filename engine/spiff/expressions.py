@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.domain.errors import Broken
+from engine.domain import variables as json_variables
+from engine.domain.errors import Broken, Invalid
 from engine.feel import Expression, FeelRuntime, compile_expression, to_json
 from engine.feel.times import FeelDateTime
 
@@ -57,8 +58,15 @@ def _run(expression: Expression, variables: Mapping[str, Any], feel: FeelRuntime
 
 
 def as_variable(value: Any) -> Any:
-    """A FEEL value as a JSON variable."""
-    return to_json(value)
+    """A FEEL value as a JSON variable.
+
+    :raises Broken: when no state can hold it: nested too deep, or half of a character
+    """
+    try:
+        return json_variables.normalise(to_json(value))
+    except (Invalid, RecursionError) as error:
+        why = error.message if isinstance(error, Invalid) else "it is nested too deep"
+        raise Broken(f"the result cannot be a variable: {why}", kind="EXTRACT_VALUE_ERROR") from error
 
 
 def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> bool:

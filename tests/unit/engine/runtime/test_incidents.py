@@ -21,6 +21,7 @@ from tests.factories.diagrams import (
     mapping,
     message,
     message_event,
+    script,
     service,
     start,
     subprocess,
@@ -238,3 +239,28 @@ def test_a_priority_that_is_none_is_an_incident(drive, priority):
     run.start()
 
     assert ["EXTRACT_VALUE_ERROR"] == [incident.kind for incident in run.incidents]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_a_handler_gives_that_no_variable_can_be_is_an_incident(drive, fails):
+    run = drive(SERVICE)
+
+    def work(call):
+        if fails:
+            raise BpmnError("E1", variables={"x": object()})
+        return {"x": object()}
+
+    handler(run, work)
+    run.start()
+
+    assert "which JSON cannot hold" in run.incidents[0].message
+
+
+def test_an_expression_that_nests_without_end_is_an_incident(drive):
+    run = drive(
+        bpmn(start(), script("A", "[v]", "v"), gateway("exclusive", "g"), *chain("s", "A", "g"), flow("g", "A"))
+    )
+
+    run.start(v=1)
+
+    assert "nested deeper" in run.incidents[0].message

@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HOUSES = {"bpmn", "engine", "webhooks", "workflow"}
-# Needed without an import of their own: time zones for systems without them, and the driver that a PostgreSQL address asks
-# SQLAlchemy for; naming such an address must be all it takes.
+# Needed without an import of their own: time zones for systems without them, and the driver that a PostgreSQL
+# address asks SQLAlchemy for; naming such an address must be all it takes.
 WITHOUT_IMPORT = {"tzdata", "psycopg"}
 
 

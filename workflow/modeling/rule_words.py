@@ -55,6 +55,8 @@ RULE_WORDS: Mapping[str, str] = {
     "feel": "FEEL 表达式写错了。",
     "feel-function": "FEEL 表达式用了没有的函数。",
     "link-target": "同一层里没有同名的链接接收事件。",
+    "link-flow": "链接事件之间不画顺序流：抛出端没有出线，捕获端没有入线。",
+    "link-twice": "同一范围内有两个同名的链接捕获事件。",
     "form-json": "表单不是 JSON。",
     "form-shape": "表单应是带 id 和 components 的 JSON 对象。",
     "process-twice": "两个文件里有同一个流程。",

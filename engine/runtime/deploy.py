@@ -7,7 +7,6 @@ that a form-only change is a new version too; instances stay on the version they
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -214,8 +213,3 @@ def _digest(*parts: bytes) -> str:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
-
-
-def form_schema(content: bytes) -> dict[str, object]:
-    """A deployed form as its JSON object."""
-    return dict(json.loads(content))

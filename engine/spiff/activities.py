@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
+from engine.spiff.events import EndSpec
 from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
 from engine.spiff.mappings import merge_results
 from engine.spiff.spec import ElementSpec
@@ -117,6 +118,10 @@ class ServiceTaskSpec(ActivitySpec):
         super().stop(token)
         if token.internal_data.get("job"):
             token.workflow.effects.append(fx.JobClosed(token.key, "CANCELED"))
+
+
+class MessageEndSpec(EndSpec, ServiceTaskSpec):
+    """A message end event: in the dialect a service task, whose token ends here."""
 
 
 class ScriptTaskSpec(ElementSpec):

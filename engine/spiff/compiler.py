@@ -11,6 +11,7 @@ from engine.model.elements import EventDefinition, Flow, Loop, Node, Process, Sc
 from engine.spiff.activities import (
     CallActivitySpec,
     DecisionTaskSpec,
+    MessageEndSpec,
     ReceiveTaskSpec,
     ScriptTaskSpec,
     ServiceTaskSpec,
@@ -126,7 +127,7 @@ class _Compiler:
             self._fill(inner, node)
         if node.scope is not None:
             self._scope(node.scope, inner)
-            for _scope, below in ((node.scope, n) for n in node.scope.nodes.values()):
+            for below in node.scope.nodes.values():
                 if below.kind == "startEvent" and inner.parts.start is None:
                     inner.parts.start = below.id
 
@@ -141,7 +142,7 @@ class _Compiler:
                 return EndSpec
             if event.kind == "terminate":
                 return TerminateSpec
-            return EndServiceSpec if event.kind == "message" else EndThrowSpec
+            return MessageEndSpec if event.kind == "message" else EndThrowSpec
         if node.kind == "intermediateThrowEvent":
             if event is None:
                 return ElementSpec
@@ -250,11 +251,3 @@ class _Compiler:
     def _find(self, rule: str, message: str, node: Node | None = None) -> None:
         element, line = (node.id, node.line) if node is not None else self.place
         self.findings.append(Finding(rule, message, element=element, line=line, file=self.file))
-
-
-class EndServiceSpec(ServiceTaskSpec):
-    """A message end event: a service task whose token ends here."""
-
-    def pass_on(self, token, flows) -> None:  # type: ignore[no-untyped-def]
-        token.scope.internal_data["end"] = self.element_id
-        token.workflow.leave(token, [])

@@ -71,29 +71,23 @@ class ThrowSpec(ElementSpec):
 
 
 class EndSpec(ElementSpec):
-    """A plain end event: takes its token."""
+    """An end event: takes its token, whatever else it does before."""
 
     def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
         token.scope.internal_data["end"] = self.element_id
         token.workflow.leave(token, [])
 
 
-class EndThrowSpec(ThrowSpec):
+class EndThrowSpec(EndSpec, ThrowSpec):
     """An end event that throws."""
 
-    def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
-        token.scope.internal_data["end"] = self.element_id
-        token.workflow.leave(token, [])
 
-
-class TerminateSpec(ElementSpec):
+class TerminateSpec(EndSpec):
     """Ends everything else in its scope (BPMN 2.0.2, 13.5.6)."""
 
     def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
-        scope = token.scope
-        token.workflow.terminate_children(scope, keep=token)
-        scope.internal_data["end"] = self.element_id
-        token.workflow.leave(token, [])
+        token.workflow.terminate_children(token.scope, keep=token)
+        super().pass_on(token, flows)
 
 
 def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Boundary | EventStart] | None:

@@ -38,9 +38,6 @@ class SubProcessSpec(ElementSpec):
         token.workflow.terminate_children(token)
         super().forget(token)
 
-    def settle(self, token: Token) -> bool:
-        return False
-
 
 class MultiInstanceSpec(ElementSpec):
     """The body of a multi-instance activity: one inner token an item, results gathered in the items' order.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
-from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.errors import Broken
 from engine.model.elements import Node
@@ -237,7 +236,3 @@ class ElementSpec(TaskSpec):
         now = workflow.environment.feel.clock.now()
         token.internal_data.setdefault("waits", {})[str(key)] = {"kind": "timer", "element": "#continue"}
         workflow.effects.append(fx.WaitOpened(key, "timer", token.key, "#continue", due_at=now))
-
-    def is_waiting(self, token: Token) -> bool:
-        """Whether the token stands here until something outside happens."""
-        return token.has_state(TaskState.STARTED | TaskState.WAITING)

@@ -223,7 +223,7 @@ class TokenWorkflow(Workflow):
                 return True
         touched, self.touched = self.touched, set()
         progressed = False
-        for key in touched:
+        for key in sorted(touched):
             scope = self.tasks.get(key)
             if scope is None or scope.tokens or not scope.has_state(TaskState.STARTED):
                 continue

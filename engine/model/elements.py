@@ -17,7 +17,9 @@ class EventDefinition:
     ``kind`` is ``message``, ``timer``, ``error``, ``escalation``, ``signal``, ``terminate``, ``link``,
     ``compensate``, ``conditional`` or ``cancel``. ``name`` is the message or signal name, the error or escalation
     code, or the link name (text or FEEL); ``correlation_key`` belongs to messages; ``timer_type`` is ``date``,
-    ``duration`` or ``cycle`` and ``timer_value`` its text; ``reference`` is the id the definition points to.
+    ``duration`` or ``cycle`` and ``timer_value`` its text; ``condition`` belongs to conditional events, with the
+    dialect's filter by ``variable_names`` and ``variable_events``; ``reference`` is the id the definition points to,
+    for compensation the activity, whose end is waited for unless ``wait_for_completion`` is false.
     """
 
     kind: str
@@ -26,20 +28,82 @@ class EventDefinition:
     timer_type: str | None = None
     timer_value: str | None = None
     reference: str | None = None
+    condition: str | None = None
+    variable_names: str | None = None
+    variable_events: str | None = None
+    wait_for_completion: bool = True
     line: int | None = None
 
 
 @dataclass(slots=True)
 class Loop:
-    """Multi-instance characteristics in the dialect's form, or a standard loop (``kind == "standard"``)."""
+    """Multi-instance characteristics, or a standard loop (``kind == "standard"``: the last three fields).
+
+    ``behavior`` is ``All``, ``None``, ``One`` or ``Complex``; ``throws`` are the events that go with it, each with
+    the condition that a complex one has (BPMN 2.0.2, table 10.29).
+    """
 
     kind: str = "multi"
     sequential: bool = False
+    cardinality: str | None = None
+    behavior: str = "All"
+    throws: list[tuple[str | None, EventDefinition]] = field(default_factory=list)
     input_collection: str | None = None
     input_element: str | None = None
     output_collection: str | None = None
     output_element: str | None = None
     completion_condition: str | None = None
+    condition: str | None = None
+    test_before: bool = False
+    maximum: str | None = None
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class AdHoc:
+    """What an ad-hoc sub-process says of its inner activities (BPMN 2.0.2, table 10.22).
+
+    ``ordering`` is ``Parallel`` or ``Sequential``; ``active_elements`` is the dialect's FEEL for the ids that start
+    at once.
+    """
+
+    ordering: str = "Parallel"
+    completion_condition: str | None = None
+    cancel_remaining: bool = True
+    active_elements: str | None = None
+
+
+@dataclass(slots=True)
+class DataObject:
+    """A data object of a scope, known in expressions by its name."""
+
+    id: str
+    name: str
+    is_collection: bool = False
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class DataAssociation:
+    """A data association of a node: names of the variables at both ends, and what happens on the way.
+
+    ``sources`` and ``target`` are names of data objects, properties, data inputs or data outputs, ``None`` where the
+    drawing leaves the end open; ``transformation`` and ``assignments`` (from, to) are FEEL.
+    """
+
+    sources: list[str] = field(default_factory=list)
+    target: str | None = None
+    transformation: str | None = None
+    assignments: list[tuple[str, str]] = field(default_factory=list)
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class Association:
+    """A dotted line of a scope; out of a compensation boundary event it names the handler."""
+
+    source: str
+    target: str
     line: int | None = None
 
 
@@ -104,6 +168,17 @@ class Node:
     lane: str | None = None
     message: EventDefinition | None = None
     for_compensation: bool = False
+    compensation_handler: str | None = None
+    """The activity that a compensation boundary event leads to by its association."""
+    parallel_multiple: bool = False
+    instantiate: bool = False
+    gateway_type: str = "Exclusive"
+    activation_condition: str | None = None
+    start_quantity: str = "1"
+    completion_quantity: str = "1"
+    ad_hoc: AdHoc | None = None
+    data_inputs: list[DataAssociation] = field(default_factory=list)
+    data_outputs: list[DataAssociation] = field(default_factory=list)
 
     @property
     def event(self) -> EventDefinition | None:
@@ -113,7 +188,9 @@ class Node:
     @property
     def is_activity(self) -> bool:
         """Whether tokens stay here to get work done."""
-        return self.kind.endswith("Task") or self.kind in {"task", "subProcess", "callActivity", "transaction"}
+        return self.kind.endswith("Task") or self.kind in {
+            "task", "subProcess", "callActivity", "transaction", "adHocSubProcess",
+        }  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -123,6 +200,8 @@ class Scope:
     id: str
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
+    associations: list[Association] = field(default_factory=list)
+    data_objects: dict[str, DataObject] = field(default_factory=dict)
 
     def walk(self) -> Iterator[tuple[Scope, Node]]:
         """Every node below, with the scope it stands in."""
@@ -143,6 +222,8 @@ class Process:
     version_tag: str | None = None
     properties: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
+    global_task: bool = False
+    """A task of the file itself, for call activities: a process with this one node (BPMN 2.0.2, 10.3.4)."""
     line: int | None = None
 
     def node(self, element_id: str) -> Node | None:

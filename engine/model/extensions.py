@@ -15,6 +15,12 @@ def is_true(text: str | None, *, default: bool) -> bool:
     return default if text is None else text.strip() in {"true", "1"}
 
 
+def text_of(element: etree._Element, tag: str) -> str | None:
+    """The stripped text of a child of the standard, or ``None`` where there is none or it is empty."""
+    child = element.find(f"{{{BPMN}}}{tag}")
+    return None if child is None else (child.text or "").strip() or None
+
+
 def read_extensions(element: etree._Element) -> Extensions:
     """All extensions of ``element``; names of the dialect we do not know are kept in ``unknown``."""
     found = Extensions()
@@ -106,7 +112,7 @@ def _priority(found: Extensions, child: etree._Element) -> None:
 
 
 def _ignore(found: Extensions, child: etree._Element) -> None:
-    """Known to the dialect, read elsewhere (version tag, subscription) or only for tools."""
+    """Known to the dialect, read elsewhere (version tag, subscription, loops, ad-hoc) or only for tools."""
 
 
 _READERS = {
@@ -125,5 +131,7 @@ _READERS = {
     "versionTag": _ignore,
     "loopCharacteristics": _ignore,
     "subscription": _ignore,
+    "adHoc": _ignore,
+    "conditionalFilter": _ignore,
     "modelerTemplate": _ignore,
 }

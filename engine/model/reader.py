@@ -8,10 +8,13 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.domain.errors import Finding, Invalid
-from engine.model.elements import Diagram, EventDefinition, Flow, Loop, Node, Process, Scope
-from engine.model.extensions import ZEEBE, is_true, read_extensions
+from engine.model.data_reader import read_associations, read_data_objects
+from engine.model.elements import Association, Diagram, Flow, Node, Process, Scope
+from engine.model.event_reader import read_events, read_message
+from engine.model.extensions import BPMN, ZEEBE, is_true, read_extensions, text_of
+from engine.model.loop_reader import read_ad_hoc, read_loop
+from engine.model.references import References
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 MODELER = "http://camunda.org/schema/modeler/1.0"
 
 TASKS = {
@@ -20,6 +23,10 @@ TASKS = {
 GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 SUBPROCESSES = {"subProcess", "transaction", "adHocSubProcess"}
+GLOBAL_TASKS = {
+    "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask", "globalBusinessRuleTask": "businessRuleTask",
+}  # fmt: skip
 NODES = TASKS | GATEWAYS | EVENTS | SUBPROCESSES | {"callActivity"}
 SILENT = {
     "documentation", "extensionElements", "laneSet", "incoming", "outgoing", "textAnnotation", "association", "group",
@@ -68,17 +75,20 @@ class _Reader:
     def __init__(self, root: etree._Element, file: str) -> None:
         self.root = root
         self.diagram = Diagram(file=file)
-        self.globals: dict[str, etree._Element] = {}
-        for child in root:
-            if isinstance(child.tag, str) and child.get("id"):
-                self.globals[child.get("id")] = child
+        self.references = References(root, self.diagram)
 
     def read(self) -> Diagram:
         for element in self.root.iter():
             if isinstance(element.tag, str) and element.tag.startswith(f"{{{BPMN}}}") and element.get("id"):
                 self.diagram.ids.setdefault(element.get("id"), []).append(element.sourceline)
-        for element in self.root.findall(f"{{{BPMN}}}process"):
-            self.diagram.processes.append(self._process(element))
+        for element in self.root:
+            if not isinstance(element.tag, str) or etree.QName(element).namespace != BPMN:
+                continue
+            tag = etree.QName(element).localname
+            if tag == "process":
+                self.diagram.processes.append(self._process(element))
+            elif tag in GLOBAL_TASKS:
+                self.diagram.processes.append(self._global_task(element, GLOBAL_TASKS[tag]))
         return self.diagram
 
     def _process(self, element: etree._Element) -> Process:
@@ -101,8 +111,19 @@ class _Reader:
             node.lane = process.lanes.get(node.id)
         return process
 
+    def _global_task(self, element: etree._Element, kind: str) -> Process:
+        node = self._node(element, kind)
+        return Process(
+            id=node.id,
+            name=node.name,
+            scope=Scope(id=node.id, nodes={node.id: node}),
+            properties=node.extensions.properties,
+            global_task=True,
+            line=node.line,
+        )
+
     def _scope(self, element: etree._Element) -> Scope:
-        scope = Scope(id=element.get("id", ""))
+        scope = Scope(id=element.get("id", ""), data_objects=read_data_objects(element))
         for child in element:
             if not isinstance(child.tag, str):
                 continue
@@ -115,6 +136,9 @@ class _Reader:
             elif name.localname == "sequenceFlow":
                 flow = self._flow(child)
                 scope.flows[flow.id] = flow
+            elif name.localname == "association":
+                ends = child.get("sourceRef", ""), child.get("targetRef", "")
+                scope.associations.append(Association(*ends, line=child.sourceline))
             elif name.localname not in SILENT:
                 self.diagram.unreadable.append((name.localname, child.get("id"), child.sourceline))
         for flow in scope.flows.values():
@@ -123,6 +147,10 @@ class _Reader:
                 source.outgoing.append(flow.id)
             if target is not None:
                 target.incoming.append(flow.id)
+        for association in scope.associations:
+            event, handler = scope.nodes.get(association.source), scope.nodes.get(association.target)
+            if event is not None and handler is not None and event.kind == "boundaryEvent":
+                event.compensation_handler = handler.id
         return scope
 
     def _flow(self, element: etree._Element) -> Flow:
@@ -146,97 +174,25 @@ class _Reader:
             attached_to=element.get("attachedToRef"),
             triggered_by_event=is_true(element.get("triggeredByEvent"), default=False),
             for_compensation=is_true(element.get("isForCompensation"), default=False),
+            parallel_multiple=is_true(element.get("parallelMultiple"), default=False),
+            instantiate=is_true(element.get("instantiate"), default=False),
+            gateway_type=element.get("eventGatewayType", "Exclusive"),
+            activation_condition=text_of(element, "activationCondition"),
+            start_quantity=element.get("startQuantity", "1"),
+            completion_quantity=element.get("completionQuantity", "1"),
             extensions=read_extensions(element),
+            loop=read_loop(element, self.references),
+            events=read_events(element, self.references),
         )
-        for quantity in ("startQuantity", "completionQuantity"):
-            if element.get(quantity, "1") != "1":
-                node.extensions.unknown.append((f"{quantity}={element.get(quantity)!r}", element.sourceline))
-        if is_true(element.get("instantiate"), default=False):
-            node.extensions.unknown.append((f"a {kind} that starts instances", element.sourceline))
-        gateway_type = element.get("eventGatewayType", "Exclusive")
-        if gateway_type != "Exclusive":
-            node.extensions.unknown.append((f"eventGatewayType={gateway_type!r}", element.sourceline))
-        multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-        if multi is not None and multi.get("behavior", "All") != "All":
-            node.extensions.unknown.append((f"behavior={multi.get('behavior')!r}", multi.sourceline))
-        if multi is not None and multi.find(f"{{{BPMN}}}loopCardinality") is not None:
-            node.extensions.unknown.append(("loopCardinality", multi.sourceline))
+        node.data_inputs, node.data_outputs = read_associations(element)
         flag = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         node.interrupting = is_true(flag, default=True)
-        node.loop = self._loop(element)
-        node.events = [
-            self._event(child, etree.QName(child).localname)
-            for child in element
-            if isinstance(child.tag, str) and etree.QName(child).localname.endswith("EventDefinition")
-        ]
-        for child in element.findall(f"{{{BPMN}}}eventDefinitionRef"):
-            target = self.globals.get((child.text or "").strip())
-            if target is None:
-                self.diagram.dangling.append((node.id, f"eventDefinitionRef {child.text}", child.sourceline))
-            else:
-                node.events.append(self._event(target, etree.QName(target).localname))
+        if kind == "callActivity" and node.extensions.called_process is None:
+            node.extensions.called_process = (element.get("calledElement") or "").split(":")[-1] or None
         if kind == "receiveTask":
-            node.message = self._message(element, element.get("messageRef"))
+            node.message = read_message(element, self.references)
         if kind in SUBPROCESSES:
             node.scope = self._scope(element)
+        if kind == "adHocSubProcess":
+            node.ad_hoc = read_ad_hoc(element)
         return node
-
-    def _loop(self, element: etree._Element) -> Loop | None:
-        standard = element.find(f"{{{BPMN}}}standardLoopCharacteristics")
-        if standard is not None:
-            return Loop(kind="standard", line=standard.sourceline)
-        multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-        if multi is None:
-            return None
-        loop = Loop(sequential=is_true(multi.get("isSequential"), default=False), line=multi.sourceline)
-        zeebe = multi.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics")
-        if zeebe is not None:
-            loop.input_collection = zeebe.get("inputCollection")
-            loop.input_element = zeebe.get("inputElement")
-            loop.output_collection = zeebe.get("outputCollection")
-            loop.output_element = zeebe.get("outputElement")
-        condition = multi.find(f"{{{BPMN}}}completionCondition")
-        if condition is not None:
-            loop.completion_condition = (condition.text or "").strip()
-        return loop
-
-    def _event(self, element: etree._Element, tag: str) -> EventDefinition:
-        kind = tag.removesuffix("EventDefinition")
-        if kind == "message":
-            return self._message(element, element.get("messageRef"))
-        event = EventDefinition(kind=kind, line=element.sourceline)
-        if kind == "timer":
-            for part, name in (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
-                child = element.find(f"{{{BPMN}}}{part}")
-                if child is not None:
-                    if event.timer_type is not None:
-                        self.diagram.unreadable.append((f"a timer with {part}", None, element.sourceline))
-                    event.timer_type, event.timer_value = name, (child.text or "").strip()
-        elif kind in {"error", "escalation", "signal"}:
-            event.reference = element.get(f"{kind}Ref")
-            target = self._resolve(element, event.reference)
-            if target is not None:
-                event.name = target.get("name") if kind == "signal" else target.get(f"{kind}Code")
-        elif kind == "link":
-            event.name = element.get("name", "")
-        return event
-
-    def _message(self, element: etree._Element, reference: str | None) -> EventDefinition:
-        event = EventDefinition(kind="message", reference=reference, line=element.sourceline)
-        target = self._resolve(element, reference)
-        if target is not None:
-            event.name = target.get("name")
-            subscription = target.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}subscription")
-            event.correlation_key = subscription.get("correlationKey") if subscription is not None else None
-        return event
-
-    def _resolve(self, element: etree._Element, reference: str | None) -> etree._Element | None:
-        if not reference:
-            return None
-        local = reference.split(":")[-1]
-        target = self.globals.get(local)
-        if target is None:
-            parent = element.getparent()
-            owner = element.get("id") or (parent.get("id") if parent is not None else None)
-            self.diagram.dangling.append((owner, reference, element.sourceline))
-        return target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.domain.errors import Broken
-from engine.model.elements import Process
+from engine.model.elements import EventDefinition, Node, Process
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
 from engine.spiff.expressions import compile_text, evaluate_due, evaluate_text
 from engine.spiff.waits import cycle_due, read_cycle
@@ -16,25 +16,29 @@ def subscribe_starts(uow: UnitOfWork, definition_key: int, process: Process) -> 
     :raises Broken: when a timer's moment cannot be computed
     """
     for node in process.scope.nodes.values():
-        if node.kind != "startEvent" or node.event is None:
-            continue
-        feel = uow.world.feel
-        where = {"key": uow.next_key(), "definition_key": definition_key, "element_id": node.id}
-        if node.event.kind == "message":
-            name = evaluate_text(compile_text(node.event.name), {}, feel, place=node.id)
-            uow.session.add(MessageSubscription(**where, process_id=process.id, message_name=name or ""))
-        elif node.event.kind == "signal":
-            name = evaluate_text(compile_text(node.event.name), {}, feel, place=node.id)
-            uow.session.add(SignalSubscription(**where, signal_name=name or ""))
-        elif node.event.kind == "timer":
-            text = compile_text(node.event.timer_value)
-            if text is None or node.event.timer_type is None:
-                raise Broken(f"{node.id}: the timer has no value", element_id=node.id)
-            if node.event.timer_type == "cycle":
-                value = evaluate_text(text, {}, feel, place=node.id) or ""
-                left, cycle = read_cycle(value, node.id)
-                due = cycle_due(cycle, feel, node.id)
-                uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
-            else:
-                due = evaluate_due(text, node.event.timer_type, {}, feel, place=node.id)
-                uow.session.add(Timer(**where, due_at=due))
+        if node.kind == "startEvent":
+            for event in node.events:
+                _subscribe(uow, definition_key, process.id, node, event)
+
+
+def _subscribe(uow: UnitOfWork, definition_key: int, process_id: str, node: Node, event: EventDefinition) -> None:
+    feel = uow.world.feel
+    where = {"key": uow.next_key(), "definition_key": definition_key, "element_id": node.id}
+    if event.kind == "message":
+        name = evaluate_text(compile_text(event.name), {}, feel, place=node.id)
+        uow.session.add(MessageSubscription(**where, process_id=process_id, message_name=name or ""))
+    elif event.kind == "signal":
+        name = evaluate_text(compile_text(event.name), {}, feel, place=node.id)
+        uow.session.add(SignalSubscription(**where, signal_name=name or ""))
+    elif event.kind == "timer":
+        text = compile_text(event.timer_value)
+        if text is None or event.timer_type is None:
+            raise Broken(f"{node.id}: the timer has no value", element_id=node.id)
+        if event.timer_type == "cycle":
+            value = evaluate_text(text, {}, feel, place=node.id) or ""
+            left, cycle = read_cycle(value, node.id)
+            due = cycle_due(cycle, feel, node.id)
+            uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
+        else:
+            due = evaluate_due(text, event.timer_type, {}, feel, place=node.id)
+            uow.session.add(Timer(**where, due_at=due))

@@ -54,11 +54,12 @@ def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, ob
     token = live.workflow.token(token_key)
     if token is None:
         return False
-    element_id = use_wait(token, wait_key)
-    if element_id is None:
+    met = use_wait(token, wait_key)
+    if met is None:
         return False
+    element_id, index = met
     if element_id != "#continue":
-        token.task_spec.trigger(token, element_id, variables)
+        token.task_spec.trigger(token, element_id, index, variables)
     return True
 
 

@@ -10,8 +10,8 @@ from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec
 from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
 from engine.spiff.mappings import merge_results
-from engine.spiff.spec import ElementSpec
-from engine.spiff.waits import WaitSpec, open_waits
+from engine.spiff.spec import ElementSpec, Trigger
+from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
@@ -158,17 +158,16 @@ class DecisionTaskSpec(ElementSpec):
 class ReceiveTaskSpec(ActivitySpec):
     """An activity that waits for a message."""
 
-    wait: WaitSpec | None = None
+    triggers: tuple[Trigger, ...] = ()
 
     def work(self, token: Token) -> bool | None:
         if "trigger" in token.internal_data:
             merge_results(token, token.internal_data.pop("trigger"), has_outputs=bool(self.output_mappings))
             return True
-        if self.wait is not None:
-            open_waits(token, [(self.element_id, self.wait)])
+        open_waits(token, [(self.element_id, self.triggers)])
         return None
 
-    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+    def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         self.finish(token, variables)
 
 

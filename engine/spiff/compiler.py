@@ -21,7 +21,7 @@ from engine.spiff.events import CatchSpec, EndSpec, EndThrowSpec, LinkThrowSpec,
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
 from engine.spiff.scopes import MultiInstanceSpec, ProcessScopeSpec, SubProcessSpec, inner_class
-from engine.spiff.spec import Boundary, ElementSpec, EventStart, OutFlow, ProcessSpec
+from engine.spiff.spec import Catcher, ElementSpec, OutFlow, ProcessSpec, Trigger
 from engine.spiff.waits import WaitSpec
 
 _PLAIN: dict[str, type[ElementSpec]] = {
@@ -76,12 +76,7 @@ class _Compiler:
             self._node(node, scope)
         for node in scope.nodes.values():
             if node.kind == "boundaryEvent" and node.attached_to in self.spec.task_specs:
-                event = node.event
-                self.spec.task_specs[node.attached_to].boundaries.append(
-                    Boundary(
-                        node.id, event.kind if event else "none", self._code(node), node.interrupting, self._wait(node)
-                    )
-                )
+                self.spec.task_specs[node.attached_to].boundaries.append(self._catcher(node))
             elif node.triggered_by_event and node.scope is not None:
                 self._event_subprocess(node, owner)
             elif node.kind == "startEvent" and not node.events:
@@ -89,17 +84,14 @@ class _Compiler:
             elif node.kind == "eventBasedGateway":
                 gateway = self.spec.task_specs[node.id]
                 targets = [scope.flows[flow].target for flow in node.outgoing]
-                gateway.events = [(t, w) for t in targets if (w := self._wait(scope.nodes[t])) is not None]
+                gateway.events = [(target, self._triggers(scope.nodes[target])) for target in targets]
             elif node.kind == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
                 self.spec.task_specs[node.id].link_target = self._link_target(node, scope)
 
     def _event_subprocess(self, node: Node, owner: ElementSpec) -> None:
         start = next((n for n in node.scope.nodes.values() if n.kind == "startEvent"), None) if node.scope else None
-        if start is None or start.event is None:
-            return
-        owner.parts.event_starts.append(
-            EventStart(node.id, start.id, start.event.kind, self._code(start), start.interrupting, self._wait(start))
-        )
+        if start is not None and start.events:
+            owner.parts.event_starts.append(self._catcher(start, subprocess=node.id))
 
     def _link_target(self, node: Node, scope: Scope) -> str:
         name = node.event.name if node.event else None
@@ -193,7 +185,10 @@ class _Compiler:
             if spec.called_process is not None and spec.called_process.expression is None:
                 self.spec.calls.add(spec.called_process.source)
         elif isinstance(spec, (CatchSpec, ReceiveTaskSpec)):
-            spec.wait = self._wait(node) if node.kind in {"intermediateCatchEvent", "receiveTask"} else None
+            if node.kind in {"intermediateCatchEvent", "receiveTask"}:
+                spec.triggers = self._triggers(node)
+            if isinstance(spec, CatchSpec):
+                spec.parallel = node.parallel_multiple
         elif isinstance(spec, ThrowSpec) and node.event is not None:
             spec.event_kind = node.event.kind
             spec.code = self._text(node.event.name)
@@ -206,11 +201,22 @@ class _Compiler:
         body.output_element = self._feel(loop.output_element)
         body.completion_condition = self._feel(loop.completion_condition)
 
-    def _wait(self, node: Node) -> WaitSpec | None:
-        event: EventDefinition | None = node.message if node.kind == "receiveTask" else node.event
-        if event is None or event.kind not in _WAITING:
-            return None
+    def _catcher(self, node: Node, *, subprocess: str | None = None) -> Catcher:
+        return Catcher(node.id, self._triggers(node), node.interrupting, node.parallel_multiple, subprocess)
+
+    def _triggers(self, node: Node) -> tuple[Trigger, ...]:
+        """What a node waits for: the event definitions of an event, the message of a receive task."""
+        message = [node.message] if node.kind == "receiveTask" and node.message is not None else []
         place, self.place = self.place, (node.id, node.line)
+        triggers = tuple(self._trigger(event) for event in message or node.events if event.kind != "link")
+        self.place = place
+        return triggers
+
+    def _trigger(self, event: EventDefinition) -> Trigger:
+        if event.kind in {"error", "escalation"}:
+            return Trigger(event.kind, code=event.name)
+        if event.kind not in _WAITING:
+            return Trigger(event.kind)
         wait = WaitSpec(
             event.kind,
             name=self._text(event.name),
@@ -218,11 +224,7 @@ class _Compiler:
             timer_type=event.timer_type,
             timer_value=self._text(event.timer_value),
         )
-        self.place = place
-        return wait
-
-    def _code(self, node: Node) -> str | None:
-        return node.event.name if node.event is not None and node.event.kind in {"error", "escalation"} else None
+        return Trigger(event.kind, wait=wait)
 
     def _mappings(self, pairs: list[tuple[str, str]]) -> list[tuple[Text, list[str]]]:
         compiled = []

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.expressions import Text, evaluate_text
 from engine.spiff.mappings import merge_results
-from engine.spiff.spec import Boundary, ElementSpec, EventStart
-from engine.spiff.waits import WaitSpec, open_waits
+from engine.spiff.spec import Catcher, ElementSpec, Trigger
+from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 class CatchSpec(ElementSpec):
     """A start, boundary or intermediate catch event; when triggered it has already happened."""
 
-    wait: WaitSpec | None = None
+    triggers: tuple[Trigger, ...] = ()
+    parallel: bool = False
 
     def work(self, token: Token) -> bool | None:
         if "trigger" in token.internal_data:
             merge_results(token, token.internal_data.pop("trigger"), has_outputs=bool(self.output_mappings))
             return True
-        if self.wait is None:
+        if not self.triggers:
             return True
-        open_waits(token, [(self.element_id, self.wait)])
+        open_waits(token, [(self.element_id, self.triggers)])
         return None
 
-    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+    def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         merge_results(token, variables, has_outputs=bool(self.output_mappings))
         token.workflow.attempt(token, "complete")
 
@@ -62,11 +63,9 @@ class ThrowSpec(ElementSpec):
         if catcher is None:
             workflow.effects.append(fx.ThrownUpwards(self.event_kind, token.key, self.element_id, code, handed))
             return None if self.event_kind == "error" else True
-        owner, place = catcher
+        handle(*catcher, handed)
         if self.event_kind == "escalation":
-            handle(owner, place, handed)
             return True if token.id in workflow.tasks else None
-        handle(owner, place, handed)
         return None
 
 
@@ -90,8 +89,8 @@ class TerminateSpec(EndSpec):
         super().pass_on(token, flows)
 
 
-def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Boundary | EventStart] | None:
-    """The nearest place that catches an error or escalation thrown at ``token``, and the token that owns it.
+def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Catcher, int] | None:
+    """The nearest place that catches an error or escalation thrown at ``token``: its owner, the place, the trigger.
 
     Looked for outwards: boundary events of the activity itself, then in each enclosing scope its event sub-processes
     and then the boundary events of the scope; a matching code goes before a place without code.
@@ -101,24 +100,21 @@ def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Boundary | 
     while current is not None:
         spec = current.task_spec
         if current is not token:
-            starts = [s for s in spec.parts.event_starts if s.kind == kind and s.subprocess != inside_event_start]
-            start = _best(starts, code)
-            if start is not None:
-                return current, start
-        boundary = _best([b for b in spec.boundaries if b.kind == kind], code)
-        if boundary is not None:
-            return current, boundary
+            starts = [start for start in spec.parts.event_starts if start.subprocess != inside_event_start]
+            found = _best(starts, kind, code)
+            if found is not None:
+                return current, *found
+        found = _best(spec.boundaries, kind, code)
+        if found is not None:
+            return current, *found
         inside_event_start = spec.name if current.internal_data.get("event_start") else None
         current = current.parent  # type: ignore[assignment]
     return None
 
 
-def handle(owner: Token, place: Boundary | EventStart, variables: Mapping[str, Any]) -> None:
+def handle(owner: Token, place: Catcher, index: int, variables: Mapping[str, Any]) -> None:
     """Let the place found by :func:`find_catcher` take what was thrown."""
-    if isinstance(place, Boundary):
-        owner.task_spec.take_boundary(owner, place, variables)
-    else:
-        owner.task_spec.take_event_start(owner, place, variables)
+    owner.task_spec.take(owner, place, index, variables)
 
 
 def throw_at(token: Token, kind: str, code: str, variables: Mapping[str, Any]) -> bool:
@@ -139,6 +135,8 @@ def unhandled(token: Token, code: str) -> Broken:
     )
 
 
-def _best(places: list[Any], code: str) -> Any:
-    exact = [place for place in places if place.code == code]
-    return (exact or [place for place in places if not place.code] or [None])[0]
+def _best(places: Sequence[Catcher], kind: str, code: str) -> tuple[Catcher, int] | None:
+    found = [(place, index) for place in places for index in place.catches(kind)]
+    exact = [(place, index) for place, index in found if place.triggers[index].code == code]
+    open_to_all = [(place, index) for place, index in found if not place.triggers[index].code]
+    return next(iter([*exact, *open_to_all]), None)

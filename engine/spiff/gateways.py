@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import effects as fx
-from engine.spiff.spec import ElementSpec, OutFlow
-from engine.spiff.waits import WaitSpec, open_waits
+from engine.spiff.spec import ElementSpec, OutFlow, Trigger
+from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
@@ -116,13 +116,13 @@ class InclusiveGatewaySpec(JoiningSpec):
 class EventGatewaySpec(ElementSpec):
     """Waits for the first of the events behind it; the others are given up."""
 
-    events: list[tuple[str, WaitSpec]]
+    events: list[tuple[str, tuple[Trigger, ...]]]
 
     def work(self, token: Token) -> bool | None:
         open_waits(token, self.events)
         return None
 
-    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+    def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         workflow, scope = token.workflow, token.scope
         flow = next(f.id for f in self.outgoing if f.target == element_id)
         self.stop(token)

@@ -7,7 +7,7 @@ a run writes to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,35 +36,39 @@ class OutFlow:
     condition: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One event definition that a place catches; ``wait`` is set for what comes from outside the instance."""
+
+    kind: str
+    code: str | None = None
+    wait: WaitSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catcher:
+    """A boundary event of an activity, or the start event of an event sub-process (then ``subprocess`` names it).
+
+    ``parallel`` asks for all triggers to occur, else one is enough.
+    """
+
+    element: str
+    triggers: tuple[Trigger, ...]
+    interrupting: bool = True
+    parallel: bool = False
+    subprocess: str | None = None
+
+    def catches(self, kind: str) -> Iterator[int]:
+        """Which of the triggers are of this kind."""
+        return (index for index, trigger in enumerate(self.triggers) if trigger.kind == kind)
+
+
 @dataclass(slots=True)
 class ScopeParts:
     """What a scope opens besides its start: its event sub-processes, and their waits."""
 
     start: str | None = None
-    event_starts: list[EventStart] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class EventStart:
-    """An event sub-process of a scope: its own spec name, its start event's, and what triggers it."""
-
-    subprocess: str
-    start: str
-    kind: str
-    code: str | None
-    interrupting: bool
-    wait: WaitSpec | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """A boundary event of an activity."""
-
-    element: str
-    kind: str
-    code: str | None
-    interrupting: bool
-    wait: WaitSpec | None = None
+    event_starts: list[Catcher] = field(default_factory=list)
 
 
 class ProcessSpec(WorkflowSpec):
@@ -90,7 +94,7 @@ class ElementSpec(TaskSpec):
         self.outgoing: list[OutFlow] = []
         self.default_flow: str | None = None
         self.incoming: list[str] = []
-        self.boundaries: list[Boundary] = []
+        self.boundaries: list[Catcher] = []
         self.input_mappings: list[tuple[Text, list[str]]] = []
         self.output_mappings: list[tuple[Text, list[str]]] = []
         self.link_target: str | None = None
@@ -112,8 +116,7 @@ class ElementSpec(TaskSpec):
     def begin(self, token: Token) -> None:
         """What every element does first."""
         apply_inputs(token, self.input_mappings)
-        waits = [(b.element, b.wait) for b in self.boundaries if b.wait is not None]
-        open_waits(token, waits)
+        open_waits(token, [(b.element, b.triggers) for b in self.boundaries])
 
     def again(self, token: Token) -> bool | None:
         """Work once more after an incident from outside; what waits at the boundary keeps its moments."""
@@ -190,23 +193,31 @@ class ElementSpec(TaskSpec):
         """Called when nothing else moves; ``True`` when the token could go on."""
         return False
 
-    def trigger(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
-        """A wait of this token was met by its event; ``element_id`` is the event's element."""
-        boundary = next((b for b in self.boundaries if b.element == element_id), None)
-        if boundary is not None:
-            self.take_boundary(token, boundary, variables)
-            return
-        start = next((s for s in self.parts.event_starts if s.start == element_id), None)
-        if start is not None:
-            self.take_event_start(token, start, variables)
-            return
-        self.caught(token, element_id, variables)
+    def trigger(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
+        """A wait of this token was met: trigger ``index`` of the event ``element_id``."""
+        catcher = self.catcher(element_id)
+        if catcher is None:
+            self.caught(token, element_id, index, variables)
+        else:
+            self.take(token, catcher, index, variables)
 
-    def caught(self, token: Token, element_id: str, variables: Mapping[str, Any]) -> None:
+    def catcher(self, element_id: str) -> Catcher | None:
+        """The boundary event or event sub-process start of this element with this id."""
+        places = (*self.boundaries, *self.parts.event_starts)
+        return next((place for place in places if place.element == element_id), None)
+
+    def take(self, token: Token, catcher: Catcher, index: int, variables: Mapping[str, Any]) -> None:
+        """Trigger ``index`` of a boundary event or event sub-process of this token occurred."""
+        if catcher.subprocess is None:
+            self.take_boundary(token, catcher, variables)
+        else:
+            self.take_event_start(token, catcher, variables)
+
+    def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         """The element's own event came; an element that waits for none has nothing to catch."""
         raise LookupError(f"{self.element_id} waits for no event {element_id}")
 
-    def take_boundary(self, token: Token, boundary: Boundary, variables: Mapping[str, Any]) -> None:
+    def take_boundary(self, token: Token, boundary: Catcher, variables: Mapping[str, Any]) -> None:
         """A boundary event fires: an interrupting one ends its activity at once."""
         workflow: TokenWorkflow = token.workflow
         scope = token.scope
@@ -214,18 +225,18 @@ class ElementSpec(TaskSpec):
             workflow.terminate(token)
         workflow.enter(self.target(boundary.element), scope, None, trigger=variables)
 
-    def take_event_start(self, token: Token, start: EventStart, variables: Mapping[str, Any]) -> None:
+    def take_event_start(self, token: Token, start: Catcher, variables: Mapping[str, Any]) -> None:
         """An event sub-process of this scope starts: an interrupting one ends everything else in the scope."""
         workflow: TokenWorkflow = token.workflow
         if start.interrupting:
             workflow.terminate_children(token)
-            close_waits(token, {s.start for s in self.parts.event_starts})
-        child = workflow.enter(self.target(start.subprocess), token, None, notes={"event_start": start.start})
+            close_waits(token, {s.element for s in self.parts.event_starts})
+        child = workflow.enter(self.target(start.subprocess or ""), token, None, notes={"event_start": start.element})
         child.internal_data["trigger"] = dict(variables)
 
     def open_scope(self, token: Token) -> None:
         """Open the waits of the event sub-processes of this scope."""
-        open_waits(token, [(s.start, s.wait) for s in self.parts.event_starts if s.wait is not None])
+        open_waits(token, [(s.element, s.triggers) for s in self.parts.event_starts])
 
     def ask_to_continue(self, token: Token) -> None:
         """Ask for a job that goes on where the step budget ended."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from engine.spiff import effects as fx
 from engine.spiff.expressions import Text, evaluate_due, evaluate_text
 
 if TYPE_CHECKING:
+    from engine.spiff.spec import Trigger
     from engine.spiff.token import Token
 
 _CYCLE = re.compile(r"^R([1-9]\d{0,8})?/(.+)$")
@@ -30,20 +31,28 @@ class WaitSpec:
     timer_value: Text | None = None
 
 
-def open_waits(token: Token, waits: Iterable[tuple[str, WaitSpec]]) -> None:
-    """Open each ``(element id, wait)`` for the token.
+def open_waits(token: Token, places: Iterable[tuple[str, Sequence[Trigger]]]) -> None:
+    """Open what each ``(element id, triggers)`` waits for, for the token.
 
     :raises Broken: when a name, key or moment cannot be computed
     """
-    for element_id, wait in waits:
-        effect = _opened(token, element_id, wait)
-        notes = {"kind": wait.kind, "element": element_id}
-        if effect.cycle is not None:
-            notes |= {"cycle": effect.cycle, "left": effect.repetitions_left}  # type: ignore[dict-item]
-        if effect.name:
-            notes |= {"name": effect.name, "correlation": effect.correlation_key}  # type: ignore[dict-item]
-        token.internal_data.setdefault("waits", {})[str(effect.key)] = notes
-        token.workflow.effects.append(effect)
+    for element_id, triggers in places:
+        for index, trigger in enumerate(triggers):
+            if trigger.wait is not None:
+                _open(token, element_id, index, trigger.wait)
+
+
+def _open(token: Token, element_id: str, index: int, wait: WaitSpec) -> None:
+    effect = _opened(token, element_id, wait)
+    notes: dict[str, Any] = {"kind": wait.kind, "element": element_id}
+    if index:
+        notes["trigger"] = index
+    if effect.cycle is not None:
+        notes |= {"cycle": effect.cycle, "left": effect.repetitions_left}
+    if effect.name:
+        notes |= {"name": effect.name, "correlation": effect.correlation_key}
+    token.internal_data.setdefault("waits", {})[str(effect.key)] = notes
+    token.workflow.effects.append(effect)
 
 
 def close_waits(token: Token, elements: set[str] | None = None) -> None:
@@ -57,10 +66,11 @@ def close_waits(token: Token, elements: set[str] | None = None) -> None:
             token.workflow.effects.append(fx.WaitClosed(int(key), notes["kind"]))
 
 
-def use_wait(token: Token, key: int) -> str | None:
-    """A wait of the token was met: the element it belongs to, or ``None`` when it is no longer open.
+def use_wait(token: Token, key: int) -> tuple[str, int] | None:
+    """A wait of the token was met: its element and the trigger's index, or ``None`` when it is no longer open.
 
-    A cycle that has repetitions left opens its next wait; everything else closes.
+    A cycle that has repetitions left opens its next wait, a message or signal that does not interrupt waits again;
+    everything else closes.
     """
     waits = token.internal_data.get("waits", {})
     notes = waits.pop(str(key), None)
@@ -68,18 +78,15 @@ def use_wait(token: Token, key: int) -> str | None:
         return None
     token.workflow.effects.append(fx.WaitClosed(key, notes["kind"]))
     if notes.get("cycle") is not None and notes.get("left") != 1:
-        left = notes["left"]
-        _repeat(token, notes["element"], notes["cycle"], None if left is None else left - 1)
+        _repeat(token, notes)
     elif notes.get("cycle") is None and notes["kind"] in {"message", "signal"} and _stays(token, notes["element"]):
         _again(token, notes)
-    return str(notes["element"])
+    return str(notes["element"]), int(notes.get("trigger", 0))
 
 
 def _stays(token: Token, element_id: str) -> bool:
-    spec = token.task_spec
-    if any(b.element == element_id and not b.interrupting for b in spec.boundaries):
-        return True
-    return any(s.start == element_id and not s.interrupting for s in spec.parts.event_starts)
+    catcher = token.task_spec.catcher(element_id)
+    return catcher is not None and not catcher.interrupting
 
 
 def _again(token: Token, notes: dict[str, Any]) -> None:
@@ -93,10 +100,12 @@ def _again(token: Token, notes: dict[str, Any]) -> None:
     )
 
 
-def _repeat(token: Token, element_id: str, cycle: str, left: int | None) -> None:
+def _repeat(token: Token, notes: dict[str, Any]) -> None:
+    element_id, cycle = notes["element"], notes["cycle"]
+    left = None if notes["left"] is None else notes["left"] - 1
     due = cycle_due(cycle, token.workflow.environment.feel, element_id)
     key = token.workflow.environment.next_key()
-    token.internal_data["waits"][str(key)] = {"kind": "timer", "element": element_id, "cycle": cycle, "left": left}
+    token.internal_data["waits"][str(key)] = {**notes, "left": left}
     token.workflow.effects.append(
         fx.WaitOpened(key, "timer", token.key, element_id, due_at=due, cycle=cycle, repetitions_left=left)
     )

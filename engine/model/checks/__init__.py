@@ -8,11 +8,12 @@ from __future__ import annotations
 from engine.domain.errors import Finding
 from engine.model.checks.activities import ACTIVITY_RULES
 from engine.model.checks.events import EVENT_RULES
+from engine.model.checks.not_yet import NOT_YET_RULES
 from engine.model.checks.rule import Place, Rule
 from engine.model.checks.structure import STRUCTURE_RULES
 from engine.model.elements import Diagram
 
-RULES: tuple[Rule, ...] = (*STRUCTURE_RULES, *EVENT_RULES, *ACTIVITY_RULES)
+RULES: tuple[Rule, ...] = (*STRUCTURE_RULES, *EVENT_RULES, *ACTIVITY_RULES, *NOT_YET_RULES)
 
 
 def check_diagram(diagram: Diagram) -> list[Finding]:

@@ -39,12 +39,6 @@ def supported(place: Place) -> Iterator[Finding]:
     for _scope, node in place.nodes():
         if node.kind not in RUNNABLE:
             yield place.finding("unsupported", node, f"{node.kind} cannot be run yet")
-        if node.for_compensation:
-            yield place.finding("unsupported", node, "compensation activities cannot be run yet")
-        if node.loop is not None and node.loop.kind == "standard":
-            yield place.finding(
-                "unsupported", node, "standard loops cannot be run yet; use multi-instance or a flow loop"
-            )
         for name, line in node.extensions.unknown:
             yield Finding(
                 "unsupported", f"{name} is not supported", element=node.id, line=line, file=place.diagram.file

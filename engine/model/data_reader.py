@@ -1,0 +1,64 @@
+"""Reads data objects and data associations: where a diagram says which data goes in and out (BPMN 2.0.2, 10.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.model.elements import DataAssociation, DataObject
+from engine.model.extensions import BPMN, is_true, text_of
+
+
+def read_data_objects(element: etree._Element) -> dict[str, DataObject]:
+    """The data objects of a scope by their id; a reference to one is known by its own id too."""
+    found: dict[str, DataObject] = {}
+    for item in element.findall(f"{{{BPMN}}}dataObject"):
+        id_ = item.get("id", "")
+        collection = is_true(item.get("isCollection"), default=False)
+        found[id_] = DataObject(id_, item.get("name") or "", collection, item.sourceline)
+    for reference in element.findall(f"{{{BPMN}}}dataObjectReference"):
+        data = found.get(reference.get("dataObjectRef", ""))
+        if data is not None:
+            data.name = data.name or reference.get("name") or ""
+            found[reference.get("id", "")] = data
+    return found
+
+
+def read_associations(element: etree._Element) -> tuple[list[DataAssociation], list[DataAssociation]]:
+    """The data associations into and out of a node."""
+    inputs = [_read(item, element) for item in element.findall(f"{{{BPMN}}}dataInputAssociation")]
+    outputs = [_read(item, element) for item in element.findall(f"{{{BPMN}}}dataOutputAssociation")]
+    return inputs, outputs
+
+
+def _read(item: etree._Element, node: etree._Element) -> DataAssociation:
+    sources = [(source.text or "").strip() for source in item.findall(f"{{{BPMN}}}sourceRef")]
+    target = text_of(item, "targetRef")
+    return DataAssociation(
+        sources=[name for source in sources if (name := _name(node, source))],
+        target=_name(node, target) if target else None,
+        transformation=text_of(item, "transformation"),
+        assignments=[
+            (text_of(pair, "from") or "", text_of(pair, "to") or "") for pair in item.findall(f"{{{BPMN}}}assignment")
+        ],
+        line=item.sourceline,
+    )
+
+
+def _name(node: etree._Element, reference: str) -> str | None:
+    """The variable name behind the id of a data object, its reference, a property, a data input or output."""
+    for place in (node, *node.iterancestors()):
+        for holder in _holders(place):
+            if holder.get("id") == reference:
+                behind = holder.get("dataObjectRef")
+                inner = _name(place, behind) if behind else None
+                return inner or holder.get("name") or None
+    return None
+
+
+def _holders(place: etree._Element) -> Iterator[etree._Element]:
+    for tag in ("dataObject", "dataObjectReference", "property", "dataStoreReference"):
+        yield from place.findall(f"{{{BPMN}}}{tag}")
+    for tag in ("dataInput", "dataOutput"):
+        yield from place.findall(f"{{{BPMN}}}ioSpecification/{{{BPMN}}}{tag}")

@@ -150,6 +150,16 @@ class VariablesChanged(InstanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceModified(InstanceEvent):
+    """Somebody moved tokens by hand; element instances as ``(element id, key)``, old and new value of variables."""
+
+    activated: tuple[tuple[str, int], ...] = ()
+    terminated: tuple[tuple[str, int], ...] = ()
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReached(InstanceEvent):
     """A project was recognised at a statistical stage (domain.md 7.6); emitted by the product, not the engine."""
 

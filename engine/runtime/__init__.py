@@ -8,6 +8,7 @@ from engine.runtime.forms import check_values, form_for_task, start_form
 from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
 from engine.runtime.jobs import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.runtime.messages import correlate_message, publish_message
+from engine.runtime.modification import modify_instance
 from engine.runtime.start_instance import start_instance
 from engine.runtime.timers import due_timers, fire_timer, mark_overdue, next_due, run_due
 from engine.runtime.user_tasks import (
@@ -39,6 +40,7 @@ __all__ = [
     "fire_timer",
     "form_for_task",
     "mark_overdue",
+    "modify_instance",
     "next_due",
     "publish_message",
     "release_user_task",

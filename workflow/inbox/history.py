@@ -64,6 +64,11 @@ def _stage(payload: Payload) -> tuple[str, str]:
     return "认定阶段", f"{STAGES.get(stage, stage)}（{payload.get('reached_on', '')}）"
 
 
+def _moved(payload: Payload) -> str:
+    gone, come = ("、".join(str(one[0]) for one in payload.get(name) or ()) for name in ("terminated", "activated"))
+    return f"{gone} → {come}"
+
+
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "InstanceStarted": _started,
     "InstanceEnded": _ended,
@@ -73,6 +78,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "UserTaskOverdue": lambda payload: ("逾期", _named(payload)),
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
+    "InstanceModified": lambda payload: ("调整流程", _moved(payload)),
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,

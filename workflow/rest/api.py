@@ -18,6 +18,7 @@ from workflow.rest import (
     instances,
     jobs,
     messages,
+    modifications,
     pages,
     user_tasks,
     variables,
@@ -36,6 +37,7 @@ OPERATIONS = (
     instances,
     jobs,
     messages,
+    modifications,
     user_tasks,
     variables,
 )

@@ -42,6 +42,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "get_process_instance": _INSTANCES,
     "get_process_instance_call_hierarchy": _INSTANCES,
     "cancel_process_instance": _OPERATE,
+    "modify_process_instance": _OPERATE,
     "search_element_instances": _INSTANCES,
     "get_element_instance": _INSTANCES,
     "create_element_instance_variables": _OPERATE,

@@ -61,6 +61,14 @@ RULE_WORDS: Mapping[str, str] = {
     "form-shape": "表单应是带 id 和 components 的 JSON 对象。",
     "process-twice": "两个文件里有同一个流程。",
     "form-twice": "两个文件里有同一张表单。",
+    "modification": "令牌不能放到这里。",
+    "migration-unmapped": "正在使用的元素没有对应到目标版本。",
+    "migration-missing": "目标版本没有这个元素。",
+    "migration-kind": "对应的两个元素种类不同。",
+    "migration-scope": "对应的元素不在同一层里。",
+    "migration-loop": "一个是多实例（或循环），另一个不是，或方式不同。",
+    "migration-flow": "等在汇合处的令牌，来路在目标版本里没有了。",
+    "migration-event": "等待的事件不能对应到目标版本的这个事件。",
     "nothing-to-deploy": "没有流程、决策或表单。",
 }
 

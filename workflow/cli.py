@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     "check": CommandRow(
         "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
     ),
+    "feel": CommandRow("workflow.commands.feel", "feel", "算一个表达式", "Print the value of an expression"),
     "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),
     "doctor": CommandRow("workflow.commands.doctor", "doctor", "检查运行环境", "Check that everything is in place"),
@@ -65,15 +66,19 @@ class Luodi(Words, click.Group):
             formatter.write_dl([(name, said(row.zh, row.en)) for name, row in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        from sqlalchemy.exc import OperationalError
-
         try:
             return super().invoke(ctx)
         except EngineError as error:
             raise Refusal(error.message) from error
-        except OperationalError as error:
-            reason = str(error.orig or error).splitlines()[0]
+        except _unusable_database() as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise Refusal(said(f"数据库不能用：{reason}", f"The database cannot be used: {reason}")) from error
+
+
+def _unusable_database() -> tuple[type[Exception], ...]:
+    # Looked up only once something was raised: commands without a database start without its library.
+    driver = sys.modules.get("sqlalchemy.exc")
+    return () if driver is None else (driver.OperationalError,)
 
 
 @click.group(

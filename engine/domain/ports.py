@@ -17,7 +17,10 @@ class Clock(Protocol):
 
 
 class WorkingCalendar(Protocol):
-    """Tells working days from the others (domain.md chapter 14)."""
+    """Tells working days from the others (domain.md chapter 14).
+
+    Every question may raise ``ValueError`` for a day in a year the calendar does not cover.
+    """
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on ``day`` (make-up days count, public holidays do not)."""

@@ -92,6 +92,8 @@ def _work(function: Builtin, signature: Signature, arguments: list[object], run:
         return signature.work(run, *arguments)
     except DecimalException:
         return run.warn(f"{function.name}: the result is beyond what numbers can hold")
+    except (ValueError, OverflowError) as error:
+        return run.warn(f"{function.name}: {error}")
 
 
 def _by_name(signature: Signature, arguments: dict[str, object]) -> list[object] | None:

@@ -1,0 +1,108 @@
+"""The dialect's names: every element of the ``zeebe:`` namespace, where it may stand and what its attributes are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.model.support.grammar import Grammar
+
+NAMESPACE = "http://camunda.org/schema/zeebe/1.0"
+
+DIALECT = Grammar(
+    """
+header
+    @ id~ key value
+property
+    @ id~ name value
+input
+    @ source target
+output
+    @ source target
+executionListener
+    @ eventType type retries
+taskListener
+    @ eventType type retries
+linkedResource
+    @ resourceId resourceType linkName bindingType versionTag
+userTask
+assignmentDefinition
+    @ assignee candidateGroups candidateUsers
+taskSchedule
+    @ dueDate followUpDate
+priorityDefinition
+    @ priority
+formDefinition
+    @ formId formKey externalReference bindingType:latest|deployment|versionTag versionTag
+userTaskForm
+    @ id
+taskDefinition
+    @ type retries
+taskHeaders
+    > header*
+ioMapping
+    > input* output*
+calledElement
+    @ processId processIdExpression propagateAllChildVariables:bool propagateAllParentVariables:bool
+    @ bindingType:latest|deployment|versionTag versionTag
+calledDecision
+    @ decisionId resultVariable bindingType:latest|deployment|versionTag versionTag
+script
+    @ expression resultVariable
+subscription
+    @ correlationKey
+loopCharacteristics
+    @ inputCollection inputElement outputCollection outputElement
+adHoc
+    @ activeElementsCollection outputCollection outputElement
+conditionalFilter
+    @ variableNames variableEvents
+properties
+    > property*
+versionTag
+    @ value
+executionListeners
+    > executionListener*
+taskListeners
+    > taskListener*
+linkedResources
+    > linkedResource*
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an element of the dialect may stand: types of BPMN joined by ``|``, and what it is for."""
+
+    inside: str
+    meaning: str
+
+
+_JOBS = "serviceTask|sendTask|scriptTask|businessRuleTask|intermediateThrowEvent|endEvent"
+
+PLACES: dict[str, Place] = {
+    "userTask": Place("userTask", "marks a user task of the engine's own"),
+    "assignmentDefinition": Place("userTask", "who does a user task"),
+    "taskSchedule": Place("userTask", "when a user task is due, and when to look at it"),
+    "priorityDefinition": Place("userTask", "a user task's priority, 0 to 100"),
+    "formDefinition": Place("userTask|startEvent", "the form a task or a start is filled in with"),
+    "userTaskForm": Place("process", "a form written into the diagram"),
+    "taskDefinition": Place(f"{_JOBS}|adHocSubProcess|userTask", "the type of job a worker takes"),
+    "taskHeaders": Place(f"{_JOBS}|adHocSubProcess|userTask", "fixed values for the worker of a job"),
+    "ioMapping": Place("activity|event", "values taken in and given out"),
+    "calledElement": Place("callActivity", "the process that is called"),
+    "calledDecision": Place("businessRuleTask", "the decision that is made"),
+    "script": Place("scriptTask", "the FEEL expression of a script task"),
+    "subscription": Place("message|receiveTask", "what a message is correlated by"),
+    "loopCharacteristics": Place("multiInstanceLoopCharacteristics", "the collection a multi-instance goes over"),
+    "adHoc": Place("adHocSubProcess", "which inner activities begin, and what is collected from them"),
+    "conditionalFilter": Place("conditionalEventDefinition", "which variables a condition listens to"),
+    "properties": Place("baseElement", "values for pages and tools"),
+    "versionTag": Place("process|callableElement", "a name for a version"),
+    "executionListeners": Place("process|activity|event|gateway", "jobs at the begin and end of an element"),
+    "taskListeners": Place("userTask", "jobs at the steps of a user task"),
+    "linkedResources": Place("serviceTask|sendTask|scriptTask|businessRuleTask", "files a job's worker needs"),
+}
+
+ATTRIBUTES = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "retryCounter"})
+"""Attributes of the namespace that modelers leave on elements of BPMN; they change nothing."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 
 @dataclass(slots=True)
 class EventDefinition:
@@ -233,10 +235,13 @@ class Process:
 
 @dataclass(slots=True)
 class Diagram:
-    """One BPMN file; ``unreadable`` lists elements met in a process that no rule of this engine knows."""
+    """One BPMN file; ``unreadable`` lists elements met in a process that no rule of this engine knows.
+
+    ``root`` is the file's XML, for checks of what is written there beyond what is read.
+    """
 
     file: str
     processes: list[Process] = field(default_factory=list)
     ids: dict[str, list[int | None]] = field(default_factory=dict)
     unreadable: list[tuple[str, str | None, int | None]] = field(default_factory=list)
-    dangling: list[tuple[str | None, str, int | None]] = field(default_factory=list)
+    root: etree._Element | None = field(default=None, repr=False, compare=False)

@@ -21,7 +21,7 @@ def read_events(element: etree._Element, references: References) -> list[EventDe
         if tag.endswith("EventDefinition"):
             found.append(read_event(child, references))
         elif tag == "eventDefinitionRef":
-            target = references.resolve(child, child.text)
+            target = references.resolve(child.text)
             if target is not None:
                 found.append(read_event(target, references))
     return found
@@ -42,7 +42,7 @@ def read_event(element: etree._Element, references: References) -> EventDefiniti
                 event.timer_type, event.timer_value = name, (child.text or "").strip()
     elif kind in {"error", "escalation", "signal"}:
         event.reference = element.get(f"{kind}Ref")
-        target = references.resolve(element, event.reference)
+        target = references.resolve(event.reference)
         if target is not None:
             event.name = target.get("name") if kind == "signal" else target.get(f"{kind}Code")
     elif kind == "link":
@@ -61,7 +61,7 @@ def read_event(element: etree._Element, references: References) -> EventDefiniti
 def read_message(element: etree._Element, references: References) -> EventDefinition:
     """The message that a message event or a receive task refers to."""
     event = EventDefinition(kind="message", reference=element.get("messageRef"), line=element.sourceline)
-    target = references.resolve(element, event.reference)
+    target = references.resolve(event.reference)
     if target is not None:
         event.name = target.get("name")
         subscription = target.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}subscription")

@@ -45,7 +45,7 @@ def _throws(multi: etree._Element, references: References) -> list[tuple[str | N
     found: list[tuple[str | None, EventDefinition]] = []
     for name in ("oneBehaviorEventRef", "noneBehaviorEventRef"):
         reference = multi.get(name)
-        target = references.resolve(multi, reference)
+        target = references.resolve(reference)
         if target is not None:
             found.append((None, read_event(target, references)))
     for complex_one in multi.findall(f"{{{BPMN}}}complexBehaviorDefinition"):

@@ -74,7 +74,7 @@ def read_diagram(content: bytes, file: str = "") -> Diagram:
 class _Reader:
     def __init__(self, root: etree._Element, file: str) -> None:
         self.root = root
-        self.diagram = Diagram(file=file)
+        self.diagram = Diagram(file=file, root=root)
         self.references = References(root, self.diagram)
 
     def read(self) -> Diagram:
@@ -86,10 +86,18 @@ class _Reader:
                 continue
             tag = etree.QName(element).localname
             if tag == "process":
-                self.diagram.processes.append(self._process(element))
+                self._add_process(element)
             elif tag in GLOBAL_TASKS:
                 self.diagram.processes.append(self._global_task(element, GLOBAL_TASKS[tag]))
         return self.diagram
+
+    def _add_process(self, element: etree._Element) -> None:
+        """A process that is not executable is a picture: what stands in it need not be known."""
+        known = len(self.diagram.unreadable)
+        process = self._process(element)
+        self.diagram.processes.append(process)
+        if not process.executable:
+            del self.diagram.unreadable[known:]
 
     def _process(self, element: etree._Element) -> Process:
         extensions = read_extensions(element)
@@ -134,7 +142,7 @@ class _Reader:
                 node = self._node(child, name.localname)
                 scope.nodes[node.id] = node
             elif name.localname == "sequenceFlow":
-                flow = self._flow(child)
+                flow = self._flow(child, len(scope.flows) + 1)
                 scope.flows[flow.id] = flow
             elif name.localname == "association":
                 ends = child.get("sourceRef", ""), child.get("targetRef", "")
@@ -153,12 +161,14 @@ class _Reader:
                 event.compensation_handler = handler.id
         return scope
 
-    def _flow(self, element: etree._Element) -> Flow:
+    def _flow(self, element: etree._Element, number: int) -> Flow:
+        """A flow may go without an id where nothing refers to it (8.3.1); it gets one for its place in the scope."""
         condition = element.find(f"{{{BPMN}}}conditionExpression")
+        source, target = element.get("sourceRef", ""), element.get("targetRef", "")
         return Flow(
-            id=element.get("id", ""),
-            source=element.get("sourceRef", ""),
-            target=element.get("targetRef", ""),
+            id=element.get("id") or f"{source}__{target}__{number}",
+            source=source,
+            target=target,
             name=element.get("name", ""),
             condition=(condition.text or "").strip() if condition is not None else None,
             line=element.sourceline,
@@ -178,8 +188,8 @@ class _Reader:
             instantiate=is_true(element.get("instantiate"), default=False),
             gateway_type=element.get("eventGatewayType", "Exclusive"),
             activation_condition=text_of(element, "activationCondition"),
-            start_quantity=element.get("startQuantity", "1"),
-            completion_quantity=element.get("completionQuantity", "1"),
+            start_quantity=element.get("startQuantity", "1").strip(),
+            completion_quantity=element.get("completionQuantity", "1").strip(),
             extensions=read_extensions(element),
             loop=read_loop(element, self.references),
             events=read_events(element, self.references),

@@ -8,21 +8,15 @@ from engine.model.elements import Diagram
 
 
 class References:
-    """The root elements of a file by id; what does not resolve is noted on the diagram."""
+    """The root elements of a file by id; what does not resolve is found by ``engine.model.checks.references``."""
 
     def __init__(self, root: etree._Element, diagram: Diagram) -> None:
         self.diagram = diagram
         self.roots = {child.get("id"): child for child in root if isinstance(child.tag, str) and child.get("id")}
 
-    def resolve(self, element: etree._Element, reference: str | None) -> etree._Element | None:
-        """The root that ``reference`` (a QName; its prefix does not matter inside one file) of ``element`` names."""
-        name = (reference or "").strip()
-        if not name:
-            return None
-        target = self.roots.get(name.split(":")[-1])
-        if target is None:
-            self.diagram.dangling.append((_owner(element), name, element.sourceline))
-        return target
+    def resolve(self, reference: str | None) -> etree._Element | None:
+        """The root that ``reference`` (a QName; its prefix does not matter inside one file) names."""
+        return self.roots.get((reference or "").strip().split(":")[-1])
 
     def refuse(self, element: etree._Element, what: str) -> None:
         """Note something inside ``element`` that no rule of this engine knows."""

@@ -119,26 +119,6 @@ def _timer(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding
         yield place.finding("timer-duration", node, f"the duration {text!r} is not of the form P3DT4H")
 
 
-def event_gateways(place: Place) -> Iterator[Finding]:
-    """Behind an event-based gateway stand at least two catch events or receive tasks with no other way in (10.6.6)."""
-    for scope, node in place.nodes():
-        if node.kind != "eventBasedGateway":
-            continue
-        if len(node.outgoing) < 2:
-            yield place.finding("event-gateway", node, "an event-based gateway needs at least two ways out")
-        for flow_id in node.outgoing:
-            target = scope.nodes.get(scope.flows[flow_id].target)
-            waits = target is not None and target.kind in {"intermediateCatchEvent", "receiveTask"}
-            if target is None or not waits or (target.event and target.event.kind == "link"):
-                yield place.finding("event-gateway-target", node, "every way out leads to an event that is waited for")
-            elif target.loop is not None:
-                yield place.finding("event-gateway-target", target, "cannot be multi-instance behind this gateway")
-            elif len(target.incoming) > 1:
-                yield place.finding(
-                    "event-gateway-target", target, "has another way in besides its event-based gateway"
-                )
-
-
 def error_starts(place: Place) -> Iterator[Finding]:
     """An event sub-process started by an error always interrupts (10.5.2, table 10.86)."""
     for _scope, node in place.nodes():
@@ -163,4 +143,4 @@ def links(place: Place) -> Iterator[Finding]:
                 seen.add(node.event.name)
 
 
-EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, event_gateways, error_starts, links)
+EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, error_starts, links)

@@ -1,7 +1,8 @@
 """BPMN 2.0.2's names: every element and attribute of the standard's schema that can stand around or in a process.
 
-Written after the tables of chapters 8 and 10 and the schema files of the standard (formal/2013-12-09). Choreographies and
-conversations are named so that they are known; they are pictures here, and what is inside them is not looked at.
+Written after the tables of chapters 8 and 10 and the schema files of the standard (formal/2013-12-09).
+Choreographies and conversations are named so that they are known; they are pictures here, and what is inside them is
+not looked at.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _ITEM = re.compile(r"^(?P<name>[A-Za-z]+)(?P<flags>[!*~]*)(?:(?P<sign>->|:)(?P<type>\S+))?$")
-_HEAD = re.compile(r"^(?P<name>[A-Za-z]+)(?: \[(?P<section>[^\]]+)\])?(?: < (?P<base>[A-Za-z]+))?(?P<abstract> abstract)?$")
+_HEAD = re.compile(
+    r"^(?P<name>[A-Za-z]+)(?: \[(?P<section>[^\]]+)\])?(?: < (?P<base>[A-Za-z]+))?(?P<abstract> abstract)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

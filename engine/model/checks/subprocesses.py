@@ -1,0 +1,72 @@
+"""Rules about sub-processes, transactions and lanes: what may stand in each kind (BPMN 2.0.2, 10.3.5 and 10.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.domain.errors import Finding
+from engine.model.checks.rule import Place, Rule
+from engine.model.elements import Scope
+
+
+def cancel_ends(place: Place) -> Iterator[Finding]:
+    """A cancel end event stands inside a transaction (10.5.3, table 10.88)."""
+    for process in place.processes():
+        yield from _cancel_ends(place, process.scope, inside=False)
+
+
+def cancel_boundaries(place: Place) -> Iterator[Finding]:
+    """A cancel boundary event stands on a transaction, and always interrupts it (10.5.4, table 10.90)."""
+    for scope, node in place.nodes():
+        if node.kind != "boundaryEvent" or not any(event.kind == "cancel" for event in node.events):
+            continue
+        host = scope.nodes.get(node.attached_to or "")
+        if host is not None and host.kind != "transaction":
+            yield place.finding("cancel-place", node, "a cancel boundary event stands on a transaction only")
+        if not node.interrupting:
+            yield place.finding("cancel-interrupts", node, "a cancel boundary event is always interrupting")
+
+
+def ad_hoc_contents(place: Place) -> Iterator[Finding]:
+    """An ad-hoc sub-process has at least one activity, and no start or end events (10.3.5)."""
+    for _scope, node in place.nodes():
+        if node.kind != "adHocSubProcess" or node.scope is None:
+            continue
+        inner = list(node.scope.nodes.values())
+        if not any(other.is_activity for other in inner):
+            yield place.finding("ad-hoc-empty", node, "an ad-hoc sub-process needs an activity to do")
+        for other in inner:
+            if other.kind in {"startEvent", "endEvent"}:
+                yield place.finding("ad-hoc-event", other, f"an ad-hoc sub-process has no {other.kind}")
+
+
+def lanes(place: Place) -> Iterator[Finding]:
+    """A node stands in one lane of a lane set (10.8); where two claim it, the group of the last one gets its work."""
+    for part in place.parts():
+        if part.name not in {"laneSet", "childLaneSet"}:
+            continue
+        seen: set[str] = set()
+        for reference in (child for lane in part.children for child in lane.children if child.name == "flowNodeRef"):
+            node = (reference.xml.text or "").strip()
+            if node in seen:
+                yield place.at(reference, "lane-twice", f"{node!r} stands in two lanes", severity="warning")
+            seen.add(node)
+
+
+def executable_types(place: Place) -> Iterator[Finding]:
+    """A public process shows what partners see; an executable one is private (10.2.1)."""
+    for part in place.parts():
+        if part.name == "process" and part.xml.get("processType") == "Public" and part.children:
+            message = "a public process is a view for partners; an executable one is private"
+            yield place.at(part, "process-public", message, severity="warning")
+
+
+def _cancel_ends(place: Place, scope: Scope, *, inside: bool) -> Iterator[Finding]:
+    for node in scope.nodes.values():
+        if node.kind == "endEvent" and not inside and any(event.kind == "cancel" for event in node.events):
+            yield place.finding("cancel-place", node, "a cancel end event stands in a transaction only")
+        if node.scope is not None:
+            yield from _cancel_ends(place, node.scope, inside=inside or node.kind == "transaction")
+
+
+SUBPROCESS_RULES: tuple[Rule, ...] = (cancel_ends, cancel_boundaries, ad_hoc_contents, lanes, executable_types)

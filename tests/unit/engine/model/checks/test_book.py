@@ -1,0 +1,41 @@
+"""The book of rules names what the checks can find, no more and no less."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import engine.model
+import engine.spiff
+from engine.model.checks import RULES
+from engine.model.checks.book import BOOK
+
+FOLDERS = [Path(package.__file__).parent for package in (engine.model, engine.spiff)]
+RUNTIME = FOLDERS[0].parent / "runtime"
+PATHS = [*(path for folder in FOLDERS for path in folder.rglob("*.py")), RUNTIME / "check.py", RUNTIME / "deploy.py"]
+SOURCES = {path: path.read_text("utf-8") for path in PATHS if path.name not in {"book.py", "forms.py"}}
+CALLS = re.compile(r"(?:place\.finding\(|_find\(|Finding\(|place\.at\(\s*\w+,)\s*f?\"([a-z{}.-]+)\"")
+FOUND = sorted({rule for text in SOURCES.values() for rule in CALLS.findall(text) if "{" not in rule})
+
+
+def test_the_rules_are_found_in_the_sources():
+    assert {"flow-end", "unreachable", "feel", "reference-type"} <= set(FOUND)
+
+
+@pytest.mark.parametrize("rule", FOUND)
+def test_a_rule_stands_in_the_book(rule):
+    assert rule in BOOK
+
+
+@pytest.mark.parametrize("rule", BOOK)
+def test_a_rule_of_the_book_is_written_somewhere(rule):
+    last = rule.split("-")[-1]
+
+    assert any(f'"{rule}"' in text or f'}}-{last}"' in text or f'="{rule}"' in text for text in SOURCES.values()) or (
+        rule == "feel-syntax"
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_rule_says_what_it_asks(rule):
+    assert rule.__doc__

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 
 import engine.model
-import engine.spiff
 from engine.model.checks import RULES
 from engine.model.checks.book import BOOK
 
-FOLDERS = [Path(package.__file__).parent for package in (engine.model, engine.spiff)]
-RUNTIME = FOLDERS[0].parent / "runtime"
-PATHS = [*(path for folder in FOLDERS for path in folder.rglob("*.py")), RUNTIME / "check.py", RUNTIME / "deploy.py"]
-SOURCES = {path: path.read_text("utf-8") for path in PATHS if path.name not in {"book.py", "forms.py"}}
+MODEL = Path(engine.model.__file__).parent
+BESIDE = [MODEL.parent / name for name in ("runtime/check.py", "runtime/deploy.py", "spiff/compiler.py")]
+PATHS = [path for path in [*MODEL.rglob("*.py"), *BESIDE] if path.name not in {"book.py", "forms.py"}]
+SOURCES = {path: path.read_text("utf-8") for path in PATHS}
 CALLS = re.compile(r"(?:place\.finding\(|_find\(|Finding\(|place\.at\(\s*\w+,)\s*f?\"([a-z{}.-]+)\"")
 FOUND = sorted({rule for text in SOURCES.values() for rule in CALLS.findall(text) if "{" not in rule})
 

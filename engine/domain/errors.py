@@ -5,7 +5,8 @@
     EngineError
     ├── NotFound        404  the named thing does not exist, or not for this caller
     ├── Refused         409  the thing exists, but its state forbids the command
-    │   └── Conflict    409  somebody else changed the thing first; load again and retry
+    │   ├── Conflict    409  somebody else changed the thing first; load again and retry
+    │   └── Suspended   409  the instance stands still until somebody resumes it
     ├── NotAllowed      403  the caller may not do this
     ├── Invalid         422  the input breaks a rule; carries findings by element or field
     ├── Uncorrelated    409  no instance waits for the message
@@ -60,6 +61,10 @@ class Refused(EngineError):
 
 class Conflict(Refused):
     """Somebody else changed the thing first."""
+
+
+class Suspended(Refused):
+    """The process instance is suspended; nothing moves in it before it is resumed."""
 
 
 class NotAllowed(EngineError):

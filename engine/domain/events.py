@@ -61,6 +61,32 @@ class InstanceEnded(InstanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceCanceled(InstanceEvent):
+    """Somebody ended a process instance with all it called; ``previous`` is the state it was in."""
+
+    previous: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceSuspended(InstanceEvent):
+    """A process instance stands still from now on; told of every instance of the call hierarchy."""
+
+    previous: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceResumed(InstanceEvent):
+    """A process instance goes on; its clocks were moved by the time, or the working days, it stood still."""
+
+    suspended_at: datetime
+    seconds: int
+    workdays: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserTaskEvent(InstanceEvent):
     """Something happened to one user task; ``properties`` are the model's zeebe:properties."""
 
@@ -86,13 +112,19 @@ class UserTaskAssigned(UserTaskEvent):
 
     previous: str | None = None
     action: str = "assign"
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskUpdated(UserTaskEvent):
-    """Due date, follow-up date, priority or candidates were changed; old and new values are named."""
+    """Due date, follow-up date, priority or candidates were changed; old and new values are named.
+
+    ``standstill_workdays`` are the working days its instance was suspended for, when that is why the dates moved.
+    """
 
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+    standstill_workdays: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +162,45 @@ class IncidentResolved(InstanceEvent):
 
     incident_key: int
     element_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobUpdated(InstanceEvent):
+    """An operator changed a job's retries or lease; old and new value each."""
+
+    job_key: int
+    element_id: str
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerMoved(Event):
+    """A timer got another moment; one that starts instances belongs to no instance yet."""
+
+    timer_key: int
+    element_id: str
+    process_id: str
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    instance_key: int | None = None
+    root_key: int | None = None
+    business_key: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerFiredByHand(Event):
+    """An operator let a timer's event happen before its moment, ``due_at``."""
+
+    timer_key: int
+    element_id: str
+    process_id: str
+    due_at: datetime
+    instance_key: int | None = None
+    root_key: int | None = None
+    business_key: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +218,7 @@ class VariablesChanged(InstanceEvent):
     """Variables were set from outside a task; old and new value each."""
 
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class InstanceState(StrEnum):
-    """A process instance, and an element instance inside it."""
+    """A process instance, and an element instance inside it; only an instance can be suspended."""
 
     ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
     COMPLETED = "COMPLETED"
     TERMINATED = "TERMINATED"
 

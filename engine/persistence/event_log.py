@@ -13,13 +13,17 @@ from engine.persistence.instances import EventLogEntry
 if TYPE_CHECKING:
     from engine.unit_of_work import UnitOfWork
 
+_ONLY_WHEN_SAID = {"reason", "standstill_workdays"}
+"""Members that are left out where there is nothing to say."""
+
 _COLUMNS = {"at", "actor", "instance_key", "root_key", "process_id", "business_key", "element_id", "task_key"}
 
 
 def write_event(uow: UnitOfWork, event: Event) -> None:
     """Add the row of ``event``; the variables a task could see are left out, what was submitted is kept."""
     skipped = _COLUMNS if isinstance(event, InstanceStarted) else _COLUMNS | {"variables"}
-    payload = {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in skipped}
+    told = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in skipped}
+    payload = {name: _plain(value) for name, value in told.items() if value or name not in _ONLY_WHEN_SAID}
     columns = {name: getattr(event, name, None) for name in _COLUMNS}
     uow.session.add(EventLogEntry(key=uow.next_key(), kind=type(event).__name__, payload=payload, **columns))
 

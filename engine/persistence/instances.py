@@ -28,6 +28,7 @@ class ProcessInstance(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     started_by: Mapped[str] = mapped_column(String(64))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     has_incident: Mapped[bool] = mapped_column(Boolean, default=False)
     row_version: Mapped[int] = mapped_column(Integer, default=0)
 

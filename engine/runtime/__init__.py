@@ -10,6 +10,8 @@ from engine.runtime.jobs import activate_jobs, complete_job, fail_job, throw_job
 from engine.runtime.messages import correlate_message, publish_message
 from engine.runtime.modification import modify_instance
 from engine.runtime.start_instance import start_instance
+from engine.runtime.suspension import resume_instance, suspend_instance
+from engine.runtime.timer_changes import fire_timer_now, move_timer
 from engine.runtime.timers import due_timers, fire_timer, mark_overdue, next_due, run_due
 from engine.runtime.user_tasks import (
     assign_user_task,
@@ -38,17 +40,21 @@ __all__ = [
     "evaluate_decision",
     "fail_job",
     "fire_timer",
+    "fire_timer_now",
     "form_for_task",
     "mark_overdue",
     "modify_instance",
+    "move_timer",
     "next_due",
     "publish_message",
     "release_user_task",
     "resolve_incident",
+    "resume_instance",
     "run_due",
     "set_variables",
     "start_form",
     "start_instance",
+    "suspend_instance",
     "throw_job_error",
     "update_job",
     "update_user_task",

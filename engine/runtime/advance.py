@@ -7,9 +7,10 @@ another; only then are the touched states saved. So an instance is loaded and sa
 
 from __future__ import annotations
 
+from engine.domain.states import InstanceState
 from engine.persistence.instances import InstanceStateRow
 from engine.runtime.apply import apply_effects
-from engine.runtime.live import Act, later, take_up
+from engine.runtime.live import Act, later, lock_instance, take_up
 from engine.runtime.variables import write_variables
 from engine.spiff.serializer import dump
 from engine.spiff.tokens import MAX_STEPS
@@ -20,10 +21,26 @@ def advance(uow: UnitOfWork, instance_key: int, act: Act) -> None:
     """Do ``act`` on an instance, go on until it waits, and write everything that follows from it.
 
     :raises NotFound: when there is no such instance
-    :raises Refused: when it has ended
+    :raises Refused: when it has ended, or is suspended
     """
     later(uow, instance_key, act)
     drain(uow)
+
+
+def change(uow: UnitOfWork, instance_key: int, act: Act) -> None:
+    """Do ``act`` on an instance that may be suspended: one that is, is saved with the change and does not go on.
+
+    :raises NotFound: when there is no such instance
+    :raises Refused: when it has ended
+    """
+    if lock_instance(uow, instance_key).state != InstanceState.SUSPENDED:
+        advance(uow, instance_key, act)
+        return
+    live = take_up(uow, instance_key, even_suspended=True)
+    act(live)
+    apply_effects(uow, live)
+    if not uow.running:
+        save(uow)
 
 
 def drain(uow: UnitOfWork) -> None:

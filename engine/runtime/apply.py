@@ -117,7 +117,8 @@ def _incident_closed(uow: UnitOfWork, live: Live, effect: fx.IncidentClosed) -> 
     if incident is not None:
         incident.state, incident.resolved_at = IncidentState.RESOLVED, uow.now
     live.row.has_incident = any("incident" in token.internal_data for token in live.workflow.tasks.values())
-    uow.emit(IncidentResolved(**_where(live), incident_key=effect.key, element_id=effect.element_id))
+    reason = live.reasons.pop(effect.key, "")
+    uow.emit(IncidentResolved(**_where(live), incident_key=effect.key, element_id=effect.element_id, reason=reason))
 
 
 def _call_opened(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from engine.domain import variables as json_variables
-from engine.domain.errors import Broken, NotFound, Refused
-from engine.domain.states import JobState
+from engine.domain.errors import Broken, NotFound, Refused, Suspended
+from engine.domain.events import JobUpdated
+from engine.domain.states import InstanceState, JobState
+from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Job
 from engine.runtime.advance import advance
-from engine.runtime.live import Live, lock_instance, take_up
+from engine.runtime.live import Live, lock_instance, refuse_suspended, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import throw_at
 from engine.unit_of_work import UnitOfWork
@@ -22,10 +24,15 @@ from engine.unit_of_work import UnitOfWork
 def activate_jobs(
     uow: UnitOfWork, job_type: str, *, worker: str, lease_ms: int, limit: int, fetch: Sequence[str] = ()
 ) -> list[tuple[Job, dict[str, Any]]]:
-    """Give out waiting jobs of a type, with a lease of ``lease_ms``, and the variables each sees."""
+    """Give out waiting jobs of a type, with a lease of ``lease_ms``, and the variables each sees.
+
+    Jobs of suspended instances are not given out.
+    """
     rows = uow.session.scalars(
         select(Job)
+        .join(ProcessInstance, ProcessInstance.key == Job.instance_key)
         .where(
+            ProcessInstance.state == InstanceState.ACTIVE,
             Job.type == job_type,
             Job.state == JobState.CREATED,
             Job.retries > 0,
@@ -33,12 +40,16 @@ def activate_jobs(
         )
         .order_by(Job.key)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Job)
     ).all()
     found = []
     for job in rows:
+        try:
+            seen = _variables(uow, job, fetch)
+        except Suspended:
+            continue  # while we asked for it
         job.worker, job.lease_until = worker, uow.now + timedelta(milliseconds=lease_ms)
-        found.append((job, _variables(uow, job, fetch)))
+        found.append((job, seen))
     return found
 
 
@@ -46,7 +57,7 @@ def complete_job(uow: UnitOfWork, job_key: int, variables: Mapping[str, Any] | N
     """The worker has done a job.
 
     :raises NotFound: when there is none
-    :raises Refused: when it has ended
+    :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
     values = json_variables.normalise(dict(variables or {}))
@@ -64,7 +75,7 @@ def fail_job(uow: UnitOfWork, job_key: int, *, retries: int, message: str = "", 
     """The worker could not do a job; with no retries left it becomes an incident.
 
     :raises NotFound: when there is none
-    :raises Refused: when it has ended
+    :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
     job.retries, job.error_message, job.worker = retries, message, None
@@ -88,7 +99,7 @@ def throw_job_error(
     """The worker reports a business error that the diagram may catch.
 
     :raises NotFound: when there is none
-    :raises Refused: when it has ended
+    :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
     values = json_variables.normalise(dict(variables or {}))
@@ -105,24 +116,38 @@ def throw_job_error(
     advance(uow, job.instance_key, throw)
 
 
-def update_job(uow: UnitOfWork, job_key: int, *, retries: int | None = None, lease_ms: int | None = None) -> None:
+def update_job(
+    uow: UnitOfWork, job_key: int, *, retries: int | None = None, lease_ms: int | None = None, reason: str = ""
+) -> None:
     """Change the retries or the lease of a job, also of one that failed: it has them when its incident is resolved.
 
     :raises NotFound: when there is none
-    :raises Refused: when it has ended
+    :raises Refused: when it has ended, or its instance is suspended
     """
     job = _open_job(uow, job_key, JobState.CREATED, JobState.FAILED)
-    if retries is not None:
-        job.retries = retries
+    wanted: dict[str, Any] = {"retries": retries}
     if lease_ms is not None:
-        job.lease_until = uow.now + timedelta(milliseconds=lease_ms)
+        wanted["lease_until"] = uow.now + timedelta(milliseconds=lease_ms)
+    changes = {}
+    for name, value in wanted.items():
+        if value is not None:
+            changes[name] = (getattr(job, name), value)
+            setattr(job, name, value)
+    instance = uow.session.get_one(ProcessInstance, job.instance_key)
+    uow.emit(
+        JobUpdated(
+            instance_key=instance.key, root_key=instance.root_key, process_id=instance.process_id,
+            business_key=instance.business_key, job_key=job_key, element_id=job.element_id, changes=changes,
+            reason=reason,
+        )
+    )  # fmt: skip
 
 
 def _open_job(uow: UnitOfWork, job_key: int, *states: JobState) -> Job:
     instance_key = uow.session.scalar(select(Job.instance_key).where(Job.key == job_key))
     if instance_key is None:
         raise NotFound(f"no job has the key {job_key}")
-    lock_instance(uow, instance_key)
+    refuse_suspended(lock_instance(uow, instance_key))
     job = uow.session.scalar(select(Job).where(Job.key == job_key).execution_options(populate_existing=True))
     if job is None or job.state not in (states or (JobState.CREATED,)):
         raise Refused(f"the job {job_key} is {job.state.lower() if job else 'gone'}")

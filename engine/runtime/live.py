@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.domain.errors import NotFound, Refused
+from engine.domain.errors import NotFound, Refused, Suspended
+from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import InstanceState
 from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance
 from engine.runtime.definitions import compiled_definition
@@ -20,7 +21,10 @@ from engine.unit_of_work import UnitOfWork
 
 @dataclass
 class Live:
-    """An instance taken up by a unit of work: its row, its tokens, and what this transaction noted about it."""
+    """An instance taken up by a unit of work: its row, its tokens, and what this transaction noted about it.
+
+    ``reasons``: incident key → why an operator resolved it.
+    """
 
     row: ProcessInstance
     workflow: TokenWorkflow
@@ -28,19 +32,27 @@ class Live:
     state_row: InstanceStateRow | None = None
     elements: dict[int, ElementInstance] = field(default_factory=dict)
     submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
     written: dict[tuple[int, str], None] = field(default_factory=dict)
 
 
 Act = Callable[[Live], None]
 
 
-def take_up(uow: UnitOfWork, instance_key: int) -> Live:
-    """The instance, locked and loaded; the same value for the whole unit of work."""
+def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False) -> Live:
+    """The instance, locked and loaded; the same value for the whole unit of work.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended
+    :raises Suspended: when it is suspended, unless ``even_suspended``
+    """
     live: Live | None = uow.live.get(instance_key)
+    row = live.row if live is not None else lock_instance(uow, instance_key)
+    if not even_suspended:
+        refuse_suspended(row)
     if live is not None:
         return live
-    row = lock_instance(uow, instance_key)
-    if row.state != InstanceState.ACTIVE:
+    if row.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
         raise Refused(f"process instance {instance_key} is {row.state.lower()}; nothing more can happen in it")
     state_row = uow.session.get(InstanceStateRow, instance_key)
     if state_row is None:
@@ -67,6 +79,13 @@ def lock_instance(uow: UnitOfWork, instance_key: int) -> ProcessInstance:
     if row is None:
         raise NotFound(f"no process instance has the key {instance_key}")
     return row
+
+
+def refuse_suspended(row: ProcessInstance) -> None:
+    """Refuse whatever would move a suspended instance. :raises Suspended: when it is one"""
+    if row.state == InstanceState.SUSPENDED:
+        since = row.suspended_at.astimezone(OFFICE_ZONE).strftime(" since %Y-%m-%d %H:%M") if row.suspended_at else ""
+        raise Suspended(f"process instance {row.key} is suspended{since}; nothing moves in it before it is resumed")
 
 
 def add_live(uow: UnitOfWork, row: ProcessInstance, deployment_key: int, workflow: TokenWorkflow) -> Live:

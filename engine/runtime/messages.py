@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import Refused, Uncorrelated
 from engine.domain.events import MessageCorrelated
+from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Message, MessageSubscription
@@ -33,6 +34,7 @@ def publish_message(
 ) -> int:
     """Publish a message: each process takes it at most once; without a taker it waits for its time to live.
 
+    A suspended instance takes it when it is resumed, if the message still lives then.
     Returns the message's key. A ``message_id`` makes sending twice safe: the second is refused while the first lives.
 
     :raises Refused: when a message with the same name, correlation key and id still lives
@@ -112,7 +114,9 @@ def _deliver(
     uow.session.flush()
     waiting = uow.session.scalars(
         select(MessageSubscription)
+        .outerjoin(ProcessInstance, ProcessInstance.key == MessageSubscription.instance_key)
         .where(MessageSubscription.message_name == name)
+        .where(or_(MessageSubscription.instance_key.is_(None), ProcessInstance.state == InstanceState.ACTIVE))
         .where((MessageSubscription.correlation_key == correlation_key) | MessageSubscription.instance_key.is_(None))
         .order_by(MessageSubscription.key)
     ).all()

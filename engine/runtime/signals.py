@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.domain import variables as json_variables
+from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import SignalSubscription
 from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, later
@@ -17,10 +19,15 @@ from engine.unit_of_work import UnitOfWork
 
 
 def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> int:
-    """Queue the signal's steps on the unit of work; how many places hear it."""
+    """Queue the signal's steps on the unit of work; how many places hear it. A suspended instance hears nothing."""
     uow.session.flush()
     values = json_variables.normalise(dict(variables))
-    waiting = uow.session.scalars(select(SignalSubscription).where(SignalSubscription.signal_name == name)).all()
+    waiting = uow.session.scalars(
+        select(SignalSubscription)
+        .outerjoin(ProcessInstance, ProcessInstance.key == SignalSubscription.instance_key)
+        .where(SignalSubscription.signal_name == name)
+        .where(or_(SignalSubscription.instance_key.is_(None), ProcessInstance.state == InstanceState.ACTIVE))
+    ).all()
     for row in waiting:
         if row.instance_key is None:
             definition = uow.session.get_one(ProcessDefinition, row.definition_key)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
-from engine.domain.errors import EngineError, NotFound
+from engine.domain.errors import EngineError, NotFound, Suspended
 from engine.domain.events import UserTaskOverdue
-from engine.domain.states import UserTaskState
+from engine.domain.states import InstanceState, UserTaskState
 from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Timer, UserTask
 from engine.runtime.advance import advance, drain
 from engine.runtime.calls import begin_instance
@@ -28,18 +30,16 @@ MOST_ROUNDS = 50
 
 
 def due_timers(uow: UnitOfWork, limit: int = 100) -> list[int]:
-    """Keys of the timers whose moment has come, oldest first."""
-    return list(
-        uow.session.scalars(
-            select(Timer.key).where(Timer.due_at <= uow.now).order_by(Timer.due_at, Timer.key).limit(limit)
-        )
-    )
+    """Keys of the timers whose moment has come, oldest first; those of suspended instances stand still."""
+    due = select(Timer.key).where(Timer.due_at <= uow.now, _moves(Timer.instance_key))
+    return list(uow.session.scalars(due.order_by(Timer.due_at, Timer.key).limit(limit)))
 
 
 def fire_timer(uow: UnitOfWork, timer_key: int) -> None:
     """Let a timer's event happen; its row goes in the same transaction, so it happens once.
 
     :raises NotFound: when the timer is gone: it fired, or its element ended
+    :raises Suspended: when its instance stands still
     """
     timer = uow.session.scalar(select(Timer).where(Timer.key == timer_key))
     if timer is None:
@@ -61,7 +61,7 @@ def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
     """Emit :class:`UserTaskOverdue` for open tasks past their due date, once for each due date; how many."""
     tasks = uow.session.scalars(
         select(UserTask)
-        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at < uow.now, UserTask.overdue_sent.is_(False))
+        .where(*_overdue(uow.now))
         .order_by(UserTask.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -93,8 +93,8 @@ def run_due(world: World, until: datetime | None = None) -> int:
             try:
                 with world.transaction() as uow:
                     fire_timer(uow, key)
-            except NotFound:
-                continue  # another worker was faster; that is how it should be
+            except (NotFound, Suspended):
+                continue  # another worker was faster, or somebody suspended it just now; that is how it should be
             except EngineError as error:
                 failed[key] = error  # the others must not wait behind it
                 continue
@@ -109,7 +109,7 @@ def _all_overdue(world: World) -> int:
     done = 0
     while True:
         with world.reading() as uow:
-            overdue = uow.session.scalar(_overdue_question(uow.now))
+            overdue = uow.session.scalar(select(UserTask.key).where(*_overdue(uow.now)).limit(1))
         if overdue is None:
             return done
         with world.transaction() as uow:
@@ -117,15 +117,24 @@ def _all_overdue(world: World) -> int:
 
 
 def next_due(uow: UnitOfWork) -> datetime | None:
-    """When the next timer is due, if there is one."""
-    return uow.session.scalar(select(Timer.due_at).order_by(Timer.due_at).limit(1))
+    """When the next timer is due, if there is one that does not stand still."""
+    return uow.session.scalar(select(Timer.due_at).where(_moves(Timer.instance_key)).order_by(Timer.due_at).limit(1))
 
 
-def _overdue_question(now: datetime):  # type: ignore[no-untyped-def]
+def _moves(instance_key: Any) -> ColumnElement[bool]:
+    """Whether the instance is not suspended; a column without an instance moves always."""
+    still = select(ProcessInstance.key).where(
+        ProcessInstance.key == instance_key, ProcessInstance.state == InstanceState.SUSPENDED
+    )
+    return ~exists(still.correlate_except(ProcessInstance))
+
+
+def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        select(UserTask.key)
-        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at < now, UserTask.overdue_sent.is_(False))
-        .limit(1)
+        UserTask.state == UserTaskState.CREATED,
+        UserTask.due_at < now,
+        UserTask.overdue_sent.is_(False),
+        _moves(UserTask.instance_key),
     )
 
 

@@ -17,7 +17,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
 from engine.runtime.advance import advance
 from engine.runtime.forms import check_submission
-from engine.runtime.live import Live, lock_instance
+from engine.runtime.live import Live, lock_instance, refuse_suspended
 from engine.runtime.task_rows import event_fields, replace_inbox_rows
 from engine.unit_of_work import UnitOfWork
 
@@ -29,16 +29,18 @@ def open_user_task(uow: UnitOfWork, task_key: int) -> UserTask:
 
     :raises NotFound: when there is none
     :raises Refused: when it has ended; the message says how, by whom and when
+    :raises Suspended: when its instance stands still
     """
     instance_key = uow.session.scalar(select(UserTask.instance_key).where(UserTask.key == task_key))
     if instance_key is None:
         raise NotFound(f"no user task has the key {task_key}")
-    lock_instance(uow, instance_key)
+    instance = lock_instance(uow, instance_key)
     task = uow.session.get(UserTask, task_key, populate_existing=True)
     if task is None:
         raise NotFound(f"no user task has the key {task_key}")
     if task.state != UserTaskState.CREATED:
         raise Refused(ended_words(task))
+    refuse_suspended(instance)
     return task
 
 
@@ -78,7 +80,9 @@ def release_user_task(uow: UnitOfWork, task_key: int) -> None:
     _assign(uow, task, None, "release")
 
 
-def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True) -> None:
+def assign_user_task(
+    uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True, reason: str = ""
+) -> None:
     """Somebody gives a task to ``assignee``.
 
     :raises Refused: when it has an assignee and ``override`` is false
@@ -89,10 +93,10 @@ def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override:
         raise Refused(f"the task {task.name!r} is already assigned to {task.assignee}")
     if assignee in (task.excluded_users or []):
         raise NotAllowed(f"the model excludes {assignee} from the task {task.name!r}")
-    _assign(uow, task, assignee, "assign")
+    _assign(uow, task, assignee, "assign", reason)
 
 
-def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any]) -> None:
+def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any], *, reason: str = "") -> None:
     """Change due date, follow-up date, priority or candidates; moments are aware datetimes or ``None``.
 
     :raises Invalid: when something else is named
@@ -109,7 +113,7 @@ def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any])
     task.row_version += 1
     replace_inbox_rows(uow, task)
     told = {name: (_shown(old[name]), _shown(value)) for name, value in changes.items()}
-    uow.emit(UserTaskUpdated(**event_fields(task), changes=told))
+    uow.emit(UserTaskUpdated(**event_fields(task), changes=told, reason=reason))
 
 
 def complete_user_task(
@@ -166,11 +170,11 @@ def may_work_on(uow: UnitOfWork, task: UserTask) -> None:
         raise NotAllowed(f"the task {task.name!r} is for {groups}")
 
 
-def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str) -> None:
+def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str, reason: str = "") -> None:
     previous, task.assignee = task.assignee, assignee
     task.row_version += 1
     replace_inbox_rows(uow, task)
-    uow.emit(UserTaskAssigned(**event_fields(task), previous=previous, action=action))
+    uow.emit(UserTaskAssigned(**event_fields(task), previous=previous, action=action, reason=reason))
 
 
 def _shown(value: Any) -> Any:

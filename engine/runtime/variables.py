@@ -67,7 +67,9 @@ def instance_of_scope(uow: UnitOfWork, scope_key: int) -> int:
     return element.instance_key
 
 
-def write_scope(live: Live, uow: UnitOfWork, scope_key: int, values: Mapping[str, Any], *, local: bool) -> None:
+def write_scope(
+    live: Live, uow: UnitOfWork, scope_key: int, values: Mapping[str, Any], *, local: bool, reason: str = ""
+) -> None:
     """Set variables in a scope of a live instance and emit old and new values.
 
     :raises NotFound: when the scope has ended
@@ -75,7 +77,7 @@ def write_scope(live: Live, uow: UnitOfWork, scope_key: int, values: Mapping[str
     token = live.workflow.token(scope_key)
     if token is None:
         raise NotFound(f"the element instance {scope_key} has ended and holds no variables")
-    before = token.variables()
+    before = dict(token.data) if local else token.variables()
     changes = {}
     for name, value in json_variables.normalise(dict(values)).items():
         changes[name] = (before.get(name), value)
@@ -83,6 +85,6 @@ def write_scope(live: Live, uow: UnitOfWork, scope_key: int, values: Mapping[str
     uow.emit(
         VariablesChanged(
             instance_key=live.row.key, root_key=live.row.root_key, process_id=live.row.process_id,
-            business_key=live.row.business_key, changes=changes,
+            business_key=live.row.business_key, changes=changes, reason=reason,
         )
     )  # fmt: skip

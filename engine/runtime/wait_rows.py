@@ -37,7 +37,7 @@ def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
                 correlation_key=effect.correlation_key,
             )
         )
-        _deliver_buffered(uow, live, effect)
+        deliver_buffered(uow, live.row.key, effect.token, effect.key, effect.name, effect.correlation_key)
 
 
 def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
@@ -63,12 +63,15 @@ def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, ob
     return True
 
 
-def _deliver_buffered(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
+def deliver_buffered(
+    uow: UnitOfWork, instance_key: int, token_key: int, wait_key: int, name: str, correlation_key: str
+) -> None:
+    """Queue the delivery of the oldest message that still lives and that this wait would take, if there is one."""
     waiting = uow.session.scalars(
         select(Message)
         .where(
-            Message.name == effect.name,
-            Message.correlation_key == effect.correlation_key,
+            Message.name == name,
+            Message.correlation_key == correlation_key,
             Message.taken.is_(False),
             Message.expires_at > uow.now,
         )
@@ -82,7 +85,7 @@ def _deliver_buffered(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> Non
     found = message
 
     def deliver(live: Live) -> None:
-        if not meet_wait(live, effect.token, effect.key, found.variables):
+        if not meet_wait(live, token_key, wait_key, found.variables):
             found.taken = False
 
-    later(uow, live.row.key, deliver)
+    later(uow, instance_key, deliver)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine.domain.events import Event, UserTaskCreated, UserTaskUpdated
 from engine.persistence.instances import Variable
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.lights import DueSoonRule, default_rule, soon_moment
+from workflow.inbox.lights import DueSoonRule, default_rule, local_day, soon_moment, start_of
 from workflow.inbox.models import TaskLight
 
 
@@ -22,6 +22,10 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
         _keep(uow, event, event.due_at)
     elif isinstance(event, UserTaskUpdated) and "due_at" in event.changes:
         kept = uow.session.get(TaskLight, event.task_key)
+        if kept is not None and event.standstill_workdays:  # as near as it was when its instance was suspended
+            later = uow.world.calendar.add_workdays(local_day(kept.soon_at), event.standstill_workdays)
+            kept.soon_at = start_of(later)
+            return
         if kept is not None:
             uow.session.delete(kept)
             uow.session.flush()

@@ -20,6 +20,7 @@ from workflow.rest import (
     messages,
     modifications,
     pages,
+    timers,
     user_tasks,
     variables,
 )
@@ -38,6 +39,7 @@ OPERATIONS = (
     jobs,
     messages,
     modifications,
+    timers,
     user_tasks,
     variables,
 )

@@ -41,6 +41,9 @@ TYPES = (
 )
 """The grammar's words for the kinds of BPMN elements."""
 
+STATES = (InstanceState.ACTIVE, InstanceState.COMPLETED, InstanceState.TERMINATED)
+"""What an element can be; only a whole instance can be suspended."""
+
 INCIDENT = (
     select(func.min(Incident.key))
     .where(Incident.element_instance_key == ElementInstance.key, Incident.state == IncidentState.ACTIVE)
@@ -80,7 +83,7 @@ ELEMENTS = Searched(
         "elementInstanceKey": keyed(ElementInstance.key),
         "elementId": text(ElementInstance.element_id),
         "type": Field(Kind.EXACT, ElementInstance.element_type, where=_of_type, choices=TYPES),
-        "state": text(ElementInstance.state, choices=tuple(InstanceState)),
+        "state": text(ElementInstance.state, choices=STATES),
         "startDate": moment(ElementInstance.started_at),
         "endDate": moment(ElementInstance.ended_at),
         "elementInstanceScopeKey": keyed(ElementInstance.scope_key, sorts=False),
@@ -100,7 +103,7 @@ ElementResult = schemas.result(
     elementId=schemas.text(),
     elementName=schemas.text(),
     type=schemas.one_of(*TYPES),
-    state=schemas.one_of(*InstanceState),
+    state=schemas.one_of(*STATES),
     startDate=schemas.moment(),
     endDate=schemas.moment(nullable=True),
     hasIncident=schemas.truth(),

@@ -26,6 +26,7 @@ _Variables = schemas.body(
     variables=schemas.variables(required=True),
     local=schemas.truth(load_default=False),
     operationReference=schemas.integer(least=1),
+    reason=schemas.reason(),
 )
 
 
@@ -66,5 +67,5 @@ def create_element_instance_variables(body: Mapping[str, Any], elementInstanceKe
     """Set variables in the scope of an element instance, or of a process instance by its key"""
     key = read_key(elementInstanceKey, "elementInstanceKey")
     with transaction() as uow:
-        runtime.set_variables(uow, key, body["variables"] or {}, local=body["local"])
+        runtime.set_variables(uow, key, body["variables"] or {}, local=body["local"], reason=body.get("reason") or "")
     return nothing()

@@ -58,7 +58,9 @@ IncidentResult = schemas.result(
 )
 _Found = schemas.found("IncidentSearchQueryResult", IncidentResult)
 _Query = search_schema(INCIDENTS)
-_Resolution = schemas.body("IncidentResolutionRequest", operationReference=schemas.integer(least=1))
+_Resolution = schemas.body(
+    "IncidentResolutionRequest", operationReference=schemas.integer(least=1), reason=schemas.reason()
+)
 
 
 @operation("POST", "/incidents/search", tag=TAG, body=_Query, body_required=False, answer=_Found)
@@ -133,7 +135,7 @@ def get_incident(incidentKey: str) -> Response:
 def resolve_incident(body: Mapping[str, Any], incidentKey: str) -> Response:
     """Resolve an incident: what it kept from happening is done again; a fault that lasts makes a new incident"""
     with transaction() as uow:
-        runtime.resolve_incident(uow, read_key(incidentKey, "incidentKey"))
+        runtime.resolve_incident(uow, read_key(incidentKey, "incidentKey"), reason=body.get("reason") or "")
     return nothing()
 
 

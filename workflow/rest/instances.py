@@ -51,7 +51,15 @@ _Creation = schemas.body(
     requestTimeout=schemas.integer(),
     tags=schemas.texts(),
 )
-_Cancellation = schemas.body("CancelProcessInstanceRequest", operationReference=schemas.integer(least=1))
+_Cancellation = schemas.body(
+    "CancelProcessInstanceRequest", operationReference=schemas.integer(least=1), reason=schemas.reason()
+)
+_Suspension = schemas.body(
+    "SuspendProcessInstanceRequest", operationReference=schemas.integer(least=1), reason=schemas.reason()
+)
+_Resumption = schemas.body(
+    "ResumeProcessInstanceRequest", operationReference=schemas.integer(least=1), reason=schemas.reason()
+)
 _Created = schemas.result(
     "CreateProcessInstanceResult",
     processInstanceKey=schemas.key(),
@@ -163,7 +171,42 @@ def get_process_instance_call_hierarchy(processInstanceKey: str) -> Response:
 def cancel_process_instance(body: Mapping[str, Any], processInstanceKey: str) -> Response:
     """Cancel a process instance with everything it called"""
     with transaction() as uow:
-        runtime.cancel_instance(uow, read_key(processInstanceKey, "processInstanceKey"))
+        key = read_key(processInstanceKey, "processInstanceKey")
+        runtime.cancel_instance(uow, key, reason=body.get("reason") or "")
+    return nothing()
+
+
+@operation(
+    "POST",
+    "/process-instances/<processInstanceKey>/suspension",
+    tag=TAG,
+    body=_Suspension,
+    body_required=False,
+    status=204,
+    problems=[MISSING, TAKEN],
+)
+def suspend_process_instance(body: Mapping[str, Any], processInstanceKey: str) -> Response:
+    """Suspend an outermost process instance with everything it called: nothing moves in it, its clocks stand still"""
+    with transaction() as uow:
+        key = read_key(processInstanceKey, "processInstanceKey")
+        runtime.suspend_instance(uow, key, reason=body.get("reason") or "")
+    return nothing()
+
+
+@operation(
+    "POST",
+    "/process-instances/<processInstanceKey>/resumption",
+    tag=TAG,
+    body=_Resumption,
+    body_required=False,
+    status=204,
+    problems=[MISSING, TAKEN],
+)
+def resume_process_instance(body: Mapping[str, Any], processInstanceKey: str) -> Response:
+    """Resume a suspended process instance; its timers and dates move by the time it stood still"""
+    with transaction() as uow:
+        key = read_key(processInstanceKey, "processInstanceKey")
+        runtime.resume_instance(uow, key, reason=body.get("reason") or "")
     return nothing()
 
 
@@ -233,7 +276,7 @@ def _business_key(uow: UnitOfWork, definition: ProcessDefinition, asked: str | N
 
 def _result_of(uow: UnitOfWork, key: int, wanted: list[str] | None) -> dict[str, Any]:
     row = uow.session.get_one(ProcessInstance, key)
-    if row.state == InstanceState.ACTIVE:
+    if row.state in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
         raise Refused("the process would wait, so its completion cannot be awaited; start it without awaitCompletion")
     rows = uow.session.scalars(select(Variable).where(Variable.instance_key == key, Variable.scope_key == key))
     return {row.name: row.value for row in rows if not wanted or row.name in wanted}

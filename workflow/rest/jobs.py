@@ -69,6 +69,7 @@ _Update = schemas.body(
     "JobUpdateRequest",
     changeset=fields.Nested(_Changeset, required=True),
     operationReference=schemas.integer(least=1),
+    reason=schemas.reason(),
     jobLeaseToken=schemas.text(nullable=True),
 )
 
@@ -173,7 +174,11 @@ def update_job(body: Mapping[str, Any], jobKey: str) -> Response:
         raise Invalid("nothing is changed", [Finding("required", "nothing is changed", element="changeset")])
     with transaction() as uow:
         runtime.update_job(
-            uow, read_key(jobKey, "jobKey"), retries=changes.get("retries"), lease_ms=changes.get("timeout")
+            uow,
+            read_key(jobKey, "jobKey"),
+            retries=changes.get("retries"),
+            lease_ms=changes.get("timeout"),
+            reason=body.get("reason") or "",
         )
     return nothing()
 

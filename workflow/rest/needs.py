@@ -43,6 +43,8 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "get_process_instance_call_hierarchy": _INSTANCES,
     "cancel_process_instance": _OPERATE,
     "modify_process_instance": _OPERATE,
+    "suspend_process_instance": _OPERATE,
+    "resume_process_instance": _OPERATE,
     "search_element_instances": _INSTANCES,
     "get_element_instance": _INSTANCES,
     "create_element_instance_variables": _OPERATE,
@@ -71,6 +73,9 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "fail_job": _OPERATE,
     "throw_job_error": _OPERATE,
     "update_job": _OPERATE,
+    "search_timers": _INNER,
+    "update_timer": _OPERATE,
+    "fire_timer": _OPERATE,
 }
 
 OPEN = frozenset({"get_status"})

@@ -80,6 +80,11 @@ def tenant(**options: Any) -> fields.String:
     return fields.String(validate=validate.Equal(TENANT, error=f"there is one tenant, {TENANT}"), **options)
 
 
+def reason(**options: Any) -> fields.String:
+    """Why an operator changes something; kept in the log."""
+    return fields.String(allow_none=True, validate=validate.Length(max=1_000), **options)
+
+
 def body(name: str, /, **members: Any) -> type[ma.Schema]:
     """A schema by this name; members it does not have are refused. A trailing underscore keeps a name off Python's."""
     cleaned = {member.removesuffix("_"): field for member, field in members.items()}

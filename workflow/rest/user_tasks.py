@@ -35,6 +35,7 @@ _ASSIGNMENT = schemas.body(
     assignee=schemas.text(nullable=True),
     allowOverride=schemas.truth(nullable=True, load_default=True),
     action=schemas.text(nullable=True),
+    reason=schemas.reason(),
 )
 _CHANGES = schemas.body(
     "Changeset",
@@ -45,7 +46,10 @@ _CHANGES = schemas.body(
     priority=schemas.integer(nullable=True, least=0, most=100),
 )
 _UPDATE = schemas.body(
-    "UserTaskUpdateRequest", changeset=fields.Nested(_CHANGES, allow_none=True), action=schemas.text(nullable=True)
+    "UserTaskUpdateRequest",
+    changeset=fields.Nested(_CHANGES, allow_none=True),
+    action=schemas.text(nullable=True),
+    reason=schemas.reason(),
 )
 _MEMBERS = {
     "candidateUsers": "candidate_users",
@@ -124,7 +128,8 @@ def assign_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
         raise Invalid("no assignee is named", [Finding("required", "no assignee is named", element="assignee")])
     with transaction() as uow:
         task = seen_task(uow, key)
-        _assign(uow, task, assignee, override=body.get("allowOverride") is not False)
+        override = body.get("allowOverride") is not False
+        _assign(uow, task, assignee, override=override, reason=body.get("reason") or "")
     return nothing()
 
 
@@ -155,17 +160,17 @@ def update_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
         raise Invalid("nothing is changed", [Finding("required", "nothing is changed", element="changeset")])
     with transaction() as uow:
         seen_task(uow, key)
-        runtime.update_user_task(uow, key, changes)
+        runtime.update_user_task(uow, key, changes, reason=body.get("reason") or "")
     return nothing()
 
 
-def _assign(uow: UnitOfWork, task: UserTask, assignee: str, *, override: bool) -> None:
+def _assign(uow: UnitOfWork, task: UserTask, assignee: str, *, override: bool, reason: str) -> None:
     if uow.actor.is_operator:
         person = uow.session.get(Person, assignee)
         if person is None or not person.is_active:
             message = f"there is no active person {assignee!r}"
             raise Invalid(message, [Finding("person", message, element="assignee")])
-        runtime.assign_user_task(uow, task.key, assignee, override=override)
+        runtime.assign_user_task(uow, task.key, assignee, override=override, reason=reason)
     elif assignee == uow.actor.name:
         runtime.claim_user_task(uow, task.key)
     else:

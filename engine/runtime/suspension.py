@@ -1,0 +1,180 @@
+"""Suspends an outermost instance with all it called, and resumes it: what waits stands still, and so do its clocks.
+
+While an instance is suspended no timer of it fires, no job of it is given out, no task of it can be done, and no
+message or signal reaches it. When it is resumed its timers and leases move by the time that was lost, the dates of
+its user tasks by the working days that were lost, and messages that still live are delivered
+(docs/decisions/0010-what-standing-still-means.md).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine.domain.errors import Refused
+from engine.domain.events import InstanceResumed, InstanceSuspended, TimerMoved, UserTaskUpdated
+from engine.domain.ports import OFFICE_ZONE, WorkingCalendar
+from engine.domain.states import InstanceState, JobState, UserTaskState
+from engine.persistence.instances import ProcessInstance
+from engine.persistence.work import NO_DUE, InboxRow, Job, MessageSubscription, Timer, UserTask
+from engine.runtime.advance import drain
+from engine.runtime.live import Live, later, lock_instance
+from engine.runtime.task_rows import event_fields
+from engine.runtime.wait_rows import deliver_buffered
+from engine.spiff.tokens import CONTINUE
+from engine.unit_of_work import UnitOfWork
+
+
+def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> None:
+    """Let an instance stand still, with everything it called.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it has ended, is suspended, or was called by another (then that one is to be suspended)
+    """
+    if uow.running:
+        raise Refused(f"process instance {instance_key} cannot be suspended from inside a running step")
+    root = outermost(uow, instance_key, "suspend")
+    if root.state != InstanceState.ACTIVE:
+        raise Refused(f"process instance {instance_key} is {root.state.lower()}; only an active one can be suspended")
+    for row in _family(uow, root, InstanceState.ACTIVE):
+        row.state, row.suspended_at = InstanceState.SUSPENDED, uow.now
+        row.row_version += 1
+        uow.emit(InstanceSuspended(**_where(row), previous=InstanceState.ACTIVE, reason=reason))
+
+
+def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> None:
+    """Let a suspended instance go on, with everything it called; its clocks go on from where they stood.
+
+    :raises NotFound: when there is none
+    :raises Refused: when it is not suspended, or was called by another (then that one is to be resumed)
+    """
+    root = outermost(uow, instance_key, "resume")
+    if root.state != InstanceState.SUSPENDED or root.suspended_at is None:
+        raise Refused(f"process instance {instance_key} is {root.state.lower()}; only a suspended one can be resumed")
+    since = root.suspended_at
+    lost = uow.now - since
+    workdays = uow.world.calendar.workdays_between(_day(since), _day(uow.now))
+    family = wake(uow, root)
+    for row in family:
+        uow.emit(
+            InstanceResumed(
+                **_where(row), suspended_at=since, seconds=int(lost.total_seconds()), workdays=workdays, reason=reason
+            )
+        )
+    _move_timers(uow, root, {row.key: row for row in family}, lost, reason)
+    _move_leases(uow, root, since, lost)
+    if workdays > 0:
+        _move_tasks(uow, root, workdays, lost, reason)
+    uow.session.flush()
+    for row in family:
+        later(uow, row.key, _look_again)
+    for wait in uow.session.scalars(_waits_of(MessageSubscription, root)).all():
+        deliver_buffered(
+            uow, wait.instance_key, wait.element_instance_key or wait.instance_key, wait.key, wait.message_name,
+            wait.correlation_key,
+        )  # fmt: skip
+    drain(uow)
+
+
+def outermost(uow: UnitOfWork, instance_key: int, verb: str) -> ProcessInstance:
+    """The instance, locked, when it is the outermost of its calls.
+
+    :raises NotFound: when there is none
+    :raises Refused: when another called it; ``verb`` says in the message what to do with that one
+    """
+    row = lock_instance(uow, instance_key)
+    if row.parent_key is not None:
+        raise Refused(f"process instance {instance_key} was called by {row.root_key}; {verb} that one")
+    return row
+
+
+def wake(uow: UnitOfWork, root: ProcessInstance) -> list[ProcessInstance]:
+    """Make a suspended instance and all it called active again, its clocks untouched; those that were suspended."""
+    rows = _family(uow, root, InstanceState.SUSPENDED)
+    for row in rows:
+        row.state, row.suspended_at = InstanceState.ACTIVE, None
+        row.row_version += 1
+    return rows
+
+
+def _family(uow: UnitOfWork, root: ProcessInstance, state: InstanceState) -> list[ProcessInstance]:
+    question = select(ProcessInstance).where(ProcessInstance.root_key == root.key, ProcessInstance.state == state)
+    return list(uow.session.scalars(question.order_by(ProcessInstance.key).execution_options(populate_existing=True)))
+
+
+def _where(row: ProcessInstance) -> dict[str, Any]:
+    return {
+        "instance_key": row.key, "root_key": row.root_key, "process_id": row.process_id,
+        "business_key": row.business_key,
+    }  # fmt: skip
+
+
+def _waits_of(table: type[Timer] | type[MessageSubscription], root: ProcessInstance):  # type: ignore[no-untyped-def]
+    keys = select(ProcessInstance.key).where(ProcessInstance.root_key == root.key)
+    return select(table).where(table.instance_key.in_(keys)).order_by(table.key)
+
+
+def _move_timers(
+    uow: UnitOfWork, root: ProcessInstance, of_row: dict[int, ProcessInstance], lost: timedelta, reason: str
+) -> None:
+    for timer in uow.session.scalars(_waits_of(Timer, root)).all():
+        before, timer.due_at = timer.due_at, _plus(timer.due_at, lost)
+        row = of_row.get(timer.instance_key or 0)
+        if row is not None and timer.element_id != CONTINUE:
+            uow.emit(
+                TimerMoved(
+                    **_where(row), timer_key=timer.key, element_id=timer.element_id,
+                    changes={"due_at": (before.isoformat(), timer.due_at.isoformat())}, reason=reason,
+                )
+            )  # fmt: skip
+
+
+def _move_leases(uow: UnitOfWork, root: ProcessInstance, since: datetime, lost: timedelta) -> None:
+    keys = select(ProcessInstance.key).where(ProcessInstance.root_key == root.key)
+    question = select(Job).where(Job.instance_key.in_(keys), Job.state == JobState.CREATED, Job.lease_until > since)
+    for job in uow.session.scalars(question).all():
+        if job.lease_until is not None:
+            job.lease_until += lost
+
+
+def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: timedelta, reason: str) -> None:
+    open_tasks = select(UserTask).where(UserTask.root_key == root.key, UserTask.state == UserTaskState.CREATED)
+    for task in uow.session.scalars(open_tasks.order_by(UserTask.key)).all():
+        changes = {}
+        for name in ("due_at", "follow_up_at"):
+            before = getattr(task, name)
+            if before is not None:
+                after = later_by(before, workdays, lost, uow.world.calendar)
+                setattr(task, name, after)
+                changes[name] = (before.isoformat(), after.isoformat())
+        if not changes:
+            continue
+        task.row_version += 1
+        rows = update(InboxRow).where(InboxRow.task_key == task.key).values(due_at=task.due_at or NO_DUE)
+        uow.session.execute(rows.execution_options(synchronize_session=False))
+        uow.emit(UserTaskUpdated(**event_fields(task), changes=changes, reason=reason, standstill_workdays=workdays))
+
+
+def later_by(moment: datetime, workdays: int, lost: timedelta, calendar: WorkingCalendar) -> datetime:
+    """``workdays`` later at the same hour; by the time itself where the calendar does not reach."""
+    local = moment.astimezone(OFFICE_ZONE)
+    try:
+        day = calendar.add_workdays(local.date(), workdays)
+    except (ValueError, OverflowError):
+        return _plus(moment, lost)
+    return datetime.combine(day, local.time(), OFFICE_ZONE).astimezone(UTC)
+
+
+def _plus(moment: datetime, lost: timedelta) -> datetime:
+    """``moment`` moved by ``lost``; one at the end of time stays there."""
+    return moment + lost if moment <= NO_DUE - lost else moment
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(OFFICE_ZONE).date()
+
+
+def _look_again(live: Live) -> None:
+    """A step that lets an instance go on with what was set while it stood still."""

@@ -26,10 +26,33 @@ def read_data_objects(element: etree._Element) -> dict[str, DataObject]:
 
 
 def read_associations(element: etree._Element) -> tuple[list[DataAssociation], list[DataAssociation]]:
-    """The data associations into and out of a node."""
-    inputs = [_read(item, element) for item in element.findall(f"{{{BPMN}}}dataInputAssociation")]
-    outputs = [_read(item, element) for item in element.findall(f"{{{BPMN}}}dataOutputAssociation")]
+    """The data associations into and out of a node; those of a loop's collections belong to the loop, not to a run."""
+    loop = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+    collections = {text_of(loop, "loopDataInputRef"), text_of(loop, "loopDataOutputRef")} if loop is not None else set()
+    collections.discard(None)
+    inputs, outputs = (
+        [_read(item, element) for item in element.findall(f"{{{BPMN}}}{tag}") if not collections & _inner_ends(item)]
+        for tag in ("dataInputAssociation", "dataOutputAssociation")
+    )
     return inputs, outputs
+
+
+def outer_end(activity: etree._Element, reference: str | None) -> str | None:
+    """The variable behind a data input or output of an activity: the other end of its association, or its own name."""
+    if reference is None:
+        return None
+    for item in activity.findall(f"{{{BPMN}}}dataInputAssociation"):
+        if text_of(item, "targetRef") == reference:
+            return _name(activity, text_of(item, "sourceRef") or reference)
+    for item in activity.findall(f"{{{BPMN}}}dataOutputAssociation"):
+        if text_of(item, "sourceRef") == reference:
+            return _name(activity, text_of(item, "targetRef") or reference)
+    return _name(activity, reference)
+
+
+def _inner_ends(item: etree._Element) -> set[str | None]:
+    end = "targetRef" if item.tag.endswith("dataInputAssociation") else "sourceRef"
+    return {text_of(item, end)}
 
 
 def _read(item: etree._Element, node: etree._Element) -> DataAssociation:
@@ -62,3 +85,5 @@ def _holders(place: etree._Element) -> Iterator[etree._Element]:
         yield from place.findall(f"{{{BPMN}}}{tag}")
     for tag in ("dataInput", "dataOutput"):
         yield from place.findall(f"{{{BPMN}}}ioSpecification/{{{BPMN}}}{tag}")
+    for tag in ("inputDataItem", "outputDataItem"):
+        yield from place.findall(f"{{{BPMN}}}multiInstanceLoopCharacteristics/{{{BPMN}}}{tag}")

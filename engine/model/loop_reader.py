@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.model.data_reader import outer_end
 from engine.model.elements import AdHoc, EventDefinition, Loop
 from engine.model.event_reader import read_event
 from engine.model.extensions import BPMN, ZEEBE, is_true, text_of
@@ -29,25 +30,46 @@ def read_loop(element: etree._Element, references: References) -> Loop | None:
         cardinality=text_of(multi, "loopCardinality"),
         behavior=multi.get("behavior", "All"),
         throws=_throws(multi, references),
+        **_standard_data(multi),
         completion_condition=text_of(multi, "completionCondition"),
         line=multi.sourceline,
     )
     zeebe = multi.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics")
     if zeebe is not None:
-        loop.input_collection = zeebe.get("inputCollection")
-        loop.input_element = zeebe.get("inputElement")
-        loop.output_collection = zeebe.get("outputCollection")
-        loop.output_element = zeebe.get("outputElement")
+        loop.input_collection = zeebe.get("inputCollection") or loop.input_collection
+        loop.input_element = zeebe.get("inputElement") or loop.input_element
+        loop.output_collection = zeebe.get("outputCollection") or loop.output_collection
+        loop.output_element = zeebe.get("outputElement") or loop.output_element
     return loop
 
 
+def _standard_data(multi: etree._Element) -> dict[str, str | None]:
+    """The standard's collections and items (10.3.8, table 10.29), by the names of the variables behind them."""
+    activity = multi.getparent()
+    output = _item(multi, "outputDataItem")
+    return {
+        "input_collection": outer_end(activity, text_of(multi, "loopDataInputRef")),
+        "input_element": _item(multi, "inputDataItem"),
+        "output_collection": outer_end(activity, text_of(multi, "loopDataOutputRef")),
+        "output_element": f"={output}" if output else None,
+    }
+
+
+def _item(multi: etree._Element, tag: str) -> str | None:
+    item = multi.find(f"{{{BPMN}}}{tag}")
+    return None if item is None else item.get("name") or item.get("id")
+
+
 def _throws(multi: etree._Element, references: References) -> list[tuple[str | None, EventDefinition]]:
+    """The events of the behaviour that is chosen; those of another are dead letters, though they must resolve."""
     found: list[tuple[str | None, EventDefinition]] = []
-    for name in ("oneBehaviorEventRef", "noneBehaviorEventRef"):
+    for name, behavior in (("oneBehaviorEventRef", "One"), ("noneBehaviorEventRef", "None")):
         reference = multi.get(name)
         target = references.resolve(reference)
-        if target is not None:
+        if target is not None and multi.get("behavior") == behavior:
             found.append((None, read_event(target, references)))
+    if multi.get("behavior") != "Complex":
+        return found
     for complex_one in multi.findall(f"{{{BPMN}}}complexBehaviorDefinition"):
         event = complex_one.find(f"{{{BPMN}}}event")
         for definition in event if event is not None else ():

@@ -134,7 +134,7 @@ def _thrown_upwards(uow: UnitOfWork, live: Live, effect: fx.ThrownUpwards) -> No
 
 
 def _signal_thrown(uow: UnitOfWork, live: Live, effect: fx.SignalThrown) -> None:
-    queue_signal(uow, effect.name, effect.variables)
+    queue_signal(uow, effect.name, effect.variables, heard=effect.heard)
 
 
 def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -18,8 +18,11 @@ from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
 
 
-def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> int:
-    """Queue the signal's steps on the unit of work; how many places hear it. A suspended instance hears nothing."""
+def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any], *, heard: Collection[int] = ()) -> int:
+    """Queue the signal's steps on the unit of work; how many places hear it.
+
+    A suspended instance hears nothing; the waits in ``heard`` know it already.
+    """
     uow.session.flush()
     values = json_variables.normalise(dict(variables))
     waiting = uow.session.scalars(
@@ -29,6 +32,8 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> in
         .where(or_(SignalSubscription.instance_key.is_(None), ProcessInstance.state == InstanceState.ACTIVE))
     ).all()
     for row in waiting:
+        if row.key in heard:
+            continue
         if row.instance_key is None:
             definition = uow.session.get_one(ProcessDefinition, row.definition_key)
             begin_instance(uow, definition, values, start_element_id=row.element_id)

@@ -17,10 +17,14 @@ from engine.spiff.activities import (
     ServiceTaskSpec,
     UserTaskSpec,
 )
+from engine.spiff.bodies import BodySpec, inner_class
 from engine.spiff.events import CatchSpec, EndSpec, EndThrowSpec, LinkThrowSpec, TerminateSpec, ThrowSpec
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
-from engine.spiff.scopes import MultiInstanceSpec, ProcessScopeSpec, SubProcessSpec, inner_class
+from engine.spiff.loops import LoopSpec
+from engine.spiff.multi_instance import MultiInstanceSpec, Throw
+from engine.spiff.nesting import INNER
+from engine.spiff.scopes import ProcessScopeSpec, SubProcessSpec
 from engine.spiff.spec import Catcher, ElementSpec, OutFlow, ProcessSpec, Trigger
 from engine.spiff.waits import WaitSpec
 
@@ -105,10 +109,9 @@ class _Compiler:
     def _node(self, node: Node, scope: Scope) -> None:
         self.place = (node.id, node.line)
         kind = self._kind(node)
-        if node.loop is not None and node.loop.kind == "multi":
-            body = MultiInstanceSpec(self.spec, node.id, node)
-            self._loop(body, node.loop)
-            body.inner = f"{node.id}#inner"
+        if node.loop is not None:
+            body = self._body(node, node.loop)
+            body.inner = f"{node.id}{INNER}"
             inner = inner_class(kind)(self.spec, body.inner, node)
             inner.body = node.id  # type: ignore[attr-defined]
             self._connect(body, node, scope)
@@ -193,13 +196,26 @@ class _Compiler:
             spec.event_kind = node.event.kind
             spec.code = self._text(node.event.name)
 
-    def _loop(self, body: MultiInstanceSpec, loop: Loop) -> None:
+    def _body(self, node: Node, loop: Loop) -> BodySpec:
+        if loop.kind == "standard":
+            rounds = LoopSpec(self.spec, node.id, node)
+            rounds.condition = self._feel(loop.condition)
+            rounds.maximum = self._feel(loop.maximum)
+            rounds.test_before = loop.test_before
+            return rounds
+        body = MultiInstanceSpec(self.spec, node.id, node)
         body.sequential = loop.sequential
+        body.cardinality = self._feel(loop.cardinality)
         body.input_collection = self._feel(loop.input_collection)
         body.input_element = loop.input_element
         body.output_collection = loop.output_collection
         body.output_element = self._feel(loop.output_element)
         body.completion_condition = self._feel(loop.completion_condition)
+        body.throws = tuple(
+            Throw(event.kind, self._text(event.name), first=loop.behavior == "One", condition=self._feel(condition))
+            for condition, event in loop.throws
+        )
+        return body
 
     def _catcher(self, node: Node, *, subprocess: str | None = None) -> Catcher:
         return Catcher(node.id, self._triggers(node), node.interrupting, node.parallel_multiple, subprocess)

@@ -162,10 +162,11 @@ class ThrownUpwards:
 
 @dataclass(slots=True)
 class SignalThrown:
-    """A signal for everybody who waits."""
+    """A signal for everybody who waits, but the waits that have ``heard`` it already."""
 
     name: str
     variables: dict[str, Any]
+    heard: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

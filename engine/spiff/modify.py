@@ -16,9 +16,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.domain.errors import Broken, Finding, Invalid, NotFound, Refused
 from engine.model.elements import Process
 from engine.spiff import effects as fx
+from engine.spiff.bodies import BodySpec
 from engine.spiff.gateways import JoiningSpec
 from engine.spiff.nesting import INNER, Place, event_start_of, places
-from engine.spiff.scopes import MultiInstanceSpec
 from engine.spiff.token import Token
 from engine.spiff.tokens import TokenWorkflow
 
@@ -209,7 +209,7 @@ class _Modifier:
         return local
 
     def _write(self, scope: Token, local: dict[str, dict[str, Any]]) -> None:
-        if not isinstance(scope.task_spec, MultiInstanceSpec):
+        if not isinstance(scope.task_spec, BodySpec):
             for name, value in local.pop(scope.task_spec.element_id, {}).items():
                 self._set(scope, name, value)
 
@@ -223,10 +223,10 @@ class _Modifier:
     def _open(self, name: str, scope: Token, element_id: str, local: dict[str, dict[str, Any]]) -> Token:
         """A new instance of a scope: its mappings, waits and event sub-processes, but nothing inside it yet."""
         spec = self.workflow.spec.task_specs[name]
-        if isinstance(spec, MultiInstanceSpec) or name.endswith(INNER):
+        if isinstance(spec, BodySpec) or name.endswith(INNER):
             raise Refused(
-                f"{element_id!r} stands inside the multi-instance {spec.element_id!r}: name the running instance of it "
-                f"as ancestor, or activate {spec.element_id!r} itself"
+                f"{element_id!r} stands inside {spec.element_id!r}, which runs several times: name the running "
+                f"instance of it as ancestor, or activate {spec.element_id!r} itself"
             )
         workflow = self.workflow
         token = Token(workflow, spec, scope, state=TaskState.STARTED, id=workflow.environment.next_key())

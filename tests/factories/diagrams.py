@@ -145,16 +145,26 @@ TERMINATE = "<terminateEventDefinition/>"
 
 
 def multi(
-    collection: str, item: str, *, sequential: bool = False, out: tuple[str, str] | None = None, until: str = ""
-) -> str:
-    """Multi-instance characteristics; ``out`` is (collection, element expression)."""
-    names = {"inputCollection": f"={collection}", "inputElement": item}
+    collection: str | None, item: str | None = None, *, sequential: bool = False, out: tuple[str, str] | None = None,
+    until: str = "", count: str | None = None, body: str = "", **values: object,
+) -> str:  # fmt: skip
+    """Multi-instance characteristics; ``out`` is (collection, element expression), ``count`` the cardinality."""
+    names = {"inputCollection": f"={collection}" if collection else None, "inputElement": item}
     if out:
         names |= {"outputCollection": out[0], "outputElement": f"={out[1]}"}
+    extensions = f"<extensionElements><zeebe:loopCharacteristics{attributes(**names)}/></extensionElements>"
+    cardinality = f"<loopCardinality>{_text(count)}</loopCardinality>" if count else ""
     condition = f"<completionCondition>={_text(until)}</completionCondition>" if until else ""
-    loop = f"<extensionElements><zeebe:loopCharacteristics{attributes(**names)}/></extensionElements>"
-    flag = attributes(isSequential=str(sequential).lower())
-    return f"<multiInstanceLoopCharacteristics{flag}>{loop}{condition}</multiInstanceLoopCharacteristics>"
+    flags = attributes(isSequential=str(sequential).lower(), **values)
+    inside = f"{extensions if collection or out else ''}{cardinality}{body}{condition}"
+    return f"<multiInstanceLoopCharacteristics{flags}>{inside}</multiInstanceLoopCharacteristics>"
+
+
+def loop(condition: str = "", *, before: bool = False, most: int | None = None) -> str:
+    """A standard loop."""
+    flags = attributes(testBefore=str(before).lower(), loopMaximum=most)
+    inside = f"<loopCondition>{_text(condition)}</loopCondition>" if condition else ""
+    return f"<standardLoopCharacteristics{flags}>{inside}</standardLoopCharacteristics>"
 
 
 def mapping(*, inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:

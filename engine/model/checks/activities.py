@@ -37,18 +37,46 @@ def people(place: Place) -> Iterator[Finding]:
 
 
 def loops(place: Place) -> Iterator[Finding]:
-    """A multi-instance activity has a collection, and an output element where it has an output collection."""
+    """What loops is an activity that a token comes to (10.3.8)."""
     for _scope, node in place.nodes():
-        if node.loop is None or node.loop.kind != "multi":
+        if node.loop is None:
             continue
+        what = "be multi-instance" if node.loop.kind == "multi" else "loop"
         if not node.is_activity:
-            yield place.finding("loop-place", node, f"a {node.kind} cannot be multi-instance")
+            yield place.finding("loop-place", node, f"a {node.kind} cannot {what}")
         if node.triggered_by_event:
-            yield place.finding("loop-place", node, "an event sub-process cannot be multi-instance")
-        if not node.loop.input_collection:
+            yield place.finding("loop-place", node, f"an event sub-process cannot {what}")
+
+
+def standard_loops(place: Place) -> Iterator[Finding]:
+    """A standard loop has a condition or a maximum: without either it would never end (10.3.8, table 10.27)."""
+    for _scope, node in place.nodes():
+        if node.loop is not None and node.loop.kind == "standard" and not (node.loop.condition or node.loop.maximum):
+            yield place.finding("loop-end", node, "the loop needs a loopCondition or a loopMaximum")
+
+
+def multi_instances(place: Place) -> Iterator[Finding]:
+    """A multi-instance activity says how often, and its outputs and behaviour are complete (10.3.8, table 10.29)."""
+    for _scope, node in place.nodes():
+        loop = node.loop
+        if loop is None or loop.kind != "multi":
+            continue
+        if not loop.input_collection and not loop.cardinality:
             yield place.finding("loop-collection", node, "the multi-instance activity has no input collection")
-        if bool(node.loop.output_collection) != bool(node.loop.output_element):
+        if bool(loop.output_collection) != bool(loop.output_element):
             yield place.finding("loop-output", node, "an output collection and an output element belong together")
+        if loop.behavior not in BEHAVIORS:
+            yield place.finding("loop-behavior", node, f"behavior={loop.behavior!r} is none of {', '.join(BEHAVIORS)}")
+        if loop.behavior == "Complex" and (not loop.throws or any(not condition for condition, _event in loop.throws)):
+            yield place.finding(
+                "loop-behavior", node, "behavior=Complex needs complexBehaviorDefinitions with condition and event"
+            )
+        for _condition, event in loop.throws:
+            if event.kind not in {"signal", "escalation"}:
+                message = f"a completing instance cannot throw a {event.kind} event; use signal or escalation"
+                yield place.finding("loop-event", node, message)
 
 
-ACTIVITY_RULES: tuple[Rule, ...] = (tasks, people, loops)
+BEHAVIORS = ("All", "None", "One", "Complex")
+
+ACTIVITY_RULES: tuple[Rule, ...] = (tasks, people, loops, standard_loops, multi_instances)

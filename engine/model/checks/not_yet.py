@@ -15,24 +15,6 @@ def compensation(place: Place) -> Iterator[Finding]:
             yield place.finding("unsupported", node, "compensation activities cannot be run yet")
 
 
-def standard_loops(place: Place) -> Iterator[Finding]:
-    """Standard loops (10.3.8)."""
-    for _scope, node in place.nodes():
-        if node.loop is not None and node.loop.kind == "standard":
-            yield place.finding(
-                "unsupported", node, "standard loops cannot be run yet; use multi-instance or a flow loop"
-            )
-
-
-def multi_instance(place: Place) -> Iterator[Finding]:
-    """Cardinality and behaviours of multi-instance activities (10.3.8)."""
-    for _scope, node in place.nodes():
-        if node.loop is not None and node.loop.cardinality:
-            yield place.finding("unsupported", node, "loopCardinality is not supported")
-        if node.loop is not None and node.loop.behavior != "All":
-            yield place.finding("unsupported", node, f"behavior={node.loop.behavior!r} is not supported")
-
-
 def quantities(place: Place) -> Iterator[Finding]:
     """Token quantities (10.3, table 10.3)."""
     for _scope, node in place.nodes():
@@ -60,5 +42,5 @@ def global_tasks(place: Place) -> Iterator[Finding]:
 
 
 NOT_YET_RULES: tuple[Rule, ...] = (
-    compensation, standard_loops, multi_instance, quantities, instantiation, global_tasks,
+    compensation, quantities, instantiation, global_tasks,
 )  # fmt: skip

@@ -58,7 +58,10 @@ REFUSED = {
     "a complex gateway": bpmn(start(), gateway("complex", "g"), end(), *chain("s", "g", "e")),
     "an ad-hoc sub-process": bpmn(start(), element("adHocSubProcess", "a"), *chain("s", "a")),
     "a transaction": bpmn(start(), element("transaction", "t", start("ts")), *chain("s", "t")),
-    "a standard loop": bpmn(start(), user("A", body="<standardLoopCharacteristics/>"), *chain("s", "A")),
+    "a multi-instance behaviour that does not exist": looped("isSequential", 'behavior="Some" isSequential'),
+    "a complex behaviour without definitions": looped("isSequential", 'behavior="Complex" isSequential'),
+    "a standard loop without condition or maximum": bpmn(
+        start(), user("A", body="<standardLoopCharacteristics/>"), *chain("s", "A")),
     "a receive task that starts instances": bpmn(
         start(), element("receiveTask", "r", messageRef="m", instantiate="true"), *chain("s", "r"), roots=X),
     "an event gateway that starts instances": event_gateway(instantiate="true"),
@@ -76,8 +79,6 @@ REFUSED = {
         start(), end(), handler(timer("duration", "P1D"), multi("[1]", "x")), *chain("s", "e")),
     "an error start that does not interrupt": bpmn(
         start(), end(), handler(error_event("er"), isInterrupting="false"), *chain("s", "e"), roots=error("er", "E")),
-    "a multi-instance behaviour": looped("isSequential", 'behavior="None" isSequential'),
-    "a loop cardinality": looped("</multi", "<loopCardinality>3</loopCardinality></multi"),
     "a link with a flow out of its throw": bpmn(
         start(), throw("t", link_event("L")), catch("c", link_event("L")), end(), *chain("s", "t", "e"),
         *chain("c", "e")),

@@ -95,7 +95,10 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "called-process": ("10.3.6", "a call activity names what it calls"),
     "nobody": ("10.3.4", "a user task names somebody who may do it"),
     "loop-place": ("10.3.8", "what loops is an activity, and no event sub-process"),
+    "loop-end": ("10.3.8", "a standard loop has a condition or a maximum"),
     "loop-collection": ("10.3.8", "a multi-instance activity says how often"),
+    "loop-behavior": ("10.3.8, table 10.29", "a behaviour is one of four, and a complex one says when to throw what"),
+    "loop-event": ("10.3.8", "a completing instance throws signals or escalations"),
     "loop-output": ("dialect", "an output collection and an output element stand together"),
     # expressions
     "feel": ("8.4.6, DMN 10.3", "an expression is FEEL"),

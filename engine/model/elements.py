@@ -194,6 +194,13 @@ class Node:
             "task", "subProcess", "callActivity", "transaction", "adHocSubProcess",
         }  # fmt: skip
 
+    @property
+    def is_led_to_otherwise(self) -> bool:
+        """Whether tokens come here by other ways than sequence flows (BPMN 2.0.2, 10.5.2)."""
+        if self.kind in {"startEvent", "boundaryEvent"} or self.triggered_by_event or self.for_compensation:
+            return True
+        return self.kind == "intermediateCatchEvent" and any(event.kind == "link" for event in self.events)
+
 
 @dataclass(slots=True)
 class Scope:
@@ -204,6 +211,35 @@ class Scope:
     flows: dict[str, Flow] = field(default_factory=dict)
     associations: list[Association] = field(default_factory=list)
     data_objects: dict[str, DataObject] = field(default_factory=dict)
+
+    def begins_at(self) -> list[Node]:
+        """Where a token is put when no event starts the scope: its plain start event.
+
+        A scope without start events begins at every node that nothing leads to (BPMN 2.0.2, 10.5.2); one that a
+        message starts at a task or gateway begins nowhere else.
+        """
+        starts = [node for node in self.nodes.values() if node.kind == "startEvent"]
+        if starts or any(node.instantiate for node in self.nodes.values()):
+            return [node for node in starts if not node.events]
+        return [node for node in self.nodes.values() if not node.incoming and not node.is_led_to_otherwise]
+
+    def instantiates(self, node: Node) -> bool:
+        """Whether an event at this node starts instances: a start event, or what the standard has besides (10.6.6)."""
+        if node.kind == "startEvent" or (node.kind == "receiveTask" and node.instantiate):
+            return True
+        return any(gateway.instantiate for gateway in self.event_gateways_before(node))
+
+    def begins_by(self, node: Node) -> bool:
+        """Whether the event at this node always is the first of its instance: behind a parallel gateway it may not."""
+        later = any(gateway.gateway_type == "Parallel" for gateway in self.event_gateways_before(node))
+        return self.instantiates(node) and not later
+
+    def event_gateways_before(self, node: Node) -> Iterator[Node]:
+        """The event-based gateways that this node is an event of."""
+        for flow in node.incoming:
+            source = self.nodes.get(self.flows[flow].source)
+            if source is not None and source.kind == "eventBasedGateway":
+                yield source
 
     def walk(self) -> Iterator[tuple[Scope, Node]]:
         """Every node below, with the scope it stands in."""

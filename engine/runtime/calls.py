@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.domain.errors import Broken, NotFound, Refused
 from engine.domain.events import InstanceStarted
 from engine.domain.states import InstanceState
+from engine.model.elements import Process
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.definitions import compiled_definition, latest_definition
@@ -41,13 +42,10 @@ def begin_instance(
 ) -> int:
     """Make an instance and queue its first step; the variable ``business_key`` is set in it.
 
-    :raises Refused: when the process has no such start event
+    :raises NotFound: when the process has no such start event, or none for being started without an event
     """
     compiled = compiled_definition(uow, definition.key)
-    start = start_element_id or compiled.spec.start.parts.start
-    node = compiled.process.scope.nodes.get(start or "")
-    if start is None or node is None or node.kind != "startEvent":
-        raise NotFound(f"the process {definition.process_id!r} has no start event {start_element_id or '(none)'}")
+    start, properties = _start(compiled.process, start_element_id)
     key = uow.next_key()
     row = ProcessInstance(
         key=key, definition_key=definition.key, process_id=definition.process_id, version=definition.version,
@@ -66,7 +64,7 @@ def begin_instance(
         InstanceStarted(
             instance_key=key, root_key=row.root_key, process_id=row.process_id, business_key=business_key,
             definition_key=definition.key, version=definition.version, variables=handed, start_element_id=start,
-            start_properties=node.extensions.properties,
+            start_properties=properties,
         )
     )  # fmt: skip
 
@@ -75,6 +73,19 @@ def begin_instance(
 
     later(uow, key, start_it)
     return key
+
+
+def _start(process: Process, start_element_id: str | None) -> tuple[str | None, Mapping[str, str]]:
+    """The start event an instance begins at, with its properties; none where the process begins without one."""
+    nodes = process.scope.begins_at()
+    if start_element_id is not None:
+        node = process.scope.nodes.get(start_element_id)
+        nodes = [node] if node is not None and process.scope.instantiates(node) else []
+    if not nodes:
+        raise NotFound(f"the process {process.id!r} has no start event {start_element_id or '(none)'}")
+    if start_element_id is None and nodes[0].kind != "startEvent":
+        return None, {}
+    return nodes[0].id, nodes[0].extensions.properties
 
 
 def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:

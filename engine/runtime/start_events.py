@@ -1,4 +1,4 @@
-"""Start events that wait: messages, signals and timers that make new instances of the newest version."""
+"""What starts instances of the newest version: start events, and receive tasks and events behind a starting gateway."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def subscribe_starts(uow: UnitOfWork, definition_key: int, process: Process) -> 
     :raises Broken: when a timer's moment cannot be computed
     """
     for node in process.scope.nodes.values():
-        if node.kind == "startEvent":
-            for event in node.events:
+        if process.scope.instantiates(node):
+            for event in [node.message] if node.message is not None else node.events:
                 _subscribe(uow, definition_key, process.id, node, event)
 
 

@@ -18,6 +18,7 @@ from engine.spiff.activities import (
     UserTaskSpec,
 )
 from engine.spiff.bodies import BodySpec, inner_class
+from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.events import CatchSpec, EndSpec, EndThrowSpec, LinkThrowSpec, TerminateSpec, ThrowSpec
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
@@ -41,6 +42,7 @@ _PLAIN: dict[str, type[ElementSpec]] = {
     "parallelGateway": ParallelGatewaySpec,
     "inclusiveGateway": InclusiveGatewaySpec,
     "eventBasedGateway": EventGatewaySpec,
+    "complexGateway": ComplexGatewaySpec,
     "startEvent": CatchSpec,
     "boundaryEvent": CatchSpec,
     "intermediateCatchEvent": CatchSpec,
@@ -76,6 +78,7 @@ class _Compiler:
         return self.spec
 
     def _scope(self, scope: Scope, owner: ElementSpec) -> None:
+        owner.parts.starts = [node.id for node in scope.begins_at()]
         for node in scope.nodes.values():
             self._node(node, scope)
         for node in scope.nodes.values():
@@ -83,14 +86,19 @@ class _Compiler:
                 self.spec.task_specs[node.attached_to].boundaries.append(self._catcher(node))
             elif node.triggered_by_event and node.scope is not None:
                 self._event_subprocess(node, owner)
-            elif node.kind == "startEvent" and not node.events:
-                owner.parts.start = node.id
             elif node.kind == "eventBasedGateway":
-                gateway = self.spec.task_specs[node.id]
-                targets = [scope.flows[flow].target for flow in node.outgoing]
-                gateway.events = [(target, self._triggers(scope.nodes[target])) for target in targets]
+                self._event_gateway(node, scope)
             elif node.kind == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
                 self.spec.task_specs[node.id].link_target = self._link_target(node, scope)
+
+    def _event_gateway(self, node: Node, scope: Scope) -> None:
+        gateway = self.spec.task_specs[node.id]
+        targets = [scope.flows[flow].target for flow in node.outgoing]
+        gateway.events = [(target, self._triggers(scope.nodes[target])) for target in targets]
+        gateway.parallel = node.gateway_type == "Parallel"
+        if node.instantiate:
+            for target in targets:
+                self.spec.task_specs[target].start_gateway = node.id
 
     def _event_subprocess(self, node: Node, owner: ElementSpec) -> None:
         start = next((n for n in node.scope.nodes.values() if n.kind == "startEvent"), None) if node.scope else None
@@ -122,9 +130,6 @@ class _Compiler:
             self._fill(inner, node)
         if node.scope is not None:
             self._scope(node.scope, inner)
-            for below in node.scope.nodes.values():
-                if below.kind == "startEvent" and inner.parts.start is None:
-                    inner.parts.start = below.id
 
     def _kind(self, node: Node) -> type[ElementSpec]:
         event = node.event
@@ -148,6 +153,8 @@ class _Compiler:
 
     def _connect(self, spec: ElementSpec, node: Node, scope: Scope) -> None:
         spec.default_flow = node.default_flow
+        if node.is_activity:
+            spec.start_quantity, spec.completion_quantity = int(node.start_quantity), int(node.completion_quantity)
         spec.incoming = list(node.incoming)
         for flow_id in node.outgoing:
             flow: Flow = scope.flows[flow_id]
@@ -187,6 +194,8 @@ class _Compiler:
             spec.propagate_child = extensions.propagate_child
             if spec.called_process is not None and spec.called_process.expression is None:
                 self.spec.calls.add(spec.called_process.source)
+        elif isinstance(spec, ComplexGatewaySpec):
+            spec.activation = self._feel(node.activation_condition)
         elif isinstance(spec, (CatchSpec, ReceiveTaskSpec)):
             if node.kind in {"intermediateCatchEvent", "receiveTask"}:
                 spec.triggers = self._triggers(node)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff import effects as fx
-from engine.spiff.spec import ElementSpec, OutFlow, Trigger
+from engine.model.elements import Node
+from engine.spiff.spec import ElementSpec, OutFlow, ProcessSpec, Trigger
 from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ class ExclusiveGatewaySpec(ElementSpec):
 
 class JoiningSpec(ElementSpec):
     """A gateway that may have to wait for tokens on several incoming flows."""
+
+    def __init__(self, process: ProcessSpec, name: str, node: Node) -> None:
+        super().__init__(process, name, node)
+        self._reached: dict[str, frozenset[str]] = {}
 
     def arrive(self, token: Token) -> None:
         if len(self.incoming) < 2:
@@ -50,12 +54,44 @@ class JoiningSpec(ElementSpec):
     def fire(self, token: Token, gathered: dict[str, Token]) -> None:
         """Consume one token of each gathered flow and go on with ``token``."""
         workflow = token.workflow
-        for other in gathered.values():
-            if other is not token:
-                workflow.effects.append(fx.ElementEnded(other.key, "COMPLETED"))
-                workflow.remove(other)
+        workflow.consume(other for other in gathered.values() if other is not token)
         token._set_state(TaskState.READY)
         workflow.ready.append(token.key)
+
+    def awaits(self, token: Token, full: Collection[str]) -> bool:
+        """Whether a token may still come by an incoming flow that is not ``full`` (13.4.3).
+
+        Some token in the scope has a path to such a flow that does not pass the gateway, and none to a full one.
+        """
+        specs = {other.task_spec.name: other.task_spec for other in token.scope.tokens if other.task_spec is not self}
+        for spec in specs.values():
+            reached = self.reached_from(spec)
+            if not reached.issubset(full) and reached.isdisjoint(full):
+                return True
+        return False
+
+    def reached_from(self, start: ElementSpec) -> frozenset[str]:
+        """The incoming flows that a token at ``start`` has a path to without passing the gateway; kept once known."""
+        known = self._reached.get(start.name)
+        if known is None:
+            known = self._reached[start.name] = self._search(start)
+        return known
+
+    def _search(self, start: ElementSpec) -> frozenset[str]:
+        incoming, seen, todo = set(self.incoming), {start.name}, [start]
+        found: set[str] = set()
+        while todo:
+            spec = todo.pop()
+            steps = [*spec.outgoing, *(OutFlow("", boundary.element) for boundary in spec.boundaries)]
+            if spec.link_target is not None:
+                steps.append(OutFlow("", spec.link_target))
+            for flow in steps:
+                if flow.id in incoming:
+                    found.add(flow.id)
+                elif flow.target != self.name and flow.target not in seen:
+                    seen.add(flow.target)
+                    todo.append(self.target(flow.target))
+        return frozenset(found)
 
 
 class ParallelGatewaySpec(JoiningSpec):
@@ -81,31 +117,10 @@ class InclusiveGatewaySpec(JoiningSpec):
         gathered = self.gathered(token)
         if gathered.get(token.internal_data["flow"]) is not token:
             return False
-        if any(self._may_still_come(other, gathered) for other in token.scope.tokens if other.task_spec is not self):
+        if self.awaits(token, gathered):
             return False
         self.fire(token, gathered)
         return True
-
-    def _may_still_come(self, other: Token, gathered: dict[str, Token]) -> bool:
-        reachable = self._reachable_flows(other.task_spec)
-        empty = {flow for flow in reachable if flow not in gathered}
-        return bool(empty) and not any(flow in gathered for flow in reachable)
-
-    def _reachable_flows(self, start: ElementSpec) -> set[str]:
-        incoming, seen, todo = set(self.incoming), set(), [start]
-        found: set[str] = set()
-        while todo:
-            spec = todo.pop()
-            steps = [*spec.outgoing, *(OutFlow("", boundary.element) for boundary in spec.boundaries)]
-            if spec.link_target is not None:
-                steps.append(OutFlow("", spec.link_target))
-            for flow in steps:
-                if flow.id in incoming:
-                    found.add(flow.id)
-                elif flow.target != self.name and flow.target not in seen:
-                    seen.add(flow.target)
-                    todo.append(self.target(flow.target))
-        return found
 
     def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
         variables = token.variables()
@@ -114,18 +129,26 @@ class InclusiveGatewaySpec(JoiningSpec):
 
 
 class EventGatewaySpec(ElementSpec):
-    """Waits for the first of the events behind it; the others are given up."""
+    """Waits for the first of the events behind it, and the others are given up; a parallel one waits for all.
+
+    One that starts instances has its first event behind it when it begins (``first``, BPMN 2.0.2, 10.6.6).
+    """
 
     events: list[tuple[str, tuple[Trigger, ...]]]
+    parallel: bool = False
 
     def work(self, token: Token) -> bool | None:
-        open_waits(token, self.events)
+        first = token.internal_data.get("first")
+        if first is None or self.parallel:
+            open_waits(token, [place for place in self.events if place[0] != first])
+        if first is not None:
+            self.caught(token, first, 0, {})
         return None
 
     def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         workflow, scope = token.workflow, token.scope
         flow = next(f.id for f in self.outgoing if f.target == element_id)
-        self.stop(token)
-        workflow.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
-        workflow.remove(token)
+        if not self.parallel or not token.internal_data.get("waits"):
+            self.stop(token)
+            workflow.consume([token])
         workflow.enter(self.target(element_id), scope, flow, trigger=variables)

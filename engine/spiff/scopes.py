@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.domain.errors import Broken
 from engine.spiff.spec import ElementSpec
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
+
+
+def begin_scope(token: Token) -> None:
+    """Put a token on the plain start event of a scope, or on all that nothing leads to (BPMN 2.0.2, 10.5.2)."""
+    spec = token.task_spec
+    for name in spec.parts.starts:
+        token.workflow.enter(spec.target(name), token, None)
 
 
 class ProcessScopeSpec(ElementSpec):
@@ -16,7 +22,14 @@ class ProcessScopeSpec(ElementSpec):
 
     def work(self, token: Token) -> bool | None:
         self.open_scope(token)
-        token.workflow.enter(self.target(token.internal_data["start"]), token, None, trigger={})
+        start = token.internal_data.get("start")
+        if start is None:
+            begin_scope(token)
+        elif self.target(start).start_gateway is not None:
+            gateway = self.target(self.target(start).start_gateway)
+            token.workflow.enter(gateway, token, None, notes={"first": start})
+        else:
+            token.workflow.enter(self.target(start), token, None, trigger={})
         return None
 
 
@@ -25,11 +38,12 @@ class SubProcessSpec(ElementSpec):
 
     def work(self, token: Token) -> bool | None:
         self.open_scope(token)
-        start = token.internal_data.get("event_start") or self.parts.start
+        start = token.internal_data.get("event_start")
         if start is None:
-            raise Broken(f"{self.element_id}: the sub-process has no start event", kind="UNKNOWN")
-        trigger = token.internal_data.pop("trigger", {})
-        token.workflow.enter(self.target(start), token, None, trigger=trigger)
+            begin_scope(token)
+        else:
+            trigger = token.internal_data.pop("trigger", {})
+            token.workflow.enter(self.target(start), token, None, trigger=trigger)
         return None
 
     def forget(self, token: Token) -> None:

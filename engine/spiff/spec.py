@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.errors import Broken
 from engine.model.elements import Node
@@ -65,9 +66,9 @@ class Catcher:
 
 @dataclass(slots=True)
 class ScopeParts:
-    """What a scope opens besides its start: its event sub-processes, and their waits."""
+    """What a scope begins with when no event starts it, and its event sub-processes with their waits."""
 
-    start: str | None = None
+    starts: list[str] = field(default_factory=list)
     event_starts: list[Catcher] = field(default_factory=list)
 
 
@@ -98,6 +99,10 @@ class ElementSpec(TaskSpec):
         self.input_mappings: list[tuple[Text, list[str]]] = []
         self.output_mappings: list[tuple[Text, list[str]]] = []
         self.link_target: str | None = None
+        self.start_quantity = 1
+        self.completion_quantity = 1
+        self.start_gateway: str | None = None
+        """The instantiating event-based gateway that this event stands behind."""
         self.parts = ScopeParts()
 
     def target(self, name: str) -> ElementSpec:
@@ -105,8 +110,17 @@ class ElementSpec(TaskSpec):
         return self._wf_spec.task_specs[name]  # type: ignore[no-any-return]
 
     def arrive(self, token: Token) -> None:
-        """A token came: it may act in its turn."""
-        token.workflow.ready.append(token.key)
+        """A token came: it may act in its turn, together with as many others as the element needs to start."""
+        workflow: TokenWorkflow = token.workflow
+        if self.start_quantity > 1 and "flow" in token.internal_data:
+            token._set_state(TaskState.WAITING)
+            waiting = [t for t in token.scope.tokens if t.task_spec is self and t.has_state(TaskState.WAITING)]
+            if len(waiting) < self.start_quantity:
+                return
+            token, *others = waiting
+            workflow.consume(others)
+            token._set_state(TaskState.READY)
+        workflow.ready.append(token.key)
 
     def _run_hook(self, token: Token) -> bool | None:
         """Begin: input mappings, boundary waits, then the element's own work."""
@@ -144,13 +158,12 @@ class ElementSpec(TaskSpec):
     def choose(self, token: Token) -> list[tuple[str, ElementSpec]]:
         """The outgoing flows that get a token (BPMN 2.0.2, 13.3.1: conditional flows of an activity)."""
         self.finish_data(token)
-        plain = [flow for flow in self.outgoing if flow.condition is None and flow.id != self.default_flow]
-        conditional = [flow for flow in self.outgoing if flow.condition is not None]
-        if not conditional:
-            return [(flow.id, self.target(flow.target)) for flow in plain or self.outgoing]
+        if not self.outgoing:
+            return []
         variables = token.variables()
-        chosen = plain + [flow for flow in conditional if self.holds(flow, token, variables)]
-        return self.or_default(chosen)
+        return self.or_default(
+            [flow for flow in self.outgoing if flow.id != self.default_flow and self.holds(flow, token, variables)]
+        )
 
     def holds(self, flow: OutFlow, token: Token, variables: Mapping[str, Any]) -> bool:
         """Whether a flow's condition is true here."""
@@ -178,8 +191,8 @@ class ElementSpec(TaskSpec):
         """The element is done: tell the world what closes with it."""
 
     def pass_on(self, token: Token, flows: list[tuple[str, ElementSpec]]) -> None:
-        """Put tokens on the chosen flows."""
-        token.workflow.leave(token, flows)
+        """Put tokens on the chosen flows, as many on each as the element produces."""
+        token.workflow.leave(token, [step for step in flows for _ in range(self.completion_quantity)])
 
     def stop(self, token: Token) -> None:
         """The token is terminated: close what it opened."""

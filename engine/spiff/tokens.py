@@ -7,7 +7,7 @@ touches the world around is collected in ``effects``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from SpiffWorkflow.util.task import TaskState
@@ -61,11 +61,15 @@ class TokenWorkflow(Workflow):
         """The open token of an element instance."""
         return self.tasks.get(key)
 
-    def begin(self, instance_key: int, variables: Mapping[str, Any], start: str) -> None:
-        """Make the process token with its variables; it opens its event sub-processes and goes on at ``start``."""
+    def begin(self, instance_key: int, variables: Mapping[str, Any], start: str | None) -> None:
+        """Make the process token with its variables; it opens its event sub-processes and goes on at ``start``.
+
+        Without ``start`` it begins as a process that no event starts.
+        """
         self.task_tree = Token(self, self.spec.start, state=TaskState.READY, id=instance_key)
         self.process.data = dict(variables)
-        self.process.internal_data["start"] = start
+        if start is not None:
+            self.process.internal_data["start"] = start
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)
@@ -122,7 +126,8 @@ class TokenWorkflow(Workflow):
                 return
             spec = token.task_spec
             if (spec.again(token) if action == "work" else spec._run(token)) is None:
-                token._set_state(TaskState.STARTED)
+                if not token.has_state(TaskState.WAITING):
+                    token._set_state(TaskState.STARTED)
                 return
         except Broken as error:
             self.break_down(token, error, action)
@@ -160,6 +165,18 @@ class TokenWorkflow(Workflow):
         for flow, target in flows:
             self.enter(target, scope, flow)
         self.touched.add(scope.key)
+
+    def consume(self, tokens: Iterable[Token]) -> None:
+        """Take tokens out that waited at an element and go on in another."""
+        for token in list(tokens):
+            self._close_incident(token)
+            self.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
+            self.remove(token)
+
+    def calm(self, token: Token) -> None:
+        """Let a token wait that may have had an incident."""
+        self._close_incident(token)
+        token._set_state(TaskState.WAITING)
 
     def remove(self, token: Token) -> None:
         """Take a token and all inside it out of the tree, without a word."""

@@ -16,11 +16,12 @@ from engine.model.checks.rule import Place, Rule
 from engine.model.checks.schema import SCHEMA_RULES
 from engine.model.checks.structure import STRUCTURE_RULES
 from engine.model.checks.subprocesses import SUBPROCESS_RULES
+from engine.model.checks.tokens import TOKEN_RULES
 from engine.model.elements import Diagram
 
 RULES: tuple[Rule, ...] = (
     *SCHEMA_RULES, *REFERENCE_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES, *SUBPROCESS_RULES, *EVENT_RULES,
-    *ACTIVITY_RULES, *NOT_YET_RULES,
+    *ACTIVITY_RULES, *TOKEN_RULES, *NOT_YET_RULES,
 )  # fmt: skip
 
 

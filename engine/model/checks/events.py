@@ -23,25 +23,6 @@ ALLOWED: dict[str, set[str]] = {
 """What can stand where; the standard allows more, which is refused by name until it runs."""
 
 
-def starts(place: Place) -> Iterator[Finding]:
-    """A process has a start; an embedded sub-process has exactly one plain start, an event sub-process one event."""
-    for scope, owner in place.scopes():
-        found = [node for node in scope.nodes.values() if node.kind == "startEvent"]
-        if isinstance(owner, Process):
-            if not found:
-                yield place.finding("start-missing", owner, "the process has no start event")
-            plain = [node for node in found if not node.events]
-            if len(plain) > 1:
-                yield place.finding("start-twice", plain[1], "a process has at most one start event without a trigger")
-        elif owner.triggered_by_event:
-            if len(found) != 1 or not found[0].events:
-                yield place.finding(
-                    "event-start", owner, "an event sub-process has exactly one start event, with a trigger"
-                )
-        elif len(found) != 1 or found[0].events:
-            yield place.finding("sub-start", owner, "a sub-process has exactly one start event, without a trigger")
-
-
 def kinds(place: Place) -> Iterator[Finding]:
     """Only event kinds that may stand at their place, and one each."""
     for scope, owner in place.scopes():
@@ -85,7 +66,7 @@ def contents(place: Place) -> Iterator[Finding]:
             if node.kind == "receiveTask" and event is None:
                 yield place.finding("message-missing", node, "a receive task needs a message")
             if event is not None:
-                yield from _content(place, node, event, is_start=outermost and node.kind == "startEvent")
+                yield from _content(place, node, event, is_start=outermost and scope.begins_by(node))
 
 
 def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool) -> Iterator[Finding]:
@@ -143,4 +124,4 @@ def links(place: Place) -> Iterator[Finding]:
                 seen.add(node.event.name)
 
 
-EVENT_RULES: tuple[Rule, ...] = (starts, kinds, boundaries, contents, error_starts, links)
+EVENT_RULES: tuple[Rule, ...] = (kinds, boundaries, contents, error_starts, links)

@@ -11,14 +11,24 @@ import pytest
 from sqlalchemy import select
 
 from engine.domain.assignment import SYSTEM
+from engine.domain.errors import Invalid
 from engine.domain.ports import FixedClock
 from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, EventLogEntry, Incident, ProcessInstance, Variable
 from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
-from engine.runtime import complete_user_task, correlate_message, deploy, run_due, start_instance
+from engine.runtime import (
+    complete_user_task,
+    correlate_message,
+    deploy,
+    resolve_incident,
+    run_due,
+    set_variables,
+    start_instance,
+)
 from engine.runtime.handlers import HANDLERS
 from engine.world import World
+from tests.factories.diagrams import bpmn
 
 
 class Run:
@@ -59,6 +69,18 @@ class Run:
     def send(self, name: str, key: str = "", **variables: Any) -> Run:
         with self.world.transaction() as uow:
             correlate_message(uow, name, key, variables)
+        return self
+
+    def set(self, **variables: Any) -> Run:
+        """Write process variables from outside."""
+        with self.world.transaction(SYSTEM) as uow:
+            set_variables(uow, self.key, variables)
+        return self
+
+    def resolve(self) -> Run:
+        """Resolve the oldest open incident."""
+        with self.world.transaction(SYSTEM) as uow:
+            resolve_incident(uow, self.incidents[0].key)
         return self
 
     def wait(self, **length: float) -> Run:
@@ -119,3 +141,15 @@ def drive(engine_world: World) -> Callable[..., Run]:
         return run
 
     return make
+
+
+@pytest.fixture
+def refused(drive: Callable[..., Run]) -> Callable[..., list[tuple[str, str | None]]]:
+    """``refused(*parts)``: the rules and elements for which a process of these parts is not deployed."""
+
+    def findings(*parts: str, **options: str) -> list[tuple[str, str | None]]:
+        with pytest.raises(Invalid) as error:
+            drive(bpmn(*parts, **options))
+        return [(found.rule, found.element) for found in error.value.findings]
+
+    return findings

@@ -84,7 +84,10 @@ def test_another_encoding_works(drive):
     [
         ((start(), end(), flow("s", "nowhere", id_="f")), ("flow-end", "f")),
         ((start(), start("s2"), end(), *chain("s", "e")), ("start-twice", "s2")),
-        ((start(), element("complexGateway", "g"), end(), *chain("s", "g", "e")), ("unsupported", "g")),
+        (
+            (start(), element("complexGateway", "g"), end(), *chain("s", "g", "e"), flow("s", "g", id_="two")),
+            ("activation-condition", "g"),
+        ),
         ((start(), element("serviceTask", "t"), end(), *chain("s", "t", "e")), ("task-type", "t")),
         ((start(), user("A", due="=now( +"), end(), *chain("s", "A", "e")), ("feel", "A")),
         (
@@ -96,7 +99,7 @@ def test_another_encoding_works(drive):
         ((start(), user("A"), end("e"), flow("e", "A"), *chain("s", "A")), ("flow-out-of-end", "e")),
         ((start(), user("A", due='=tomorrow("x")'), end(), *chain("s", "A", "e")), ("feel-function", "A")),
         ((start(), call("c", "q", bindingType="deployment"), end(), *chain("s", "c", "e")), ("unsupported", "c")),
-        ((start(), user("A", startQuantity="2"), end(), *chain("s", "A", "e")), ("unsupported", "A")),
+        ((start(), user("A", startQuantity="0"), end(), *chain("s", "A", "e")), ("quantity", "A")),
         ((start(), catch("t", timer("cycle", "0 0 9 * * *")), end(), *chain("s", "t", "e")), ("timer-cycle", "t")),
         ((start(), catch("t", timer("duration", "5 days")), end(), *chain("s", "t", "e")), ("timer-duration", "t")),
         ((start(), user("A", zeebe="<zeebe:taskListeners/>"), end(), *chain("s", "A", "e")), ("unsupported", "A")),

@@ -55,7 +55,6 @@ REFUSED = {
     "compensation thrown": bpmn(start(), throw("t", "<compensateEventDefinition/>"), *chain("s", "t")),
     "a compensation activity": bpmn(start(), user("A", isForCompensation="true"), *chain("s", "A")),
     "a cancel end event": bpmn(start(), end("e", "<cancelEventDefinition/>"), *chain("s", "e")),
-    "a complex gateway": bpmn(start(), gateway("complex", "g"), end(), *chain("s", "g", "e")),
     "an ad-hoc sub-process": bpmn(start(), element("adHocSubProcess", "a"), *chain("s", "a")),
     "a transaction": bpmn(start(), element("transaction", "t", start("ts")), *chain("s", "t")),
     "a multi-instance behaviour that does not exist": looped("isSequential", 'behavior="Some" isSequential'),

@@ -71,6 +71,7 @@ def _decide(wanted: Requirement, element: Decision, run: Run) -> object:
         value, matched, inputs = outcome.value, outcome.matched, outcome.inputs
     else:
         value, matched, inputs = element.logic.evaluate(scope, run), (), {}
+    run.meter.weigh(value)
     value = converted(value, element.type, run, f"decision {element.name!r}")
     run.evaluated.append(EvaluatedDecision(element.id, element.name, value, matched, inputs))
     return value
@@ -100,6 +101,7 @@ def service_value(element: Service, run: Run) -> object:
     """The output of a service: the value of its one output decision, or a context of several."""
     values = {need.element.variable: value_of(need, run) for need in element.outputs}
     value: object = values if element.compound else next(iter(values.values()), None)
+    run.meter.weigh(value)
     return converted(value, element.type, run, f"decision service {element.name!r}")
 
 

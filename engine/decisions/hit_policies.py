@@ -67,7 +67,8 @@ def normalise(policy: str, aggregation: str) -> tuple[str, str]:
 def select(policy: str, hits: Sequence[Hit], ranking: Ranking, warn: Callable[[str], None]) -> list[Hit] | Hit | None:
     """The hits that make the result: one for the single-hit policies, a list for the others.
 
-    ``None`` when the table breaks its policy; the warning then names the rules.
+    ``None`` when the table breaks its policy; the warning then names the rules. Where no output values are
+    listed to rank by, the order of the rules counts, and a warning names those that hold.
     """
     if policy == UNIQUE:
         if len(hits) > 1:
@@ -81,10 +82,11 @@ def select(policy: str, hits: Sequence[Hit], ranking: Ranking, warn: Callable[[s
             warn(f"rules {_numbers(hits)} hold with different outputs, but the hit policy ANY wants the same")
             return None
         return hits[0]
-    if policy == PRIORITY:
-        return min(hits, key=ranking.key)
-    if policy == OUTPUT_ORDER:
-        return sorted(hits, key=ranking.key)
+    if policy in (PRIORITY, OUTPUT_ORDER):
+        ranked = sorted(hits, key=ranking.key)
+        if not ranking.key(hits[0]) and not all(_same(hits[0], other) for other in hits[1:]):
+            warn(f"rules {_numbers(hits)} hold, but no output values are listed for the hit policy {policy} to rank by")
+        return ranked[0] if policy == PRIORITY else ranked
     return list(hits)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -13,8 +14,18 @@ from engine.decisions.run import Run
 from engine.decisions.type_reading import allowed_values_ask
 from engine.decisions.type_table import TypeTable
 from engine.domain.errors import Finding, NotFound
-from engine.feel import FeelRuntime, to_feel
+from engine.feel import FeelBudgetExceeded, FeelRuntime, to_feel
 from engine.feel.naming import tidy
+
+
+@contextmanager
+def _told_as_budget() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError as error:
+        raise FeelBudgetExceeded("the decision is nested too deep") from error
+    except MemoryError as error:
+        raise FeelBudgetExceeded("the decision took more memory than there is") from error
 
 
 class DecisionModel:
@@ -106,7 +117,7 @@ class DecisionModel:
         """
         decision = self.decision(decision_id)
         run = self._run(variables, runtime)
-        with allowed_values_ask(runtime):
+        with _told_as_budget(), allowed_values_ask(runtime):
             value = value_of(Requirement(self, decision), run)
         return DecisionResult(value, tuple(run.warnings), tuple(run.evaluated))
 
@@ -120,7 +131,7 @@ class DecisionModel:
         """
         service = self.service(service_id)
         run = self._run(variables, runtime)
-        with allowed_values_ask(runtime):
+        with _told_as_budget(), allowed_values_ask(runtime):
             service_inputs(service, run)
             value = service_value(service, run)
         return DecisionResult(value, tuple(run.warnings), tuple(run.evaluated))

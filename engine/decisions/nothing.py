@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.decisions.run import Run, Scope
 from engine.feel import Evaluation, FeelRuntime
+from engine.feel.run import Run as FeelRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,15 @@ class Nothing:
         return None
 
     def matches(
-        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+        self,
+        value: object,
+        variables: Mapping[str, object],
+        runtime: FeelRuntime,
+        *,
+        converted: bool = False,
+        run: FeelRun | None = None,
     ) -> Evaluation:
         """Holds for no value."""
+        if run is not None:
+            run.warn(self.reason)
         return Evaluation(None, (self.reason,))

@@ -10,7 +10,17 @@ from engine.decisions.linking import ELEMENTS, Linker, Target, aliases_of
 from engine.decisions.model import DecisionModel
 from engine.decisions.names import common_names
 from engine.decisions.nothing import Nothing
-from engine.decisions.reading import Node, child, children, local, name_of, read_definitions, type_ref, variable_name
+from engine.decisions.reading import (
+    Node,
+    child,
+    children,
+    finding,
+    local,
+    name_of,
+    read_definitions,
+    type_ref,
+    variable_name,
+)
 from engine.decisions.type_reading import TypeReader
 from engine.decisions.type_table import TypeTable
 from engine.domain.errors import Invalid
@@ -30,7 +40,11 @@ def parse_decisions(
     :raises Invalid: when the file cannot run as it is; every finding names element and line
     """
     root = read_definitions(xml, file=file)
-    return _Parsing(root, file, imports or {}, tolerant).model()
+    try:
+        return _Parsing(root, file, imports or {}, tolerant).model()
+    except RecursionError as error:
+        message = "the elements of the model are nested too deep"
+        raise Invalid(message, [finding(root, "dmn-nesting", message, file=file)]) from error
 
 
 class _Parsing:

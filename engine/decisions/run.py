@@ -7,11 +7,11 @@ from typing import Protocol
 
 from engine.decisions.results import EvaluatedDecision
 from engine.feel import Evaluation, Expression, FeelRuntime
+from engine.feel.run import Run as FeelRun
 
 Scope = dict[str, object]
 
 MAX_DEPTH = 60
-WARNINGS_KEPT = 100
 
 
 class Run:
@@ -19,17 +19,18 @@ class Run:
 
     ``variables`` are the FEEL values the caller gave; ``paths`` the import names that lead to an imported model, by
     its namespace; ``values`` what is computed already, by model and element. A decision service invoked inside a run
-    gets a run of its own, with its parameters as the values.
+    gets a run of its own, with its parameters as the values. ``meter`` is the one budget of all expressions of the
+    evaluation, and keeps its warnings.
     """
 
-    __slots__ = ("runtime", "variables", "paths", "values", "warnings", "evaluated", "depth")
+    __slots__ = ("runtime", "variables", "paths", "values", "meter", "evaluated", "depth")
 
     def __init__(self, runtime: FeelRuntime, variables: Scope, paths: Mapping[str, tuple[str, ...]]) -> None:
         self.runtime = runtime
         self.variables = variables
         self.paths = paths
         self.values: dict[Hashable, object] = {}
-        self.warnings: list[str] = []
+        self.meter = FeelRun(runtime)
         self.evaluated: list[EvaluatedDecision] = []
         self.depth = 0
 
@@ -37,30 +38,27 @@ class Run:
         """A run for a decision service invoked here: same world and report, other inputs."""
         run = Run(self.runtime, variables, self.paths)
         run.values = values
-        run.warnings = self.warnings
+        run.meter = self.meter
         run.evaluated = self.evaluated
         run.depth = self.depth
         return run
 
+    @property
+    def warnings(self) -> list[str]:
+        """Why nulls came out, in words."""
+        return self.meter.warnings
+
     def warn(self, message: str) -> None:
         """Record why a null came out."""
-        if len(self.warnings) < WARNINGS_KEPT and message not in self.warnings:
-            self.warnings.append(message)
+        self.meter.warn(message)
 
     def value(self, expression: Expression, scope: Mapping[str, object]) -> object:
         """The value of a FEEL expression, its warnings recorded."""
-        outcome = expression.evaluate(scope, self.runtime, converted=True)
-        if outcome.warnings:
-            for message in outcome.warnings:
-                self.warn(message)
-        return outcome.value
+        return expression.evaluate(scope, self.runtime, converted=True, run=self.meter).value
 
     def holds(self, tests: Tests, value: object, scope: Mapping[str, object]) -> bool:
         """Whether ``value`` passes the unary tests, their warnings recorded."""
-        outcome = tests.matches(value, scope, self.runtime, converted=True)
-        if outcome.warnings:
-            for message in outcome.warnings:
-                self.warn(message)
+        outcome = tests.matches(value, scope, self.runtime, converted=True, run=self.meter)
         return outcome.value is True
 
 
@@ -68,7 +66,13 @@ class Tests(Protocol):
     """Compiled unary tests."""
 
     def matches(
-        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+        self,
+        value: object,
+        variables: Mapping[str, object],
+        runtime: FeelRuntime,
+        *,
+        converted: bool = False,
+        run: FeelRun | None = None,
     ) -> Evaluation:
         """Whether ``value`` passes."""
 

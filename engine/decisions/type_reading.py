@@ -39,8 +39,11 @@ class TypeReader:
 
     def read(self) -> None:
         """Put every item definition into the table."""
-        for name in self._nodes:
-            self._named(name, self._nodes[name])
+        for name, node in self._nodes.items():
+            self._named(name, node)
+        for name, node in self._nodes.items():
+            if self._table.is_circular(name):
+                self._report(node, "dmn-type", f"the type {name!r} is defined by nothing but itself", "error")
 
     def _named(self, name: str, node: Node) -> FeelType:
         """The type called ``name`` where ``node`` asks for it."""

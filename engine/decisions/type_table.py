@@ -48,13 +48,26 @@ class TypeTable:
         """Whether the name stands for a function type."""
         return name == "function" or isinstance(self.named.get(name), FunctionType)
 
+    def is_circular(self, name: str) -> bool:
+        """Whether the type leads back to itself without a list or an entry in between."""
+        seen: set[str] = set()
+        kind = self.named.get(name)
+        while isinstance(kind, (CheckedType, Recursive)):
+            if isinstance(kind, CheckedType):
+                kind = kind.base
+                continue
+            if kind.name in seen:
+                return True
+            seen.add(kind.name)
+            kind = self.named.get(kind.name)
+        return False
+
     def result_of(self, name: str) -> FeelType:
         """What a function of the named type gives; of another type, that type: older models name the result so."""
         found = self.find(name) or ANY
-        if isinstance(found, CheckedType):
-            found = found.base
-        if isinstance(found, FunctionType):
-            return found.result
+        function = found.base if isinstance(found, CheckedType) else found
+        if isinstance(function, FunctionType):
+            return function.result
         return ANY if name == "function" else found
 
     def include(self, prefix: str, imported: TypeTable) -> None:

@@ -23,6 +23,8 @@ ENCODED_BITS = 63
 
 
 MAX_DEPTH = 100
+WRITTEN_OUT = 40
+"""Decimals of no more places are written digit by digit, others with an exponent."""
 
 
 def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
@@ -111,7 +113,7 @@ def _whole(text: str) -> str:
 
 def _decimal(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f") if value.adjusted() < 40 else str(value))
+        return orjson.Fragment(format(value, "f") if -WRITTEN_OUT < value.adjusted() < WRITTEN_OUT else str(value))
     raise TypeError(f"{type(value).__name__} is not a variable")
 
 

@@ -18,7 +18,9 @@ def add(left: object, right: object, run: Run) -> object:
     """``left + right``."""
     if isinstance(left, str) and isinstance(right, str):
         run.room_for_string(len(left) + len(right))
-        return left + right
+        joined = left + right
+        run.made(joined)
+        return joined
     if isinstance(left, DaysTimeDuration) and isinstance(right, DaysTimeDuration):
         return _days(left.nanos + right.nanos)
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
@@ -88,13 +90,22 @@ _ON_OTHERS: dict[str, Callable[[object, object, Run], object]] = {
 }  # fmt: skip
 
 
+def _raised(base: Decimal, exponent: Decimal) -> Decimal:
+    # Python's decimals refuse 0 ** 0 and let 0 ** -1 be infinite; FEEL has no infinity, and anything ** 0 is 1.
+    if base or exponent > 0:
+        return base**exponent
+    if exponent < 0:
+        raise InvalidOperation
+    return Decimal(1)
+
+
 def _numbers(sign: str) -> Callable[[Decimal, Decimal], Decimal]:
     operations: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
         "+": lambda a, b: a + b,
         "-": lambda a, b: a - b,
         "*": lambda a, b: a * b,
         "/": lambda a, b: a / b,
-        "**": lambda a, b: a**b,
+        "**": _raised,
     }
     return operations[sign]
 

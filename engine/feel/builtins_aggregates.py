@@ -43,6 +43,7 @@ def greatest(run: Run, items: list[object]) -> object:
 def total(run: Run, items: list[object]) -> object:
     if not items or any(not isinstance(item, _SUMMED) for item in items):
         return run.warn("sum: there must be elements, all of them numbers or durations")
+    run.step(len(items))
     result = items[0]
     for item in items[1:]:
         result = _add(result, item, run)
@@ -99,11 +100,13 @@ def mode(run: Run, items: list[object]) -> object:
 
 @_aggregate("all")
 def every(run: Run, items: list[object]) -> object:
+    run.step(len(items))
     return all_of(items)
 
 
 @_aggregate("any")
 def some(run: Run, items: list[object]) -> object:
+    run.step(len(items))
     return any_of(items)
 
 

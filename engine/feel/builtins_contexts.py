@@ -24,12 +24,14 @@ def get_value_by_path(run: Run, context: dict[str, object], keys: list[object]) 
 
 @builtin("get entries", "m: context")
 def get_entries(run: Run, context: dict[str, object]) -> object:
+    run.step(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
 @builtin("context", "entries: list")
 def context(run: Run, entries: list[object]) -> object:
     """The context of ``{key: ..., value: ...}`` entries."""
+    run.step(len(entries))
     made: dict[str, object] = {}
     for entry in entries:
         key = entry.get("key") if isinstance(entry, dict) else None
@@ -76,6 +78,7 @@ def context_merge(run: Run, contexts: list[object]) -> object:
 @builtin("is", "value1: any?", "value2: any?")
 def is_same(run: Run, *values: object) -> object:
     """Whether two values are the same; by name, one left out is null."""
+    run.weigh(values[0] if values else None)
     return identical(*values) if len(values) == 2 else run.warn("is: needs two values")
 
 

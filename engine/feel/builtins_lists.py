@@ -15,7 +15,7 @@ _HASHED = (bool, str, Decimal)
 
 @builtin("list contains", "list: list", "element: any")
 def list_contains(run: Run, items: list[object], element: object) -> object:
-    run.step(len(items))
+    run.weigh(element, len(items))
     return any(equal(item, element) is True for item in items)
 
 
@@ -73,6 +73,7 @@ def reverse(run: Run, items: list[object]) -> object:
 @builtin("index of", "list: list", "match: any")
 def index_of(run: Run, items: list[object], match: object) -> object:
     run.step(len(items))
+    run.weigh(match, len(items))
     return [Decimal(place) for place, item in enumerate(items, 1) if equal(item, match) is True]
 
 
@@ -89,7 +90,7 @@ def distinct_values(run: Run, items: list[object]) -> object:
 @builtin("duplicate values", "list: list")
 def duplicate_values(run: Run, items: list[object]) -> object:
     """The values that occur more than once, each once (as the field's engines have it)."""
-    run.step(len(items) * len(items) // 2)
+    run.weigh(items, len(items) // 2 + 1)
     twice = [item for place, item in enumerate(items) if any(equal(item, other) is True for other in items[:place])]
     return _distinct(run, twice)
 
@@ -130,6 +131,7 @@ def _distinct(run: Run, items: Iterable[object]) -> list[object]:
             seen.add(key)
         else:
             run.step(len(others))
+            run.weigh(item, len(others))
             if any(equal(item, other) is True for other in others):
                 continue
             others.append(item)

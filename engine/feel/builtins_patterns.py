@@ -38,6 +38,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         parts: list[str] = []
         start = size = 0
         for match in expression.finditer(text, timeout=run.seconds_left()):
+            run.step()
             parts += (text[start : match.start()], fill(match))
             size += len(parts[-2]) + len(parts[-1])
             run.room_for_string(size)
@@ -59,6 +60,7 @@ def split(run: Run, text: str, delimiter: str) -> object:
         for match in expression.finditer(text, timeout=run.seconds_left()):
             if match.end() == match.start() and match.start() in (0, len(text)):
                 continue
+            run.step()
             parts.append(text[start : match.start()])
             start = match.end()
     except TimeoutError as error:
@@ -73,10 +75,15 @@ def extract(run: Run, text: str, pattern: str) -> object:
     expression = compiled(pattern, "")
     if expression is None:
         return _invalid("extract", pattern, None, run)
+    found: list[object] = []
     try:
-        return [match.group() for match in expression.finditer(text, timeout=run.seconds_left())]
+        for match in expression.finditer(text, timeout=run.seconds_left()):
+            run.step()
+            found.append(match.group())
     except TimeoutError as error:
         raise run.out_of_time() from error
+    run.room_for_list(len(found))
+    return found
 
 
 def _template(replacement: str, groups: int, quoted: bool) -> list[str | int] | None:

@@ -38,7 +38,7 @@ def invoke_named(function: object, named: Sequence[tuple[str, object]], run: Run
         return _call_function(function, [arguments[name] for name in function.parameters], run)
     if not isinstance(function, Builtin):
         return run.warn(f"a {kind_of(function)} is not a function")
-    run.step()
+    run.read(list(arguments.values()))
     # before(point, range) and before(range, point) have the same names: the order as written tells them apart.
     written = list(arguments)
     for signature in sorted(function.signatures, key=lambda each: [p.name for p in each.parameters] != written):
@@ -55,6 +55,7 @@ def _call_function(function: Function, arguments: Sequence[object], run: Run) ->
     if function.types:
         fitted = []
         for index, argument in enumerate(arguments):
+            run.weigh(argument)
             fits, value = coerce(argument, function.type_of(index))
             if not fits:
                 name = function.parameters[index]
@@ -65,6 +66,7 @@ def _call_function(function: Function, arguments: Sequence[object], run: Run) ->
     value = function.call(arguments, run)
     run.leave_call()
     if function.result is not None:
+        run.weigh(value)
         fits, value = coerce(value, function.result)
         if not fits:
             return run.warn(f"the result of {function.name} is no {function.result.name}")
@@ -72,7 +74,7 @@ def _call_function(function: Function, arguments: Sequence[object], run: Run) ->
 
 
 def _call_builtin(function: Builtin, arguments: Sequence[object], run: Run) -> object:
-    run.step()
+    run.read(arguments)
     count = len(arguments)
     counted = False
     for signature in function.signatures:
@@ -89,11 +91,13 @@ def _call_builtin(function: Builtin, arguments: Sequence[object], run: Run) -> o
 
 def _work(function: Builtin, signature: Signature, arguments: list[object], run: Run) -> object:
     try:
-        return signature.work(run, *arguments)
+        value = signature.work(run, *arguments)
     except DecimalException:
         return run.warn(f"{function.name}: the result is beyond what numbers can hold")
     except (ValueError, OverflowError) as error:
         return run.warn(f"{function.name}: {error}")
+    run.made(value)
+    return value
 
 
 def _by_name(signature: Signature, arguments: dict[str, object]) -> list[object] | None:

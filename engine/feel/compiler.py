@@ -15,13 +15,14 @@ from engine.feel.logic import all_of, any_of
 from engine.feel.nodes import Node
 from engine.feel.numbers import whole
 from engine.feel.properties import property_of
-from engine.feel.ranges import closed_range, satisfies, unary_range
+from engine.feel.ranges import closed_range, passes, unary_range
 from engine.feel.run import MISSING, Frame
 from engine.feel.types import FeelType, type_from
-from engine.feel.values import kind_of
+from engine.feel.values import Range, kind_of
 
 Closure = Callable[[Frame], object]
 
+_DEEP = (list, dict, Range)
 _ORDERS: dict[str, Callable[[int], bool]] = {
     "<": lambda place: place < 0,
     "<=": lambda place: place <= 0,
@@ -70,7 +71,13 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
 
 def _list(compiler: Compiler, node: nodes.ListOf) -> Closure:
     items = [compiler.compile(item) for item in node.items]
-    return lambda frame: [item(frame) for item in items]
+    size = len(items)
+
+    def build(frame: Frame) -> object:
+        frame.run.step(size)
+        return [item(frame) for item in items]
+
+    return build
 
 
 def _context(compiler: Compiler, node: nodes.ContextOf) -> Closure:
@@ -80,7 +87,10 @@ def _context(compiler: Compiler, node: nodes.ContextOf) -> Closure:
     if repeated is not None:
         return lambda frame: frame.run.warn(f"the context has the entry '{repeated}' twice")
 
+    size = len(entries) + 1
+
     def build(frame: Frame) -> object:
+        frame.run.step(size)
         values: dict[str, object] = {}
         inner = Frame(values, frame, frame.run)
         for key, entry in entries:
@@ -139,7 +149,7 @@ def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
 
         def same(frame: Frame) -> object:
             here, there = left(frame), right(frame)
-            if isinstance(here, list | dict):
+            if isinstance(here, _DEEP):
                 frame.run.weigh(here)
             answer = equal(here, there)
             if answer is None:
@@ -179,7 +189,7 @@ def _membership(compiler: Compiler, node: nodes.Membership) -> Closure:
     def verdicts(frame: Frame, here: object) -> Iterator[bool | None]:
         for test, is_range in tests:
             wanted = test(frame)
-            yield None if wanted is None and is_range else satisfies(here, wanted)
+            yield None if wanted is None and is_range else passes(here, wanted, frame.run)
 
     def belongs(frame: Frame) -> object:
         return any_of(verdicts(frame, value(frame)))
@@ -195,6 +205,7 @@ def _instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
 
     def belongs(frame: Frame) -> object:
         here = value(frame)
+        frame.run.weigh(here)
         return here is not None and kind.admits(here) if written not in ("Null", "null") else here is None
 
     return belongs

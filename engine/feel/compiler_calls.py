@@ -16,6 +16,9 @@ from engine.feel.values import Builtin, Function
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
+# A function keeps the scope it is made in.
+_FUNCTION_MADE = 8
+
 
 def call_closure(compiler: Compiler, node: nodes.Call) -> Callable[[Frame], object]:
     """A call by position or by name."""
@@ -52,6 +55,8 @@ def function_closure(compiler: Compiler, node: nodes.FunctionOf) -> Callable[[Fr
         return lambda frame: _external(body(frame), names, types, frame.run)
 
     def define(frame: Frame) -> object:
+        frame.run.step(_FUNCTION_MADE)
+
         def call(arguments: Sequence[object], run: Run) -> object:
             return body(Frame(dict(zip(names, arguments, strict=True)), frame, run))
 

@@ -36,17 +36,25 @@ class Expression:
     _closure: Callable[[Frame], object] = field(repr=False)
     _ready: Evaluation | None = field(repr=False)
 
-    def evaluate(self, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False) -> Evaluation:
+    def evaluate(
+        self,
+        variables: Mapping[str, object],
+        runtime: FeelRuntime,
+        *,
+        converted: bool = False,
+        run: Run | None = None,
+    ) -> Evaluation:
         """The value for ``variables`` (JSON or FEEL values by name).
 
         What goes wrong inside is null with a warning.
 
         :param converted: the variables are FEEL values throughout and need no conversion
+        :param run: the evaluation this one is a part of: its budget is used and its warnings are added to
         :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
         """
         if self._ready is not None:
             return self._ready
-        return run_closure(self._closure, self._mentioned, variables, runtime, converted=converted)
+        return run_closure(self._closure, self._mentioned, variables, runtime, converted=converted, run=run)
 
 
 def compile_expression(
@@ -91,17 +99,23 @@ def run_closure(
     runtime: FeelRuntime,
     *,
     converted: bool = False,
+    run: Run | None = None,
 ) -> Evaluation:
-    """Evaluate ``closure`` with those ``variables`` that are ``mentioned``."""
+    """Evaluate ``closure`` with those ``variables`` that are ``mentioned``.
+
+    :param run: the evaluation this one is a part of, which pays for it and weighs what comes of it
+    """
     values = {name: variables[name] for name in mentioned if name in variables}
     if not converted:
         values = {name: to_feel(value) for name, value in values.items()}
-    run = Run(runtime)
+    own = Run(runtime) if run is None else run
     with localcontext(NUMBERS):
         try:
-            value = closure(Frame(values, None, run))
-            if isinstance(value, list | dict):
-                run.weigh(value)
+            value = closure(Frame(values, None, own))
+            if run is None and isinstance(value, list | dict):
+                own.weigh(value)
         except RecursionError as error:
             raise FeelBudgetExceeded("the expression calls itself too deep") from error
-    return Evaluation(value, tuple(run.warnings))
+        except MemoryError as error:
+            raise FeelBudgetExceeded("the expression took more memory than there is") from error
+    return Evaluation(value, tuple(own.warnings))

@@ -65,7 +65,11 @@ def java_function(details: object, parameters: Sequence[str], types: Sequence[Fe
 
     def call(arguments: Sequence[object], run: Run) -> object:
         try:
-            return to_feel(work(*_java_values(taken, arguments)))
+            if work is _format:
+                run.room_for_string(_format_size(arguments))
+            value = to_feel(work(*_java_values(taken, arguments)))
+            run.made(value)
+            return value
         except (ValueError, OverflowError) as error:
             return run.warn(f"{owner}.{match.group(1)}: {error}")
 
@@ -141,6 +145,11 @@ def _format(pattern: str, *values: object) -> str:
         return str(text_of(left.pop(0), nested=False))
 
     return _FORMAT.sub(fill, pattern)
+
+
+def _format_size(arguments: Sequence[object]) -> int:
+    # The most characters a format can give: each %s takes one of the values, and each value one %s.
+    return sum(len(str(text_of(value, nested=False))) for value in arguments)
 
 
 def _string_of(value: object) -> str:

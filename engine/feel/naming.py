@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 
 from engine.feel.errors import FeelSyntaxError
@@ -12,6 +13,7 @@ class NameTable:
     """Known names of more than one token, by their first token."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names: set[str] = set()
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name in names:
             self.add(name)
@@ -21,10 +23,10 @@ class NameTable:
         parts = name_parts(name)
         if len(parts) < 2:
             return
-        known = self._by_first.setdefault(parts[0], [])
-        if (parts, name) not in known:
-            known.append((parts, name))
-            known.sort(key=lambda entry: -len(entry[0]))
+        if name in self._names:
+            return
+        self._names.add(name)
+        insort(self._by_first.setdefault(parts[0], []), (parts, name), key=lambda entry: -len(entry[0]))
 
     def match(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
         """The longest known name starting at ``position`` and the position after it, if any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.feel.budget import Meter
 from engine.feel.compare import equal, order
 from engine.feel.values import Range
 
@@ -56,6 +57,19 @@ def satisfies(value: object, test: object) -> bool | None:
     if isinstance(test, list):
         return _in_list(value, test)
     return equal(value, test)
+
+
+def passes(value: object, test: object, meter: Meter) -> bool | None:
+    """``satisfies``, the comparing paid for.
+
+    :raises FeelBudgetExceeded: when the values are too large to be compared
+    """
+    count = max(len(test), 1) if isinstance(test, list) else 1
+    if isinstance(value, (list, dict, Range)):
+        meter.weigh(value, count)
+    elif count > 1:
+        meter.step(count)
+    return satisfies(value, test)
 
 
 def _in_list(value: object, tests: list[object]) -> bool | None:

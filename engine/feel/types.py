@@ -174,10 +174,16 @@ def coerce(value: object, kind: FeelType | None) -> tuple[bool, object]:
     """
     if kind is None or value is None or kind.admits(value):
         return True, value
-    if isinstance(value, list) and len(value) == 1 and not isinstance(kind, ListType):
+    if isinstance(value, list) and len(value) == 1 and not isinstance(base_of(kind), ListType):
         return coerce(value[0], kind)
-    if isinstance(value, FeelDate) and kind.name == "date and time":
-        return True, midnight(value)
-    if isinstance(kind, ListType) and not isinstance(value, list) and kind.element.admits(value):
-        return True, [value]
-    return False, None
+    other: object = None
+    if isinstance(value, FeelDate) and base_of(kind).name == "date and time":
+        other = midnight(value)
+    elif not isinstance(value, list) and (base_of(kind).name == "list" or isinstance(base_of(kind), ListType)):
+        other = [value]
+    return (True, other) if other is not None and kind.admits(other) else (False, None)
+
+
+def base_of(kind: FeelType) -> FeelType:
+    """The type that ``kind`` narrows by a check, or ``kind`` itself."""
+    return base_of(kind.base) if isinstance(kind, CheckedType) else kind

@@ -15,8 +15,8 @@ from engine.feel.lexer import END
 from engine.feel.logic import any_of
 from engine.feel.nodes import Node
 from engine.feel.parser import Parser
-from engine.feel.ranges import closed_range, satisfies, unary_range
-from engine.feel.run import Frame
+from engine.feel.ranges import closed_range, passes, satisfies, unary_range
+from engine.feel.run import Frame, Run
 from engine.feel.runtime import Evaluation, FeelRuntime
 from engine.feel.types import FeelType
 
@@ -39,11 +39,18 @@ class UnaryTests:
     _constants: tuple[object, ...] | None = field(repr=False)
 
     def matches(
-        self, value: object, variables: Mapping[str, object], runtime: FeelRuntime, *, converted: bool = False
+        self,
+        value: object,
+        variables: Mapping[str, object],
+        runtime: FeelRuntime,
+        *,
+        converted: bool = False,
+        run: Run | None = None,
     ) -> Evaluation:
         """Whether ``value`` passes: True, False, or None when that cannot be told.
 
         :param converted: value and variables are FEEL values throughout and need no conversion
+        :param run: the evaluation this one is a part of
         :raises FeelBudgetExceeded: when ``runtime.limits`` are used up
         """
         if not self._tests:
@@ -56,7 +63,7 @@ class UnaryTests:
             frame.values[_INPUT] = tested
             return self._verdict(test(frame, tested) for test in self._tests)
 
-        return run_closure(judge, self._mentioned, variables, runtime, converted=converted)
+        return run_closure(judge, self._mentioned, variables, runtime, converted=converted, run=run)
 
     def _verdict(self, outcomes: Iterable[bool | None]) -> bool | None:
         verdict = any_of(outcomes)
@@ -135,13 +142,13 @@ def _tests(parser: Parser) -> list[Node]:
 def _test(node: Node, compiler: Compiler) -> Test:
     closure = compiler.compile(node)
     if isinstance(node, _PLAIN_TESTS):
-        return lambda frame, value: satisfies(value, closure(frame))
+        return lambda frame, value: passes(value, closure(frame), frame.run)
     asks_input = _INPUT in usage_of(node, ()).mentioned
 
     def test(frame: Frame, value: object) -> bool | None:
         outcome = closure(frame)
         if isinstance(outcome, bool) and (asks_input or not isinstance(value, bool)):
             return outcome
-        return None if outcome is None and asks_input else satisfies(value, outcome)
+        return None if outcome is None and asks_input else passes(value, outcome, frame.run)
 
     return test

@@ -49,6 +49,8 @@ def taking(type_ref: str, text: str) -> str:
         ("tGrades", "[&quot;A&quot;, &quot;Z&quot;]", None),
         ("tFew", "[1, 2]", [1, 2]),
         ("tFew", "[1, 2, 3]", None),
+        ("tFew", "1", [1]),
+        ("list", "1", [1]),
         ("dateTime", "date(&quot;2023-05-31&quot;)", "2023-05-31T00:00:00Z"),
         ("date and time", "date(&quot;2023-05-31&quot;)", "2023-05-31T00:00:00Z"),
         ("date", "date and time(&quot;2023-05-31T10:00:00&quot;)", None),
@@ -146,3 +148,25 @@ def test_priority_ranks_by_the_allowed_values_of_the_type(answer):
     )
 
     assert answer(body) == "A"
+
+
+KNOWLEDGE = (
+    TYPES + '<businessKnowledgeModel id="k" name="grade of"><variable name="grade of"/>'
+    '<encapsulatedLogic typeRef="tGrade">'
+    '<formalParameter name="g"/><literalExpression><text>g</text></literalExpression></encapsulatedLogic>'
+    '</businessKnowledgeModel><decision id="asked" name="asked"><knowledgeRequirement><requiredKnowledge href="#k"/>'
+    "</knowledgeRequirement><literalExpression><text>grade of({})</text></literalExpression></decision>"
+)  # fmt: skip
+SERVICE = (
+    TYPES + '<decisionService id="s" name="grading"><variable name="grading" typeRef="tGrade"/>'
+    '<outputDecision href="#d"/></decisionService><decision id="d" name="d"><variable name="d"/><literalExpression>'
+    '<text>{}</text></literalExpression></decision><decision id="asked" name="asked"><knowledgeRequirement>'
+    '<requiredKnowledge href="#s"/></knowledgeRequirement><literalExpression><text>grading()</text>'
+    "</literalExpression></decision>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [KNOWLEDGE, SERVICE], ids=["knowledge model", "decision service"])
+@pytest.mark.parametrize(("given", "value"), [("A", "A"), ("Z", None)])
+def test_what_a_function_gives_keeps_to_the_allowed_values(answer, body, given, value):
+    assert value == answer(body.replace("{}", f"&quot;{given}&quot;"))

@@ -65,3 +65,16 @@ def test_values_without_order_have_no_least():
 
     assert aggregate("MIN", [Decimal(1), "one"], warnings.append) is None
     assert "no min" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("policy", "result"), [("UNIQUE", None), ("ANY", None), ("PRIORITY", [1]), ("OUTPUT ORDER", [1, 4])]
+)
+def test_a_table_that_breaks_its_policy_says_which_rules_did(policy, result):
+    warnings: list[str] = []
+    hits = [Hit(1, ("A",)), Hit(4, ("B",))]
+
+    chosen = select(policy, hits, Ranking((None,) if policy in ("PRIORITY", "OUTPUT ORDER") else ()), warnings.append)
+
+    numbers = chosen and [hit.number for hit in (chosen if isinstance(chosen, list) else [chosen])]
+    assert (result, 1, True) == (numbers, len(warnings), "rules 1, 4 hold" in warnings[0])

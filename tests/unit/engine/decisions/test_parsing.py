@@ -6,6 +6,7 @@ import pytest
 
 from engine.decisions import parse_decisions
 from engine.domain.errors import Invalid
+from engine.feel import FeelBudgetExceeded
 
 TEXT = "<literalExpression><text>{}</text></literalExpression>"
 ONE = TEXT.format("1")
@@ -162,3 +163,28 @@ def test_every_version_of_the_standard_is_read(namespace, runtime):
     text += "</x:text></x:literalExpression></x:decision></x:definitions>"
 
     assert parse_decisions(text.encode()).evaluate("d", {}, runtime).value == 1
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        '<itemDefinition name="a"><typeRef>a</typeRef></itemDefinition>',
+        '<itemDefinition name="a"><typeRef>b</typeRef></itemDefinition>'
+        '<itemDefinition name="b"><typeRef>a</typeRef><allowedValues><text>1</text></allowedValues></itemDefinition>',
+    ],
+)
+def test_a_type_made_of_nothing_but_itself_is_refused(read, types):
+    with pytest.raises(Invalid, match="nothing but itself"):
+        read(types)
+
+
+def test_boxes_nested_as_deep_as_xml_allows_are_refused_or_evaluated(read, runtime):
+    boxes = "<list>" * 245 + "<literalExpression><text>1</text></literalExpression>" + "</list>" * 245
+    try:
+        model = read(f'<decision id="asked" name="asked">{boxes}</decision>')
+    except Invalid as refused:
+        assert "nested too deep" in refused.message
+        return
+
+    with pytest.raises(FeelBudgetExceeded):
+        model.evaluate("asked", {}, runtime)

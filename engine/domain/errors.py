@@ -56,7 +56,11 @@ class NotFound(EngineError):
 
 
 class Refused(EngineError):
-    """The state of the thing forbids the command."""
+    """The state of the thing forbids the command; ``findings`` say by element what about it, where that is known."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
 
 
 class Conflict(Refused):

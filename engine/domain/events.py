@@ -232,6 +232,18 @@ class InstanceModified(InstanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceMigrated(InstanceEvent):
+    """A process instance goes on in another version; ``mapping`` is element id there → element id here."""
+
+    from_definition_key: int
+    from_version: int
+    definition_key: int
+    version: int
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReached(InstanceEvent):
     """A project was recognised at a statistical stage (domain.md 7.6); emitted by the product, not the engine."""
 

@@ -8,6 +8,13 @@ from engine.runtime.forms import check_values, form_for_task, start_form
 from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
 from engine.runtime.jobs import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.runtime.messages import correlate_message, publish_message
+from engine.runtime.migration import (
+    MigrationReport,
+    generate_mapping,
+    migrate_instance,
+    migrate_instances,
+    validate_migration,
+)
 from engine.runtime.modification import modify_instance
 from engine.runtime.start_instance import start_instance
 from engine.runtime.suspension import resume_instance, suspend_instance
@@ -25,6 +32,7 @@ __all__ = [
     "DeployResult",
     "DeployedVersion",
     "Evaluated",
+    "MigrationReport",
     "activate_jobs",
     "assign_user_task",
     "broadcast_signal",
@@ -42,7 +50,10 @@ __all__ = [
     "fire_timer",
     "fire_timer_now",
     "form_for_task",
+    "generate_mapping",
     "mark_overdue",
+    "migrate_instance",
+    "migrate_instances",
     "modify_instance",
     "move_timer",
     "next_due",
@@ -58,4 +69,5 @@ __all__ = [
     "throw_job_error",
     "update_job",
     "update_user_task",
+    "validate_migration",
 ]

@@ -251,7 +251,8 @@ class _Modifier:
             return {"notes": {"event_start": start}, "trigger": {}}
         spec = self.workflow.spec.task_specs[place.node.id]
         if isinstance(spec, JoiningSpec) and spec.incoming:
-            taken = {token.internal_data.get("flow") for token in scope.tokens if token.task_spec is spec}
+            there = [token.internal_data for token in scope.tokens if token.task_spec is spec]
+            taken = {flow for notes in there for flow in (notes.get("flow"), *notes.get("reset", ()))}
             empty = [flow for flow in spec.incoming if flow not in taken]
             return {"notes": {"flow": (empty or spec.incoming)[0]}}
         return {}

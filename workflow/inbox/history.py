@@ -79,6 +79,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
     "InstanceModified": lambda payload: ("调整流程", _moved(payload)),
+    "InstanceMigrated": lambda payload: ("迁移版本", f"{payload.get('from_version')} → {payload.get('version')}"),
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,

@@ -1,0 +1,254 @@
+"""Moves the tokens of a running instance to another version of its process: checks what can move, then makes them anew.
+
+Nothing here touches the tokens that are given: :meth:`Migration.apply` makes a second workflow, over the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.domain.errors import Broken, Finding, Refused
+from engine.spiff import effects as fx
+from engine.spiff.catching import Places, catching
+from engine.spiff.complex_gateway import ComplexGatewaySpec
+from engine.spiff.gateways import JoiningSpec
+from engine.spiff.nesting import event_start_of
+from engine.spiff.notes import Names, rename_notes
+from engine.spiff.serializer import dump, load
+from engine.spiff.spec import ElementSpec, Trigger
+from engine.spiff.token import Token
+from engine.spiff.tokens import TokenWorkflow
+from engine.spiff.versions import Version, unlike
+from engine.spiff.waits import open_waits
+
+
+class Migration:
+    """One instance on its way to another version; ``findings`` say what cannot move and why, by source element."""
+
+    def __init__(self, workflow: TokenWorkflow, source: Version, target: Version, mapping: Mapping[str, str]) -> None:
+        self.workflow = workflow
+        self.source = source
+        self.target = target
+        self.mapping = dict(mapping)
+        self.findings: list[Finding] = []
+        self.specs: dict[int, ElementSpec] = {workflow.process.key: target.spec.start}
+        self.notes: dict[int, dict[str, Any]] = {}
+        self.closed: list[fx.Effect] = []
+        self.opened: list[tuple[int, str, Sequence[Trigger]]] = []
+        self._mapping()
+        for token in _outside_first(workflow):
+            self._token(token)
+        self._joins()
+
+    def apply(self) -> TokenWorkflow:
+        """The instance over the target version, with the effects of waits that closed and opened; proved to load.
+
+        :raises Refused: when something cannot move, a new event cannot wait, or the result would not load
+        """
+        if self.findings:
+            words = "; ".join(finding.message for finding in self.findings[:10])
+            message = f"the process instance {self.workflow.process.key} cannot be migrated: {words}"
+            raise Refused(message, self.findings)
+        moved = TokenWorkflow(self.target.spec, self.workflow.environment)
+        for token in _outside_first(self.workflow):
+            parent = None if token.is_process else moved.tasks[token.scope.key]
+            made = Token(moved, self.specs[token.key], parent, state=token._state, id=token.key)
+            made.data, made.internal_data = dict(token.data), self.notes[token.key]
+            if token.is_process:
+                moved.task_tree = made
+        moved.ready.extend(self.workflow.ready)
+        moved.touched.update(self.workflow.touched)
+        moved.effects.extend(self.closed)
+        for key, element_id, triggers in self.opened:
+            try:
+                open_waits(moved.tasks[key], [(element_id, triggers)])
+            except Broken as error:
+                raise Refused(f"the event {element_id!r} of the new version cannot wait: {error.message}") from error
+        for token in list(moved.tasks.values()):  # what waits for others may have enough of them now
+            if moved.tasks.get(token.key) is token and _waits_for_others(token):
+                token._set_state(TaskState.READY)
+                token.task_spec.arrive(token)
+        _prove(moved)
+        return moved
+
+    def _find(self, rule: str, message: str, element: str | None) -> None:
+        if all(finding.message != message for finding in self.findings):
+            self.findings.append(Finding(rule, message, element=element))
+
+    def _mapping(self) -> None:
+        for side, ids in ((self.source, self.mapping), (self.target, self.mapping.values())):
+            for element_id in ids:
+                if element_id not in side.places and element_id not in side.flows:
+                    which = "the source" if side is self.source else "the target"
+                    words = f"{which} version ({side.process.id}) has no element {element_id!r}"
+                    self._find("migration-missing", words, element_id)
+
+    def _token(self, token: Token) -> None:
+        name = token.task_spec.element_id
+        if not token.is_process:
+            place = self._needed(name)
+            spec = None if place is None else self.target.spec.task_specs.get(_renamed(token, place))
+            if place is None or spec is None or not self._fits(token, place):
+                return
+            self.specs[token.key] = spec
+        self.notes[token.key] = rename_notes(token.internal_data, self._names(token))
+        self._new_events(token)
+
+    def _needed(self, element_id: str, why: str = "is in use") -> str | None:
+        """What an element becomes; a finding when the mapping does not say, or says what is not there."""
+        mapped = self.mapping.get(element_id)
+        if mapped is None:
+            self._find("migration-unmapped", f"{element_id!r} {why} and is not mapped", element_id)
+        elif mapped in self.target.places:
+            return mapped
+        return None
+
+    def _fits(self, token: Token, mapped: str) -> bool:
+        element_id = token.task_spec.element_id
+        difference = unlike(self.source, element_id, self.target, mapped)
+        if difference is not None:
+            self._find(*difference, element_id)
+            return False
+        if token.task_spec.name == element_id:  # else it is one round of the body around it
+            outer = self.specs.get(token.scope.key)
+            path = self.target.places[mapped].path
+            if outer is None or outer.name != (path[-1] if path else self.target.spec.start.name):
+                scope = token.scope.task_spec.element_id
+                words = f"{element_id!r} runs in {scope!r}, {mapped!r} does not stand in what that is mapped to"
+                self._find("migration-scope", words, element_id)
+                return False
+        return True
+
+    def _names(self, token: Token) -> Names:
+        return Names(
+            needed=lambda one: self._needed(one, "may still be compensated") or one,
+            past=lambda one: self.mapping.get(one, one),
+            flow=lambda one: self._flow(one) or one,
+            event_start=lambda one: self._event_start(token) or one,
+            waits=lambda waits: self._waits(token, waits),
+        )
+
+    def _event_start(self, token: Token) -> str | None:
+        return event_start_of(self.target.places[self.specs[token.key].element_id].node)
+
+    def _flow(self, flow_id: str) -> str | None:
+        """What a flow becomes: as mapped, the same id into the mapped element, else the one between its mapped ends."""
+        if flow_id in self.mapping:
+            return self.mapping[flow_id]
+        flow = self.source.flows.get(flow_id)
+        if flow is None:
+            return None
+        source, into = self.mapping.get(flow.source), self.mapping.get(flow.target)
+        there = [one for one in self.target.flows.values() if one.target == into]
+        if flow_id in [one.id for one in there]:
+            return flow_id
+        between = [one.id for one in there if one.source == source]
+        return between[0] if len(between) == 1 else None
+
+    def _joins(self) -> None:
+        """Tokens that wait at a join came by flows that it has in the target too, each by one of its own."""
+        taken: dict[tuple[int, str, str], str] = {}
+        for token in _outside_first(self.workflow):
+            spec = self.specs.get(token.key)
+            counts = token.has_state(TaskState.WAITING) or isinstance(spec, ComplexGatewaySpec)
+            if not isinstance(spec, JoiningSpec) or not counts or "flow" not in token.internal_data:
+                continue
+            element_id, flow = token.task_spec.element_id, token.internal_data["flow"]
+            mapped = self._flow(flow)
+            if mapped not in spec.incoming:
+                words = f"a token waits at {element_id!r}, come by {flow!r}, which {spec.name!r} does not have"
+                self._find("migration-flow", words, element_id)
+            elif taken.setdefault((token.scope.key, spec.name, mapped), flow) != flow:
+                words = f"tokens wait at {element_id!r} that came by two flows, which are the one {mapped!r} now"
+                self._find("migration-flow", words, element_id)
+
+    def _waits(self, token: Token, waits: Mapping[str, Any]) -> dict[str, Any]:
+        """The waits that stay, by their new elements; the others close."""
+        own, there = catching(token.task_spec), catching(self.specs[token.key])
+        kept: dict[str, Any] = {}
+        for key, notes in waits.items():
+            element_id = notes["element"]
+            if element_id.startswith("#"):  # the engine's own, such as going on later
+                kept[key] = notes
+                continue
+            mapped = self._event(token, element_id)
+            if mapped is None:
+                self.closed.append(fx.WaitClosed(int(key), notes["kind"]))
+            elif self._same_event(element_id, own, mapped, there):
+                kept[key] = {**notes, "element": mapped}
+        return kept
+
+    def _event(self, token: Token, element_id: str) -> str | None:
+        if element_id == token.task_spec.element_id:
+            return self.specs[token.key].element_id
+        return self.mapping.get(element_id)
+
+    def _same_event(self, element_id: str, own: Places, mapped: str, there: Places) -> bool:
+        one, other = own.get(element_id), there.get(mapped)
+        if other is None or one is None or one.role != other.role:
+            words = f"{element_id!r} waits, but {mapped!r} is no event of the same activity in the target"
+        elif one.kinds != other.kinds:
+            words = f"{element_id!r} waits for {' or '.join(one.kinds)}, {mapped!r} for {' or '.join(other.kinds)}"
+        else:
+            return True
+        self._find("migration-event", words, element_id)
+        return False
+
+    def _new_events(self, token: Token) -> None:
+        """Events that only the target has start to wait, where the token has begun and nothing has interrupted."""
+        begun = token.has_state(TaskState.STARTED)
+        retried = token.has_state(TaskState.ERROR) and token.internal_data.get("retry") != "run"
+        known = {self._event(token, element_id) for element_id in catching(token.task_spec)}
+        for element_id, place in catching(self.specs[token.key]).items():
+            wanted = {
+                "boundary": begun or retried,
+                "start": (begun or retried) and not _interrupted(token),
+                "gateway": begun,
+                "own": False,
+            }
+            if element_id not in known and wanted[place.role]:
+                self.opened.append((token.key, element_id, place.triggers))
+
+
+def _outside_first(workflow: TokenWorkflow) -> Iterator[Token]:
+    todo = [workflow.process]
+    while todo:
+        token = todo.pop()
+        yield token
+        todo.extend(reversed(token.tokens))
+
+
+def _renamed(token: Token, mapped: str) -> str:
+    """The name of the spec: a round of a loop has more to its name than the element's id."""
+    return mapped + token.task_spec.name.removeprefix(token.task_spec.element_id)
+
+
+def _waits_for_others(token: Token) -> bool:
+    """Whether a token waits for more tokens; the one that holds a complex gateway open does not."""
+    return token.has_state(TaskState.WAITING) and "reset" not in token.internal_data
+
+
+def _interrupted(scope: Token) -> bool:
+    """Whether an event sub-process has ended everything else in this scope."""
+    for child in scope.tokens:
+        catcher = scope.task_spec.catcher(child.internal_data.get("event_start") or "")
+        if catcher is not None and catcher.interrupting:
+            return True
+    return False
+
+
+def _prove(workflow: TokenWorkflow) -> None:
+    """Save and load it on trial.
+
+    :raises Refused: when that would fail, or give something else
+    """
+    blob = dump(workflow)
+    try:
+        same = dump(load(blob, workflow.spec, workflow.environment)) == blob
+    except Broken as error:
+        raise Refused(f"the migrated instance could not be loaded again: {error.message}") from error
+    if not same:
+        raise Refused("the migrated instance would be another one after loading it again")

@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 
+def split_names(text: str | None) -> list[str]:
+    """The names of a text with commas between."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
 @dataclass(slots=True)
 class EventDefinition:
     """One event definition of an event.

@@ -2,6 +2,7 @@
 
 from engine.runtime.broadcast import broadcast_signal
 from engine.runtime.check import check_resources
+from engine.runtime.conditionals import evaluate_conditionals
 from engine.runtime.decisions import Evaluated, evaluate_decision
 from engine.runtime.deploy import DeployedVersion, DeployResult, deploy
 from engine.runtime.forms import check_values, form_for_task, start_form
@@ -45,6 +46,7 @@ __all__ = [
     "correlate_message",
     "deploy",
     "due_timers",
+    "evaluate_conditionals",
     "evaluate_decision",
     "fail_job",
     "fire_timer",

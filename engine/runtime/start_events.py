@@ -6,7 +6,7 @@ from engine.domain.errors import Broken
 from engine.model.elements import EventDefinition, Node, Process
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
 from engine.spiff.expressions import compile_text, evaluate_due, evaluate_text
-from engine.spiff.waits import cycle_due, read_cycle
+from engine.spiff.waits import begin_cycle
 from engine.unit_of_work import UnitOfWork
 
 
@@ -36,9 +36,9 @@ def _subscribe(uow: UnitOfWork, definition_key: int, process_id: str, node: Node
             raise Broken(f"{node.id}: the timer has no value", element_id=node.id)
         if event.timer_type == "cycle":
             value = evaluate_text(text, {}, feel, place=node.id) or ""
-            left, cycle = read_cycle(value, node.id)
-            due = cycle_due(cycle, feel, node.id)
-            uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
+            due, cycle, left = begin_cycle(value, feel, node.id)
+            if due is not None:
+                uow.session.add(Timer(**where, due_at=due, cycle=cycle, repetitions_left=left))
         else:
             due = evaluate_due(text, event.timer_type, {}, feel, place=node.id)
             uow.session.add(Timer(**where, due_at=due))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
+from engine.domain.cycles import next_due as next_in_cycle
 from engine.domain.errors import EngineError, NotFound, Suspended
 from engine.domain.events import UserTaskOverdue
 from engine.domain.states import InstanceState, UserTaskState
@@ -18,7 +19,6 @@ from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, lock_instance
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import meet_wait
-from engine.spiff.waits import cycle_due
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 
@@ -51,7 +51,7 @@ def fire_timer(uow: UnitOfWork, timer_key: int) -> None:
     lock_instance(uow, instance_key)
 
     def fire(live: Live) -> None:
-        if not meet_wait(live, token_key, timer_key, {}):
+        if not meet_wait(live, token_key, timer_key, {}, timer.due_at):
             raise NotFound(f"the timer {timer_key} is no longer waited for")
 
     advance(uow, instance_key, fire)
@@ -143,8 +143,11 @@ def _start_by_timer(uow: UnitOfWork, timer_key: int) -> None:
     if timer is None:
         raise NotFound(f"no timer has the key {timer_key}")
     definition = uow.session.get_one(ProcessDefinition, timer.definition_key)
+    again = None
     if timer.cycle is not None and timer.repetitions_left != 1:
-        timer.due_at = cycle_due(timer.cycle, uow.world.feel, timer.element_id)
+        again = next_in_cycle(timer.cycle, timer.due_at, uow.now, uow.world.feel.zone)
+    if again is not None:
+        timer.due_at = again
         timer.repetitions_left = None if timer.repetitions_left is None else timer.repetitions_left - 1
     else:
         uow.session.delete(timer)

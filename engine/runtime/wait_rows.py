@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 
 from engine.persistence.work import Message, MessageSubscription, SignalSubscription, Timer
@@ -49,12 +51,14 @@ def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
     uow.session.execute(delete(table).where(table.key == effect.key).execution_options(synchronize_session=False))
 
 
-def meet_wait(live: Live, token_key: int, wait_key: int, variables: dict[str, object]) -> bool:
-    """Let the event of a wait happen; ``False`` when the wait is no longer open."""
+def meet_wait(
+    live: Live, token_key: int, wait_key: int, variables: dict[str, object], due: datetime | None = None
+) -> bool:
+    """Let the event of a wait happen; ``False`` when the wait is no longer open. A timer says when it was ``due``."""
     token = live.workflow.token(token_key)
     if token is None:
         return False
-    met = use_wait(token, wait_key)
+    met = use_wait(token, wait_key, due)
     if met is None:
         return False
     element_id, index = met

@@ -10,7 +10,7 @@ from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec
 from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
 from engine.spiff.mappings import merge_results
-from engine.spiff.spec import ElementSpec, Trigger
+from engine.spiff.spec import ElementSpec
 from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
@@ -157,8 +157,6 @@ class DecisionTaskSpec(ElementSpec):
 
 class ReceiveTaskSpec(ActivitySpec):
     """An activity that waits for a message."""
-
-    triggers: tuple[Trigger, ...] = ()
 
     def work(self, token: Token) -> bool | None:
         if "trigger" in token.internal_data:

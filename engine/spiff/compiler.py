@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.domain.errors import Finding, Invalid
 from engine.feel import FeelSyntaxError
-from engine.model.elements import EventDefinition, Flow, Loop, Node, Process, Scope
+from engine.model.elements import EventDefinition, Flow, Loop, Node, Process, Scope, split_names
 from engine.spiff.activities import (
     CallActivitySpec,
     DecisionTaskSpec,
@@ -19,7 +19,17 @@ from engine.spiff.activities import (
 )
 from engine.spiff.bodies import BodySpec, inner_class
 from engine.spiff.complex_gateway import ComplexGatewaySpec
-from engine.spiff.events import CatchSpec, EndSpec, EndThrowSpec, LinkThrowSpec, TerminateSpec, ThrowSpec
+from engine.spiff.conditions import CREATE, UPDATE, Condition
+from engine.spiff.events import (
+    CatchSpec,
+    EndSpec,
+    EndThrowSpec,
+    LinkThrowSpec,
+    TerminateSpec,
+    TerminateThrowSpec,
+    ThrownEvent,
+    ThrowSpec,
+)
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
 from engine.spiff.loops import LoopSpec
@@ -48,6 +58,7 @@ _PLAIN: dict[str, type[ElementSpec]] = {
     "intermediateCatchEvent": CatchSpec,
 }
 _WAITING = {"timer", "message", "signal"}
+_ENDING = {"error", "cancel", "terminate"}
 
 
 def compile_process(process: Process, file: str = "") -> ProcessSpec:
@@ -86,10 +97,17 @@ class _Compiler:
                 self.spec.task_specs[node.attached_to].boundaries.append(self._catcher(node))
             elif node.triggered_by_event and node.scope is not None:
                 self._event_subprocess(node, owner)
+            elif node.kind == "startEvent" and isinstance(owner, ProcessScopeSpec):
+                self._conditional_start(node)
             elif node.kind == "eventBasedGateway":
                 self._event_gateway(node, scope)
             elif node.kind == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
                 self.spec.task_specs[node.id].link_target = self._link_target(node, scope)
+
+    def _conditional_start(self, node: Node) -> None:
+        for trigger in self._triggers(node):
+            if trigger.condition is not None:
+                self.spec.conditional_starts.append((node.id, trigger.condition))
 
     def _event_gateway(self, node: Node, scope: Scope) -> None:
         gateway = self.spec.task_specs[node.id]
@@ -140,8 +158,8 @@ class _Compiler:
         if node.kind == "endEvent":
             if event is None:
                 return EndSpec
-            if event.kind == "terminate":
-                return TerminateSpec
+            if any(other.kind == "terminate" for other in node.events):
+                return TerminateSpec if len(node.events) == 1 else TerminateThrowSpec
             return MessageEndSpec if event.kind == "message" else EndThrowSpec
         if node.kind == "intermediateThrowEvent":
             if event is None:
@@ -201,9 +219,12 @@ class _Compiler:
                 spec.triggers = self._triggers(node)
             if isinstance(spec, CatchSpec):
                 spec.parallel = node.parallel_multiple
-        elif isinstance(spec, ThrowSpec) and node.event is not None:
-            spec.event_kind = node.event.kind
-            spec.code = self._text(node.event.name)
+        elif isinstance(spec, ThrowSpec):
+            # What ends the scope comes last, whatever the file's order: else the others would not be thrown.
+            ordered = sorted(node.events, key=lambda event: event.kind in _ENDING)
+            spec.throws = tuple(
+                ThrownEvent(event.kind, self._text(event.name)) for event in ordered if event.kind != "terminate"
+            )
 
     def _body(self, node: Node, loop: Loop) -> BodySpec:
         if loop.kind == "standard":
@@ -240,6 +261,8 @@ class _Compiler:
     def _trigger(self, event: EventDefinition) -> Trigger:
         if event.kind in {"error", "escalation"}:
             return Trigger(event.kind, code=event.name)
+        if event.kind == "conditional":
+            return Trigger(event.kind, condition=self._condition(event))
         if event.kind not in _WAITING:
             return Trigger(event.kind)
         wait = WaitSpec(
@@ -250,6 +273,14 @@ class _Compiler:
             timer_value=self._text(event.timer_value),
         )
         return Trigger(event.kind, wait=wait)
+
+    def _condition(self, event: EventDefinition) -> Condition | None:
+        text = self._feel(event.condition)
+        if text is None:
+            return None
+        self.spec.conditional = True
+        changes = frozenset(split_names(event.variable_events)) or frozenset({CREATE, UPDATE})
+        return Condition(text, frozenset(split_names(event.variable_names)), changes)
 
     def _mappings(self, pairs: list[tuple[str, str]]) -> list[tuple[Text, list[str]]]:
         compiled = []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.expressions import Text, evaluate_text
 from engine.spiff.mappings import merge_results
-from engine.spiff.spec import Catcher, ElementSpec, Trigger
+from engine.spiff.spec import Catcher, ElementSpec
 from engine.spiff.waits import open_waits
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 class CatchSpec(ElementSpec):
     """A start, boundary or intermediate catch event; when triggered it has already happened."""
-
-    triggers: tuple[Trigger, ...] = ()
-    parallel: bool = False
 
     def work(self, token: Token) -> bool | None:
         if "trigger" in token.internal_data:
@@ -46,27 +44,43 @@ class LinkThrowSpec(ElementSpec):
         return [("", self.target(self.link_target))]
 
 
-class ThrowSpec(ElementSpec):
-    """An intermediate throw or end event for an error, an escalation or a signal."""
+@dataclass(frozen=True, slots=True)
+class ThrownEvent:
+    """One event definition that is thrown; ``code`` is the signal's name, the error's or the escalation's code."""
 
-    event_kind: str = ""
+    kind: str
     code: Text | None = None
 
+
+class ThrowSpec(ElementSpec):
+    """An intermediate throw or end event for signals, escalations and errors: several are thrown one after the other.
+
+    The note ``thrown`` counts those that are done, so that a resolved incident does not throw them twice.
+    """
+
+    throws: tuple[ThrownEvent, ...] = ()
+
     def work(self, token: Token) -> bool | None:
+        for throw in self.throws[token.internal_data.get("thrown", 0) :]:
+            if not self.throw(token, throw):
+                return None
+            token.internal_data["thrown"] = token.internal_data.get("thrown", 0) + 1
+        return True
+
+    def throw(self, token: Token, throw: ThrownEvent) -> bool:
+        """Throw one of them; whether the token goes on."""
         workflow = token.workflow
-        code = evaluate_text(self.code, token.variables(), workflow.environment.feel, place=self.element_id) or ""
+        code = evaluate_text(throw.code, token.variables(), workflow.environment.feel, place=self.element_id) or ""
         handed = dict(token.data)
-        if self.event_kind == "signal":
+        if throw.kind == "signal":
             workflow.effects.append(fx.SignalThrown(code, handed))
             return True
-        catcher = find_catcher(token, self.event_kind, code)
+        catcher = find_catcher(token, throw.kind, code)
         if catcher is None:
-            workflow.effects.append(fx.ThrownUpwards(self.event_kind, token.key, self.element_id, code, handed))
-            return None if self.event_kind == "error" else True
+            workflow.effects.append(fx.ThrownUpwards(throw.kind, token.key, self.element_id, code, handed))
+            return throw.kind != "error"
         handle(*catcher, handed)
-        if self.event_kind == "escalation":
-            return True if token.id in workflow.tasks else None
-        return None
+        return throw.kind != "error" and token.id in workflow.tasks
 
 
 class EndSpec(ElementSpec):
@@ -77,10 +91,6 @@ class EndSpec(ElementSpec):
         token.workflow.leave(token, [])
 
 
-class EndThrowSpec(EndSpec, ThrowSpec):
-    """An end event that throws."""
-
-
 class TerminateSpec(EndSpec):
     """Ends everything else in its scope (BPMN 2.0.2, 13.5.6)."""
 
@@ -89,17 +99,26 @@ class TerminateSpec(EndSpec):
         super().pass_on(token, flows)
 
 
+class EndThrowSpec(EndSpec, ThrowSpec):
+    """An end event that throws."""
+
+
+class TerminateThrowSpec(TerminateSpec, ThrowSpec):
+    """An end event that throws and then ends its scope."""
+
+
 def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Catcher, int] | None:
     """The nearest place that catches an error or escalation thrown at ``token``: its owner, the place, the trigger.
 
     Looked for outwards: boundary events of the activity itself, then in each enclosing scope its event sub-processes
-    and then the boundary events of the scope; a matching code goes before a place without code.
+    and then the boundary events of the scope; a matching code goes before a place without code. A scope that an
+    interrupting event sub-process took over starts no other.
     """
     current: Token | None = token
     inside_event_start: str | None = None
     while current is not None:
         spec = current.task_spec
-        if current is not token:
+        if current is not token and "interrupted" not in current.internal_data:
             starts = [start for start in spec.parts.event_starts if start.subprocess != inside_event_start]
             found = _best(starts, kind, code)
             if found is not None:
@@ -114,7 +133,7 @@ def find_catcher(token: Token, kind: str, code: str) -> tuple[Token, Catcher, in
 
 def handle(owner: Token, place: Catcher, index: int, variables: Mapping[str, Any]) -> None:
     """Let the place found by :func:`find_catcher` take what was thrown."""
-    owner.task_spec.take(owner, place, index, variables)
+    owner.task_spec.trigger(owner, place.element, index, variables)
 
 
 def throw_at(token: Token, kind: str, code: str, variables: Mapping[str, Any]) -> bool:

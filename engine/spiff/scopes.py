@@ -21,7 +21,8 @@ class ProcessScopeSpec(ElementSpec):
     """The outermost scope; a wait of its event sub-processes that cannot be computed is an incident of the process."""
 
     def work(self, token: Token) -> bool | None:
-        self.open_scope(token)
+        if not self.open_scope(token):
+            return None
         start = token.internal_data.get("start")
         if start is None:
             begin_scope(token)
@@ -37,7 +38,8 @@ class SubProcessSpec(ElementSpec):
     """An embedded sub-process, or an event sub-process once its event has come."""
 
     def work(self, token: Token) -> bool | None:
-        self.open_scope(token)
+        if not self.open_scope(token):
+            return None
         start = token.internal_data.get("event_start")
         if start is None:
             begin_scope(token)

@@ -55,6 +55,7 @@ def _load_1(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWo
             workflow.task_tree = token
     workflow.ready.extend(state["ready"])
     workflow.touched.update(state["touched"])
+    workflow.watch_again()
     return workflow
 
 

@@ -18,7 +18,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.domain.errors import Broken
 from engine.model.elements import Node
 from engine.spiff import effects as fx
+from engine.spiff.conditions import Condition, check_conditions_of
 from engine.spiff.expressions import Text, evaluate_condition
+from engine.spiff.gathering import gather
 from engine.spiff.mappings import apply_inputs, apply_outputs
 from engine.spiff.waits import close_waits, open_waits
 
@@ -39,11 +41,15 @@ class OutFlow:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One event definition that a place catches; ``wait`` is set for what comes from outside the instance."""
+    """One event definition that a place catches.
+
+    ``wait`` is set for what comes from outside the instance, ``condition`` for what its variables make true.
+    """
 
     kind: str
     code: str | None = None
     wait: WaitSpec | None = None
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,16 @@ class ProcessSpec(WorkflowSpec):
         self.properties = dict(properties)
         self.decisions: set[str] = set()
         self.calls: set[str] = set()
+        self.conditional_starts: list[tuple[str, Condition]] = []
+        self.conditional = False
+        """Whether any event of the process waits for a condition: else nobody looks at what is written."""
 
 
 class ElementSpec(TaskSpec):
-    """A plain element."""
+    """A plain element; ``triggers`` is what it waits for itself, all of them when it is ``parallel``."""
+
+    triggers: tuple[Trigger, ...] = ()
+    parallel: bool = False
 
     def __init__(self, process: ProcessSpec, name: str, node: Node) -> None:
         super().__init__(process, name)
@@ -123,8 +135,11 @@ class ElementSpec(TaskSpec):
         workflow.ready.append(token.key)
 
     def _run_hook(self, token: Token) -> bool | None:
-        """Begin: input mappings, boundary waits, then the element's own work."""
+        """Begin: input mappings, boundary waits, then the element's own work; none when a condition ends it at once."""
         self.begin(token)
+        check_conditions_of(token)
+        if token.id not in token.workflow.tasks:
+            return None
         return self.work(token)
 
     def begin(self, token: Token) -> None:
@@ -200,6 +215,7 @@ class ElementSpec(TaskSpec):
 
     def forget(self, token: Token) -> None:
         """Undo a begun run, so that it can be tried again after an incident."""
+        token.internal_data.pop("interrupted", None)
         close_waits(token)
 
     def settle(self, token: Token) -> bool:
@@ -209,10 +225,17 @@ class ElementSpec(TaskSpec):
     def trigger(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:
         """A wait of this token was met: trigger ``index`` of the event ``element_id``."""
         catcher = self.catcher(element_id)
+        handed = gather(token, element_id, index, variables, self.place(element_id))
+        if handed is None:
+            return
         if catcher is None:
-            self.caught(token, element_id, index, variables)
+            self.caught(token, element_id, index, handed)
         else:
-            self.take(token, catcher, index, variables)
+            self.take(token, catcher, index, handed)
+
+    def place(self, element_id: str) -> Catcher | ElementSpec:
+        """Who says what is waited for at ``element_id``: a catcher of this element, else the event's own spec."""
+        return self.catcher(element_id) or self.target(element_id)
 
     def catcher(self, element_id: str) -> Catcher | None:
         """The boundary event or event sub-process start of this element with this id."""
@@ -242,14 +265,20 @@ class ElementSpec(TaskSpec):
         """An event sub-process of this scope starts: an interrupting one ends everything else in the scope."""
         workflow: TokenWorkflow = token.workflow
         if start.interrupting:
+            token.internal_data["interrupted"] = True
             workflow.terminate_children(token)
             close_waits(token, {s.element for s in self.parts.event_starts})
         child = workflow.enter(self.target(start.subprocess or ""), token, None, notes={"event_start": start.element})
         child.internal_data["trigger"] = dict(variables)
 
-    def open_scope(self, token: Token) -> None:
-        """Open the waits of the event sub-processes of this scope."""
+    def open_scope(self, token: Token) -> bool:
+        """Open the waits of the event sub-processes of this scope; whether its start may still go on.
+
+        An interrupting event sub-process whose condition is true from the first takes the place of the start.
+        """
         open_waits(token, [(s.element, s.triggers) for s in self.parts.event_starts])
+        check_conditions_of(token)
+        return "interrupted" not in token.internal_data
 
     def ask_to_continue(self, token: Token) -> None:
         """Ask for a job that goes on where the step budget ended."""

@@ -17,6 +17,7 @@ from engine.domain.errors import Broken
 from engine.domain.states import IncidentKind
 from engine.feel import FeelRuntime
 from engine.spiff import effects as fx
+from engine.spiff.conditions import CREATE, UPDATE, check_conditions
 from engine.spiff.spec import ElementSpec, ProcessSpec
 from engine.spiff.token import Token
 
@@ -50,6 +51,9 @@ class TokenWorkflow(Workflow):
         self.effects: list[fx.Effect] = []
         self.ready: deque[int] = deque()
         self.touched: set[int] = set()
+        self.watchers: dict[int, None] = {}
+        self.unwatched: dict[int, None] = {}
+        self.changes: dict[tuple[int, str], str] = {}
         self.ended: str | None = None
 
     @property
@@ -73,6 +77,15 @@ class TokenWorkflow(Workflow):
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)
+
+    def watch_again(self) -> None:
+        """After a restore: find the tokens that watch conditions; one never evaluated yet comes first."""
+        for token in self.tasks.values() if self.spec.conditional else ():
+            conditions = token.internal_data.get("conditions")
+            if conditions:
+                self.watchers[token.key] = None
+                if any(last is None for answers in conditions.values() for last in answers.values()):
+                    self.unwatched[token.key] = None
 
     def enter(
         self,
@@ -102,6 +115,7 @@ class TokenWorkflow(Workflow):
         """Go on until every token waits, or ``budget`` elements were passed; how many were."""
         steps = 0
         while self.ended is None:
+            check_conditions(self)
             if not self.ready:
                 if not self._settle():
                     return steps
@@ -123,6 +137,10 @@ class TokenWorkflow(Workflow):
         try:
             if action == "complete":
                 token.complete()
+                return
+            if action == "watch":
+                self.unwatched[token.key] = None
+                self.touched.add(token.key)
                 return
             spec = token.task_spec
             if (spec.again(token) if action == "work" else spec._run(token)) is None:
@@ -224,6 +242,8 @@ class TokenWorkflow(Workflow):
         target = token
         if not local:
             target = next((scope for scope in token.chain() if name in scope.data), self.process)
+        if self.watchers:
+            self.changes[target.key, name] = UPDATE if name in target.data else CREATE
         target.data[name] = value
         self.effects.append(fx.VariableWritten(target.key, name))
 

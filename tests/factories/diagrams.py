@@ -45,8 +45,8 @@ def start(id_: str = "s", body: str = "", **values: object) -> str:
     return element("startEvent", id_, body, **values)
 
 
-def end(id_: str = "e", body: str = "") -> str:
-    return element("endEvent", id_, body)
+def end(id_: str = "e", body: str = "", **values: object) -> str:
+    return element("endEvent", id_, body, **values)  # type: ignore[arg-type]
 
 
 def user(
@@ -81,12 +81,23 @@ def gateway(kind: str, id_: str, *, default: str | None = None) -> str:
     return element(f"{kind}Gateway", id_, default=default)
 
 
-def boundary(id_: str, host: str, body: str, *, interrupting: bool = True) -> str:
-    return element("boundaryEvent", id_, body, attachedToRef=host, cancelActivity=str(interrupting).lower())
+def boundary(
+    id_: str, host: str, body: str, *, interrupting: bool = True, parallel: bool = False, zeebe: str = ""
+) -> str:
+    """``parallel``: all of its triggers must come."""
+    flags = {"cancelActivity": str(interrupting).lower(), "parallelMultiple": "true" if parallel else None}
+    return element("boundaryEvent", id_, body, zeebe=zeebe, attachedToRef=host, **flags)
 
 
-def catch(id_: str, body: str, *, zeebe: str = "") -> str:
-    return element("intermediateCatchEvent", id_, body, zeebe=zeebe)
+def catch(id_: str, body: str, *, zeebe: str = "", parallel: bool = False) -> str:
+    """``parallel``: all of its triggers must come."""
+    return element("intermediateCatchEvent", id_, body, zeebe=zeebe, parallelMultiple="true" if parallel else None)
+
+
+def event_start(id_: str, body: str, *, interrupting: bool = True, parallel: bool = False, zeebe: str = "") -> str:
+    """The start event of an event sub-process."""
+    flags = {"isInterrupting": str(interrupting).lower(), "parallelMultiple": "true" if parallel else None}
+    return element("startEvent", id_, body, zeebe=zeebe, **flags)
 
 
 def throw(id_: str, body: str = "", *, zeebe: str = "") -> str:
@@ -101,6 +112,14 @@ def timer(kind: str, value: str) -> str:
     """``kind`` is date, duration or cycle."""
     tag = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}[kind]
     return f"<timerEventDefinition><{tag}>{_text(value)}</{tag}></timerEventDefinition>"
+
+
+def conditional(expression: str, *, names: str | None = None, events: str | None = None) -> str:
+    """A conditional event definition, with the dialect's filter."""
+    only = f"<zeebe:conditionalFilter{attributes(variableNames=names, variableEvents=events)}/>"
+    extensions = f"<extensionElements>{only}</extensionElements>" if names or events else ""
+    condition = f"<condition>={_text(expression)}</condition>"
+    return f"<conditionalEventDefinition>{extensions}{condition}</conditionalEventDefinition>"
 
 
 def message_event(ref: str) -> str:

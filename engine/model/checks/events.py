@@ -4,41 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 
+from engine.domain.cycles import CycleError, read_cycle
 from engine.domain.errors import Finding
 from engine.model.checks.rule import Place, Rule
-from engine.model.elements import EventDefinition, Node, Process
+from engine.model.elements import EventDefinition, Node, Process, split_names
 
 _DURATION = re.compile(r"^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$")
-_CYCLE = re.compile(r"^R([1-9]\d*)?/(P.*[1-9].*)$")
+
+_THROWING = {"intermediateThrowEvent", "endEvent"}
 
 ALLOWED: dict[str, set[str]] = {
-    "startEvent": {"message", "timer", "signal"},
-    "event sub-process start": {"message", "timer", "signal", "error", "escalation"},
-    "intermediateCatchEvent": {"message", "timer", "signal", "link"},
+    "startEvent": {"message", "timer", "signal", "conditional"},
+    "event sub-process start": {"message", "timer", "signal", "conditional", "error", "escalation"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
     "intermediateThrowEvent": {"message", "escalation", "signal", "link"},
     "endEvent": {"message", "error", "escalation", "signal", "terminate"},
-    "boundaryEvent": {"message", "timer", "signal", "error", "escalation"},
+    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation"},
 }
 """What can stand where; the standard allows more, which is refused by name until it runs."""
 
 
 def kinds(place: Place) -> Iterator[Finding]:
-    """Only event kinds that may stand at their place, and one each."""
+    """Only event kinds that may stand at their place."""
     for scope, owner in place.scopes():
         for node in scope.nodes.values():
             if node.kind not in ALLOWED:
-                continue
-            if len(node.events) > 1:
-                yield place.finding("event-multiple", node, "events with several triggers cannot be run yet")
                 continue
             inside = isinstance(owner, Node) and owner.triggered_by_event and node.kind == "startEvent"
             where = "event sub-process start" if inside else node.kind
             if node.event is None:
                 if node.kind in {"intermediateCatchEvent", "boundaryEvent"}:
                     yield place.finding("event-missing", node, f"a {node.kind} needs something to wait for")
-            elif node.event.kind not in ALLOWED[where]:
-                yield place.finding("event-kind", node, f"a {node.event.kind} event cannot stand as {where} here")
+            for event in node.events:
+                if event.kind not in ALLOWED[where]:
+                    yield place.finding("event-kind", node, f"a {event.kind} event cannot stand as {where} here")
 
 
 def boundaries(place: Place) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def boundaries(place: Place) -> Iterator[Finding]:
             )
         elif host.triggered_by_event:
             yield place.finding("boundary-host", node, "an event sub-process cannot have boundary events")
-        if node.event is not None and node.event.kind == "error" and not node.interrupting:
+        if any(event.kind == "error" for event in node.events) and not node.interrupting:
             yield place.finding("error-interrupts", node, "an error boundary event is always interrupting")
 
 
@@ -62,10 +63,9 @@ def contents(place: Place) -> Iterator[Finding]:
     for scope, owner in place.scopes():
         outermost = isinstance(owner, Process)
         for node in scope.nodes.values():
-            event = node.message if node.kind == "receiveTask" else node.event
-            if node.kind == "receiveTask" and event is None:
+            if node.kind == "receiveTask" and node.message is None:
                 yield place.finding("message-missing", node, "a receive task needs a message")
-            if event is not None:
+            for event in [node.message] if node.kind == "receiveTask" and node.message else node.events:
                 yield from _content(place, node, event, is_start=outermost and scope.begins_by(node))
 
 
@@ -73,7 +73,7 @@ def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool
     if event.kind == "timer" and not event.timer_value:
         yield place.finding("timer-value", node, "the timer has no date, duration or cycle")
     yield from _timer(place, node, event)
-    throwing = node.kind in {"intermediateThrowEvent", "endEvent"}
+    throwing = node.kind in _THROWING
     if event.kind == "message":
         if throwing:
             if not node.extensions.task_type:
@@ -82,20 +82,31 @@ def _content(place: Place, node: Node, event: EventDefinition, *, is_start: bool
             yield place.finding("message-name", node, "the message has no name")
         elif not is_start and not event.correlation_key:
             yield place.finding("correlation-key", node, f"the message {event.name!r} has no correlation key")
+    if event.kind == "conditional":
+        yield from _condition(place, node, event)
     if event.kind == "signal" and not event.name:
         yield place.finding("signal-name", node, "the signal has no name")
     if event.kind in {"error", "escalation"} and throwing and not event.name:
         yield place.finding(f"{event.kind}-code", node, f"the thrown {event.kind} has no code")
 
 
+def _condition(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding]:
+    if not event.condition:
+        yield place.finding("event-condition", node, "the conditional event has no condition")
+    unknown = [name for name in split_names(event.variable_events) if name not in {"create", "update"}]
+    if unknown:
+        yield place.finding("condition-events", node, f"variableEvents knows create and update, not {unknown[0]!r}")
+
+
 def _timer(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding]:
     text = (event.timer_value or "").strip()
     if event.kind != "timer" or not text or text.startswith("="):
         return
-    if event.timer_type == "cycle" and not _CYCLE.match(text):
-        yield place.finding(
-            "timer-cycle", node, f"the cycle {text!r} is not of the form R3/PT10H (once at least); no cron yet"
-        )
+    if event.timer_type == "cycle":
+        try:
+            read_cycle(text, UTC)
+        except CycleError as error:
+            yield place.finding("timer-cycle", node, str(error))
     if event.timer_type == "duration" and not _DURATION.match(text):
         yield place.finding("timer-duration", node, f"the duration {text!r} is not of the form P3DT4H")
 
@@ -103,8 +114,33 @@ def _timer(place: Place, node: Node, event: EventDefinition) -> Iterator[Finding
 def error_starts(place: Place) -> Iterator[Finding]:
     """An event sub-process started by an error always interrupts (10.5.2, table 10.86)."""
     for _scope, node in place.nodes():
-        if node.kind == "startEvent" and node.event and node.event.kind == "error" and not node.interrupting:
+        error = any(event.kind == "error" for event in node.events)
+        if node.kind == "startEvent" and error and not node.interrupting:
             yield place.finding("error-interrupts", node, "an error start event is always interrupting")
+
+
+def multiples(place: Place) -> Iterator[Finding]:
+    """Events with several definitions (10.5.4): which kinds can be thrown or caught together.
+
+    A link leads to one place and cannot stand beside others. An error ends what it was thrown in at once, so nothing
+    could wait for the other triggers with it. What would start an instance once all triggers have come has no place
+    to keep those that came. A thrown message is a job in the dialect, and an event has one job at most.
+    """
+    for scope, owner in place.scopes():
+        for node in scope.nodes.values():
+            kinds_here = [event.kind for event in node.events]
+            if len(kinds_here) > 1 and "link" in kinds_here:
+                yield place.finding("event-multiple", node, "a link cannot be one of several event definitions")
+            if len(kinds_here) > 1 and "message" in kinds_here and node.kind in _THROWING:
+                yield place.finding(
+                    "event-multiple", node, "a thrown message is a job and cannot be thrown with others by one event"
+                )
+            if node.parallel_multiple and "error" in kinds_here:
+                yield place.finding("event-parallel", node, "an error cannot be one of triggers that must all come")
+            if node.parallel_multiple and node.kind == "startEvent" and isinstance(owner, Process):
+                yield place.finding(
+                    "event-parallel", node, "a process cannot be started by triggers that must all come"
+                )
 
 
 def links(place: Place) -> Iterator[Finding]:
@@ -124,4 +160,4 @@ def links(place: Place) -> Iterator[Finding]:
                 seen.add(node.event.name)
 
 
-EVENT_RULES: tuple[Rule, ...] = (kinds, boundaries, contents, error_starts, links)
+EVENT_RULES: tuple[Rule, ...] = (kinds, boundaries, contents, error_starts, multiples, links)

@@ -18,6 +18,7 @@ from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, EventLogEntry, Incident, ProcessInstance, Variable
 from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime import (
+    broadcast_signal,
     complete_user_task,
     correlate_message,
     deploy,
@@ -71,14 +72,19 @@ class Run:
             correlate_message(uow, name, key, variables)
         return self
 
-    def set(self, **variables: Any) -> Run:
-        """Write process variables from outside."""
+    def signal(self, name: str, **variables: Any) -> Run:
+        with self.world.transaction() as uow:
+            broadcast_signal(uow, name, variables)
+        return self
+
+    def set(self, scope: int | None = None, **variables: Any) -> Run:
+        """Write variables from outside, of the instance or of another scope."""
         with self.world.transaction(SYSTEM) as uow:
-            set_variables(uow, self.key, variables)
+            set_variables(uow, scope or self.key, variables)
         return self
 
     def resolve(self) -> Run:
-        """Resolve the oldest open incident."""
+        """Do again what the oldest open incident kept from happening."""
         with self.world.transaction(SYSTEM) as uow:
             resolve_incident(uow, self.incidents[0].key)
         return self

@@ -182,7 +182,7 @@ def test_a_cycle_goes_on_from_where_it_stood(drive):
                      *chain("s", "A"), *chain("b", "B"))).start()  # fmt: skip
     run.wait(hours=11)
 
-    resume(suspend(run).wait(days=2)).wait(hours=9)
+    resume(suspend(run).wait(days=2)).wait(hours=8)
     early = run.waiting["B"]
     run.wait(hours=1)
 

@@ -8,6 +8,7 @@ from tests.factories.diagrams import (
     bpmn,
     catch,
     chain,
+    conditional,
     element,
     end,
     error,
@@ -25,7 +26,6 @@ from tests.factories.diagrams import (
     user,
 )
 
-CONDITIONAL = "<conditionalEventDefinition><condition>x</condition></conditionalEventDefinition>"
 X = message("m", "x", "k")
 
 
@@ -49,9 +49,29 @@ def cycled(cycle: str) -> bytes:
 
 
 REFUSED = {
-    "a conditional boundary event": bpmn(start(), user("A"), boundary("b", "A", CONDITIONAL), end(), *chain("s", "A"),
-                                         *chain("b", "e")),
-    "a conditional start event": bpmn(start("s", CONDITIONAL), end(), *chain("s", "e")),
+    "a conditional event without condition": bpmn(
+        start(), catch("c", "<conditionalEventDefinition/>"), end(), *chain("s", "c", "e")),
+    "a condition that is no FEEL": bpmn(start(), catch("c", conditional("x >")), end(), *chain("s", "c", "e")),
+    "a condition for changes that do not exist": bpmn(
+        start(), catch("c", conditional("x", events="create, delete")), end(), *chain("s", "c", "e")),
+    "an error in an event that does not interrupt": bpmn(
+        start(), user("A"), boundary("b", "A", message_event("m") + error_event("x"), interrupting=False), end(),
+        *chain("s", "A"), *chain("b", "e"), roots=X + error("x", "bad")),
+    "an error among triggers that must all come": bpmn(
+        start(), user("A"), boundary("b", "A", message_event("m") + error_event("x"), parallel=True), end(),
+        *chain("s", "A"), *chain("b", "e"), roots=X + error("x", "bad")),
+    "a start that all triggers must come for": bpmn(
+        start("s", message_event("m") + timer("cycle", "R/P1D"), parallelMultiple="true"), end(), *chain("s", "e"),
+        roots=X),
+    "a link beside others": bpmn(
+        start(), throw("t", link_event("L") + link_event("K")), catch("c", link_event("L")), end(), *chain("s", "t"),
+        *chain("c", "e")),
+    "a thrown message beside others": bpmn(
+        start(), throw("t", message_event("m") + message_event("m")), end(), *chain("s", "t", "e"), roots=X),
+    "a second trigger without its name": bpmn(
+        start(), catch("c", timer("duration", "P1D") + message_event("n")), end(), *chain("s", "c", "e"),
+        roots=message("n", "")),
+    "a cron text of another kind": cycled("0 0 9 * * * * *"),
     "compensation thrown": bpmn(start(), throw("t", "<compensateEventDefinition/>"), *chain("s", "t")),
     "a compensation activity": bpmn(start(), user("A", isForCompensation="true"), *chain("s", "A")),
     "a cancel end event": bpmn(start(), end("e", "<cancelEventDefinition/>"), *chain("s", "e")),
@@ -87,9 +107,6 @@ REFUSED = {
     "a link with two ends": bpmn(
         start(), throw("t", link_event("L")), catch("c", link_event("L")), catch("d", link_event("L")), end(),
         *chain("s", "t"), *chain("c", "e"), *chain("d", "e")),
-    "an event with two triggers": bpmn(
-        start(), user("A"), boundary("b", "A", timer("duration", "P1D") + message_event("m")), end(), *chain("s", "A"),
-        *chain("b", "e"), roots=X),
     "a timer with two values": bpmn(
         start("s", "<timerEventDefinition><timeDate>2030-01-01</timeDate><timeDuration>P1D</timeDuration>"
               "</timerEventDefinition>"), end(), *chain("s", "e")),

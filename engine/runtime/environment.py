@@ -78,6 +78,11 @@ class RunEnvironment:
             ) from error
         return result  # type: ignore[no-any-return]
 
+    def knows_group(self, code: str) -> bool:
+        """Whether the office knows the group; an engine of no office knows every one."""
+        knows = self.uow.world.knows_group
+        return knows is None or knows(self.uow, code)
+
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         """The result of the newest version of a decision, as a JSON variable."""
         try:

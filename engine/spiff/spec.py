@@ -218,6 +218,18 @@ class ElementSpec(TaskSpec):
         token.internal_data.pop("interrupted", None)
         close_waits(token)
 
+    def rewind(self, token: Token) -> None:
+        """Undo work that has begun, so that it can be tried again; what waits at the boundary keeps its moments."""
+        at_boundary = {boundary.element for boundary in self.boundaries}
+        waits = token.internal_data.get("waits", {})
+        close_waits(token, {notes["element"] for notes in waits.values()} - at_boundary)
+
+    def keeps_waits(self, token: Token) -> bool:
+        """Whether all that waits at the boundary is open, so that an incident must not open it anew."""
+        wanted = [boundary.element for boundary in self.boundaries for trigger in boundary.triggers if trigger.wait]
+        opened = [notes["element"] for notes in token.internal_data.get("waits", {}).values()]
+        return bool(wanted) and sorted(wanted) == sorted(element for element in opened if element in wanted)
+
     def settle(self, token: Token) -> bool:
         """Called when nothing else moves; ``True`` when the token could go on."""
         return False

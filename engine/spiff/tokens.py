@@ -41,6 +41,9 @@ class Environment(Protocol):
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         """The result of a decision as a JSON variable; raises ``Broken``."""
 
+    def knows_group(self, code: str) -> bool:
+        """Whether the office has a candidate group or an organisation with this code."""
+
 
 class TokenWorkflow(Workflow):
     """The tokens of one instance over a compiled process."""
@@ -148,7 +151,8 @@ class TokenWorkflow(Workflow):
                     token._set_state(TaskState.STARTED)
                 return
         except Broken as error:
-            self.break_down(token, error, action)
+            again = action == "run" and token.task_spec.keeps_waits(token)
+            self.break_down(token, error, "work" if again else action)
             return
         if self.tasks.get(token.id) is token:
             # Done at once; kept apart from the run, so that an incident here does not do the work twice.
@@ -172,6 +176,8 @@ class TokenWorkflow(Workflow):
             token._set_state(TaskState.READY)
             self.ready.append(token.key)
         else:
+            if action == "work":
+                token.task_spec.rewind(token)
             token._set_state(TaskState.STARTED)
             self.attempt(token, action)
 

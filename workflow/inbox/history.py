@@ -59,6 +59,12 @@ def _ended(payload: Payload) -> tuple[str, str]:
     return ("终止", "") if payload.get("state") == "TERMINATED" else ("办结", "")
 
 
+def _resumed(payload: Payload) -> tuple[str, str]:
+    days = payload.get("workdays") or 0
+    said = [f"期限顺延 {days} 个工作日"] if days > 0 else []
+    return "恢复", "；".join([*said, str(payload.get("reason") or "")]).strip("；")
+
+
 def _stage(payload: Payload) -> tuple[str, str]:
     stage = str(payload.get("stage", ""))
     return "认定阶段", f"{STAGES.get(stage, stage)}（{payload.get('reached_on', '')}）"
@@ -72,6 +78,8 @@ def _moved(payload: Payload) -> str:
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "InstanceStarted": _started,
     "InstanceEnded": _ended,
+    "InstanceSuspended": lambda payload: ("挂起", str(payload.get("reason") or "")),
+    "InstanceResumed": _resumed,
     "UserTaskCompleted": _completed,
     "UserTaskAssigned": _assigned,
     "UserTaskCanceled": lambda payload: ("撤销", _named(payload)),
@@ -85,6 +93,9 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "StageReached": _stage,
 }
 """Event class → how its line reads; other kinds are steps of the machine and stay in the log."""
+
+OF_THE_ROOT = ("InstanceStarted", "InstanceEnded", "InstanceSuspended", "InstanceResumed")
+"""Kinds that are told of every instance of a call hierarchy, and shown of the outermost alone."""
 
 
 def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
@@ -101,7 +112,7 @@ def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
 def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
     """One entry as a line; starts and ends of called processes are steps of the machine and give none."""
     payload: Payload = entry.payload or {}
-    if entry.kind in ("InstanceStarted", "InstanceEnded") and entry.instance_key != root_key:
+    if entry.kind in OF_THE_ROOT and entry.instance_key != root_key:
         return None
     act, what = SHOWN[entry.kind](payload)
     return Line(entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id)

@@ -69,5 +69,6 @@ _NAMING: Mapping[str, Callable[[Any, Names], Any]] = {
     "met": _met,
     "compensation": _records,
     "compensating": _undoings,
+    "ad_hoc": lambda notes, names: notes | {"queue": [names.needed(element) for element in notes["queue"]]},
 }
 """Note → what its value becomes; a note without a row names nothing."""

@@ -103,6 +103,7 @@ class ElementSpec(TaskSpec):
         self.element_id = node.id
         self.title = node.name or node.id
         self.kind = node.kind
+        self.is_activity = node.is_activity
         self.properties = node.extensions.properties
         self.outgoing: list[OutFlow] = []
         self.default_flow: str | None = None
@@ -158,6 +159,17 @@ class ElementSpec(TaskSpec):
 
     def _run(self, token: Token) -> bool | None:
         return self._run_hook(token)
+
+    def may_end(self, token: Token) -> bool:
+        """Whether the element is done now that its work is, or nothing runs in it any more; else it waits on.
+
+        :raises Broken: when that cannot be told
+        """
+        return True
+
+    def goes_on_after(self, scope: Token, child: Token) -> bool:
+        """Whether tokens go on behind ``child``, which has just completed in this scope and is taken out."""
+        return True
 
     def _on_complete(self, token: Token) -> None:
         """Output mappings, then pass the token on; a fault in either leaves the token where it is."""

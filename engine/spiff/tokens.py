@@ -138,14 +138,17 @@ class TokenWorkflow(Workflow):
         """Do ``run``, ``work`` (again) or ``complete`` on a token; a fault makes an incident, the others go on."""
         self._close_incident(token)
         try:
-            if action == "complete":
-                token.complete()
-                return
             if action == "watch":
                 self.unwatched[token.key] = None
                 self.touched.add(token.key)
                 return
             spec = token.task_spec
+            if action == "complete":
+                if spec.may_end(token):
+                    token.complete()
+                else:
+                    token._set_state(TaskState.STARTED)
+                return
             if (spec.again(token) if action == "work" else spec._run(token)) is None:
                 if not token.has_state(TaskState.WAITING):
                     token._set_state(TaskState.STARTED)
@@ -186,8 +189,9 @@ class TokenWorkflow(Workflow):
         scope = token.scope
         self.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
         self.remove(token)
-        for flow, target in flows:
-            self.enter(target, scope, flow)
+        if scope.task_spec.goes_on_after(scope, token):
+            for flow, target in flows:
+                self.enter(target, scope, flow)
         self.touched.add(scope.key)
 
     def consume(self, tokens: Iterable[Token]) -> None:

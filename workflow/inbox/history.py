@@ -86,6 +86,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "UserTaskOverdue": lambda payload: ("逾期", _named(payload)),
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
+    "ActivitiesChosen": lambda payload: ("启动活动", "、".join(str(one[0]) for one in payload.get("activated") or ())),
     "InstanceModified": lambda payload: ("调整流程", _moved(payload)),
     "InstanceMigrated": lambda payload: ("迁移版本", f"{payload.get('from_version')} → {payload.get('version')}"),
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from engine.domain.variables import dumps
+from engine.runtime import ad_hoc_choices
 from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.scripts import in_script
 from workflow.inbox.standstills import standstill_of
@@ -77,6 +78,7 @@ def instance(instance_key: int) -> ResponseReturnValue:
             states=STATE_NAMES,
             standstill=still,
             marks=in_script(marks),
+            choices=ad_hoc_choices(uow, instance_key),
             may_operate=current_user.may(Permission.OPERATE),
         )
 
@@ -143,3 +145,14 @@ def cancel(instance_key: int) -> ResponseReturnValue:
 
 def _reason() -> str:
     return request.form.get("reason", "")
+
+
+@blueprint.post("/instances/<int:instance_key>/activities")
+def start_activity(instance_key: int) -> ResponseReturnValue:
+    """启动活动."""
+    element_id = request.form.get("element", "")
+    with transaction() as uow:
+        queries.find_instance(uow.session, instance_key)
+        resolve.start_activity(uow, instance_key, key_of(request.form.get("scope")), element_id)
+    flash(_("已启动 %(name)s。", name=element_id))
+    return redirect(url_for("operations.instance", instance_key=instance_key), 303)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from engine.domain.errors import Finding, Invalid, Refused
+from engine.domain.errors import Finding, Invalid, NotFound, Refused
 from engine.domain.states import IncidentState
 from engine.domain.variables import loads
 from engine.persistence.instances import Incident
-from engine.runtime import cancel_instance, resolve_incident, set_variables
+from engine.runtime import activate_ad_hoc, ad_hoc_choices, cancel_instance, resolve_incident, set_variables
 from engine.unit_of_work import UnitOfWork
 
 
@@ -49,3 +49,18 @@ def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str, reas
 def end_instance(uow: UnitOfWork, instance_key: int, reason: str = "") -> None:
     """Terminate an instance with all it called. :raises Refused: when it has ended or was called by another"""
     cancel_instance(uow, instance_key, reason=reason.strip())
+
+
+def start_activity(uow: UnitOfWork, instance_key: int, scope_key: int | None, element_id: str) -> None:
+    """Start an activity of an ad-hoc sub-process of this instance.
+
+    :raises NotFound: when it is not there to be chosen (any more)
+    :raises Refused: when the sub-process cannot start it now
+    """
+    choices = next((one for one in ad_hoc_choices(uow, instance_key) if one.key == scope_key), None)
+    if choices is None or element_id not in dict(choices.activities):
+        raise NotFound("没有这个可启动的活动，它所在的子流程可能已经结束。")
+    try:
+        activate_ad_hoc(uow, choices.key, [(element_id, {})])
+    except Refused as error:
+        raise Refused(f"“{choices.name}”现在不能启动活动：可能一次只办一项、正要结束，或有故障未处理。") from error

@@ -52,6 +52,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "search_element_instances": _INSTANCES,
     "get_element_instance": _INSTANCES,
     "create_element_instance_variables": _OPERATE,
+    "activate_ad_hoc_sub_process_activities": _OPERATE,
     "search_variables": _INNER,
     "get_variable": _INNER,
     "search_incidents": _INNER,

@@ -62,6 +62,7 @@ class Migration:
         moved.ready.extend(self.workflow.ready)
         moved.touched.update(self.workflow.touched)
         moved.effects.extend(self.closed)
+        moved.watch_again()
         for key, element_id, triggers in self.opened:
             try:
                 open_waits(moved.tasks[key], [(element_id, triggers)])

@@ -72,6 +72,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "publish_message": _OPERATE,
     "correlate_message": _OPERATE,
     "broadcast_signal": _OPERATE,
+    "evaluate_conditionals": _OPERATE,
     "search_jobs": _INNER,
     "activate_jobs": _OPERATE,
     "complete_job": _OPERATE,

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
+from engine.domain.variables import allow_bytes
 from engine.jobs import Chore
 from engine.persistence.database import open_database
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
@@ -62,6 +63,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
     process. ``clock`` is the machine's unless given.
     """
     connect()
+    allow_bytes(config.variable_megabytes * 1024 * 1024)
     return World(
         database=open_database(config.database_url),
         clock=clock or SystemClock(),

@@ -60,7 +60,7 @@ def complete_job(uow: UnitOfWork, job_key: int, variables: Mapping[str, Any] | N
     :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
 
     def finish(live: Live) -> None:
         token = live.workflow.token(job_key)
@@ -102,7 +102,7 @@ def throw_job_error(
     :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
 
     def throw(live: Live) -> None:
         token = live.workflow.token(job_key)

@@ -39,7 +39,7 @@ def publish_message(
 
     :raises Refused: when a message with the same name, correlation key and id still lives
     """
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
     key = uow.next_key()
     _refuse_twice(uow, name, correlation_key, message_id)
     message: Message | None = None
@@ -76,7 +76,7 @@ def correlate_message(
 
     :raises Uncorrelated: when nobody waits
     """
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
     taken = _deliver(uow, name, correlation_key, values, business_key, everyone=False)
     if not taken:
         raise Uncorrelated(f"no instance waits for the message {name!r} with the correlation key {correlation_key!r}")

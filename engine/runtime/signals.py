@@ -23,7 +23,7 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any], *, he
     A suspended instance hears nothing; the waits in ``heard`` know it already.
     """
     uow.session.flush()
-    values = json_variables.normalise(dict(variables))
+    values = json_variables.as_variables(variables)
     waiting = uow.session.scalars(
         select(SignalSubscription)
         .where(SignalSubscription.signal_name == name)

@@ -24,7 +24,10 @@ class Event:
         return [trigger.kind for trigger in self.triggers]
 
 
-def catching(spec: ElementSpec) -> Mapping[str, Event]:
+Places = Mapping[str, Event]
+
+
+def catching(spec: ElementSpec) -> Places:
     """The events of an element by their ids."""
     found = {boundary.element: Event("boundary", boundary.triggers) for boundary in spec.boundaries}
     found |= {start.element: Event("start", start.triggers) for start in spec.parts.event_starts}

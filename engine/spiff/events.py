@@ -10,6 +10,7 @@ from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.expressions import Text, evaluate_text
 from engine.spiff.mappings import merge_results
+from engine.spiff.signals import throw_signal
 from engine.spiff.spec import Catcher, ElementSpec
 from engine.spiff.waits import open_waits
 
@@ -60,6 +61,13 @@ class ThrowSpec(ElementSpec):
 
     throws: tuple[ThrownEvent, ...] = ()
 
+    def arrive(self, token: Token) -> None:
+        """A signal waits until all that can move has moved, so that the branches beside it are there to hear it."""
+        if any(throw.kind == "signal" for throw in self.throws):
+            token.workflow.late.append(token.key)
+        else:
+            super().arrive(token)
+
     def work(self, token: Token) -> bool | None:
         for throw in self.throws[token.internal_data.get("thrown", 0) :]:
             if not self.throw(token, throw):
@@ -73,8 +81,8 @@ class ThrowSpec(ElementSpec):
         code = evaluate_text(throw.code, token.variables(), workflow.environment.feel, place=self.element_id) or ""
         handed = dict(token.data)
         if throw.kind == "signal":
-            workflow.effects.append(fx.SignalThrown(code, handed))
-            return True
+            throw_signal(workflow, code, handed)
+            return token.id in workflow.tasks
         catcher = find_catcher(token, throw.kind, code)
         if catcher is None:
             workflow.effects.append(fx.ThrownUpwards(throw.kind, token.key, self.element_id, code, handed))

@@ -6,12 +6,14 @@ from collections import ChainMap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow.util.task import TaskState
+
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.bodies import BodySpec, evaluate_count
 from engine.spiff.events import find_catcher, handle
 from engine.spiff.expressions import Text, as_variable, evaluate_condition, evaluate_text
-from engine.spiff.waits import use_wait
+from engine.spiff.signals import throw_signal
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
@@ -144,13 +146,14 @@ class MultiInstanceSpec(BodySpec):
         values = (len(notes["items"]), active, done, notes["next"] - active - done)
         body.data |= dict(zip(COUNTS, values, strict=True))
 
-    def may_end(self, token: Token) -> bool:
-        """Where somebody took away the running instance of a sequence, the items after it still have their turn."""
-        if token._children or not self.sequential or token.internal_data["next"] >= len(token.internal_data["items"]):
-            return not token._children
-        self.start_next(token)
-        self._count(token)
-        return False
+    def _on_complete(self, token: Token) -> None:
+        """No instance is left; where somebody took the running one away, the items after it still have their turn."""
+        if self.sequential and token.internal_data["next"] < len(token.internal_data["items"]):
+            token._set_state(TaskState.STARTED)
+            self.start_next(token)
+            self._count(token)
+        else:
+            super()._on_complete(token)
 
     def finish_data(self, token: Token) -> None:
         if self.output_collection:
@@ -161,8 +164,7 @@ class MultiInstanceSpec(BodySpec):
 def throw_from(body: Token, kind: str, code: str, attributes: dict[str, Any]) -> None:
     """Throw an escalation or signal as an instance completes, for a boundary event of the activity to catch.
 
-    A signal reaches the activity's own boundary events at once, so that the last instance's is heard too, and then
-    everybody else who waits for it. The event hands over ``attributes`` where it has output mappings to take them.
+    The event hands over ``attributes`` where it has output mappings to take them.
     """
     workflow = body.workflow
     if kind == "escalation":
@@ -173,19 +175,9 @@ def throw_from(body: Token, kind: str, code: str, attributes: dict[str, Any]) ->
             owner, place, index = found
             handle(owner, place, index, _handed(body, place.element, attributes))
         return
-    heard = set(_listening(body, code))
-    for key in sorted(heard):
-        met = use_wait(body, key)
-        if met is not None:
-            element_id, index = met
-            body.task_spec.trigger(body, element_id, index, _handed(body, element_id, attributes))
-    heard |= set(_listening(body, code))  # those that do not interrupt wait again and have heard it
-    workflow.effects.append(fx.SignalThrown(code, {}, heard=frozenset(heard)))
-
-
-def _listening(body: Token, name: str) -> list[int]:
-    waits = body.internal_data.get("waits", {})
-    return [int(key) for key, notes in waits.items() if notes["kind"] == "signal" and notes["name"] == name]
+    throw_signal(
+        workflow, code, {}, handed=lambda token, event: _handed(body, event, attributes) if token is body else {}
+    )
 
 
 def _handed(body: Token, element_id: str, attributes: dict[str, Any]) -> dict[str, Any]:

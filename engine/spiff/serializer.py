@@ -27,7 +27,7 @@ def dump(workflow: TokenWorkflow) -> bytes:
         [token.id, token.task_spec.name, token._parent, token._state, token.data, token.internal_data]
         for token in _outside_first(workflow)
     ]
-    state = {"tokens": tokens, "ready": list(workflow.ready), "touched": sorted(workflow.touched)}
+    state = {"tokens": tokens, "ready": [*workflow.ready, *workflow.late], "touched": sorted(workflow.touched)}
     return bytes([FORMAT]) + zstandard.ZstdCompressor(level=1).compress(variables.dumps(state))
 
 
@@ -43,7 +43,7 @@ def load(blob: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkf
 
 
 def _load_1(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkflow:
-    state: dict[str, Any] = variables.loads(zstandard.ZstdDecompressor().decompress(body), limited=False)
+    state: dict[str, Any] = variables.loads(zstandard.ZstdDecompressor().decompress(body), limit=None)
     workflow = TokenWorkflow(spec, environment)
     for key, name, parent, status, data, notes in state["tokens"]:
         element = spec.start if parent is None else spec.task_specs.get(name)

@@ -10,7 +10,6 @@ from flask_smorest import Api
 
 from workflow.rest import (
     cluster,
-    conditionals,
     decisions,
     definitions,
     deployments,
@@ -32,7 +31,6 @@ from workflow.rest.schemas import Problem
 
 OPERATIONS = (
     cluster,
-    conditionals,
     decisions,
     definitions,
     deployments,

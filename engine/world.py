@@ -46,7 +46,10 @@ class Handler(Protocol):
 
 @dataclass
 class World:
-    """See the module; ``handlers`` maps a service task's type to its in-process handler."""
+    """See the module; ``handlers`` maps a service task's type to its in-process handler.
+
+    ``knows_group`` tells whether the office has a candidate group of a code.
+    """
 
     database: SqlEngine
     clock: Clock = field(default_factory=SystemClock)
@@ -55,6 +58,7 @@ class World:
     keys: KeyMaker = field(init=False)
     compiled: dict[Any, Any] = field(default_factory=dict)
     session_factory: Callable[[], Session] | None = None
+    knows_group: Callable[[UnitOfWork, str], bool] | None = None
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

@@ -42,6 +42,7 @@ class Config:
     sign_in_lock_minutes: int = 15
     password_least_length: int = 10
     upload_megabytes: int = 50
+    variable_megabytes: int = 16
     webhook_networks: tuple[str, ...] = ()
     log_level: str = "INFO"
     log_format: str = "text"
@@ -67,6 +68,7 @@ SETTINGS = {
     "sign_in_lock_minutes": "LUODI_SIGN_IN_LOCK_MINUTES",
     "password_least_length": "LUODI_PASSWORD_LEAST_LENGTH",
     "upload_megabytes": "LUODI_UPLOAD_MEGABYTES",
+    "variable_megabytes": "LUODI_VARIABLE_MEGABYTES",
     "webhook_networks": "LUODI_WEBHOOK_NETWORKS",
     "log_level": "LUODI_LOG_LEVEL",
     "log_format": "LUODI_LOG_FORMAT",
@@ -104,6 +106,7 @@ def read_config() -> Config:
         sign_in_lock_minutes=_number(env, "sign_in_lock_minutes", Config.sign_in_lock_minutes),
         password_least_length=_number(env, "password_least_length", Config.password_least_length),
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
+        variable_megabytes=_number(env, "variable_megabytes", Config.variable_megabytes),
         webhook_networks=_networks(_text(env, "webhook_networks", "")),
         log_level=_text(env, "log_level", Config.log_level),
         log_format=_text(env, "log_format", Config.log_format),

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
+from engine.domain.variables import allow_bytes
 from engine.jobs import Chore
 from engine.persistence.database import open_database
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
@@ -26,6 +27,7 @@ from workflow import tables  # noqa: F401  (every table is known before the firs
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.inbox import record_light as inbox
+from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
 from workflow.supervision import handlers as supervision_work
@@ -61,11 +63,13 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
     process. ``clock`` is the machine's unless given.
     """
     connect()
+    allow_bytes(config.variable_megabytes * 1024 * 1024)
     return World(
         database=open_database(config.database_url),
         clock=clock or SystemClock(),
         calendar=office_calendar(),
         handlers=dict(HANDLERS),
+        knows_group=knows_group,
     )
 
 

@@ -244,6 +244,16 @@ class InstanceMigrated(InstanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivitiesChosen(InstanceEvent):
+    """Somebody started activities of an ad-hoc sub-process; element instances as ``(element id, key)``."""
+
+    element_id: str
+    element_key: int
+    activated: tuple[tuple[str, int], ...]
+    canceled_remaining: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReached(InstanceEvent):
     """A project was recognised at a statistical stage (domain.md 7.6); emitted by the product, not the engine."""
 

@@ -10,14 +10,26 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import orjson
 
 from engine.domain.errors import Finding, Invalid
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
+"""The most bytes of JSON that the variables of one command, or the result of one expression, may take, unless
+``allow_bytes`` says otherwise."""
+
+_most_bytes = MAX_BYTES
+LONGEST_NAME = 255
+MOST_DIGITS = 4300
+"""Longer whole numbers are refused: reading and writing them takes ever longer."""
+
+FURTHEST = 6144
+"""Decimals beyond ten to this power, or below its inverse, are refused: no FEEL number reaches there."""
+
+_MOST_BITS = int(MOST_DIGITS * math.log2(10))
 ENCODED_BITS = 63
 """Longer whole numbers are written by us; the encoder takes up to 64 bits."""
 
@@ -25,6 +37,40 @@ ENCODED_BITS = 63
 MAX_DEPTH = 100
 WRITTEN_OUT = 40
 """Decimals of no more places are written digit by digit, others with an exponent."""
+
+
+def allow_bytes(most: int) -> None:
+    """Let variables take ``most`` bytes from now on: the setting of an installation."""
+    global _most_bytes
+    _most_bytes = most
+
+
+def as_variables(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables a command brings, by name, each as ``normalise`` makes it.
+
+    :raises Invalid: naming the variable, for a name nobody can keep and what JSON cannot hold; or for too many bytes
+    """
+    for name in values:
+        if isinstance(name, str) and (len(name) > LONGEST_NAME or "\x00" in name):
+            raise _invalid(name[:80], f"has a name longer than {LONGEST_NAME} characters, or with U+0000 in it")
+    made = fitting(dict(values))
+    return made  # type: ignore[no-any-return]
+
+
+def fitting(value: Any) -> Any:
+    """``normalise``, and refused when it takes more bytes than are allowed.
+
+    :raises Invalid: also with the size and the limit
+    """
+    made = normalise(value)
+    if isinstance(made, (str, list, dict)):
+        size = len(dumps(made))
+        if size > _most_bytes:
+            raise Invalid(
+                f"the values take {size} bytes as JSON; the limit is {_most_bytes}",
+                [Finding("variable-size", f"{size} bytes, the limit is {_most_bytes}")],
+            )
+    return made
 
 
 def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
@@ -36,7 +82,11 @@ def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise _invalid(path, "holds half a character (a lone surrogate)")
         return value
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if value.bit_length() > _MOST_BITS:
+            raise _invalid(path, f"has more than {MOST_DIGITS} digits")
         return value
     if depth > MAX_DEPTH:
         raise _invalid(path[:80], f"is nested deeper than {MAX_DEPTH}")
@@ -47,6 +97,8 @@ def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise _invalid(path, "is not a finite number")
+        if not -FURTHEST <= value.adjusted() <= FURTHEST:
+            raise _invalid(path, f"lies beyond 1E{FURTHEST} or nearer to 0 than 1E-{FURTHEST}")
         return _tidy(value)
     if isinstance(value, (list, tuple)):
         return [normalise(item, f"{path}[{index}]", depth=depth + 1) for index, item in enumerate(value)]
@@ -71,17 +123,19 @@ def dumps(value: Any) -> bytes:
         return orjson.dumps(_encodable(value), default=_decimal)
 
 
-def loads(text: bytes | str, *, limit: int | None = MAX_BYTES) -> Any:
-    """JSON back to a variable, fractions as decimals; ``limit`` is the most bytes, ``None`` for our own states.
+def loads(text: bytes | str, *, limited: bool = True) -> Any:
+    """JSON back to a variable, fractions as decimals; what we wrote ourselves is read without a limit.
 
-    :raises Invalid: when the text is not JSON, or larger than the limit
+    :raises Invalid: when the text is not JSON, nested too deep, too large, or holds a number nobody can keep
     """
-    if limit is not None and len(text) > limit:
-        raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {limit}")
+    if limited and len(text) > _most_bytes:
+        raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {_most_bytes}")
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(text, parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
     except ValueError as error:
         raise Invalid(f"this is not JSON: {error}") from error
+    except RecursionError as error:
+        raise Invalid("the JSON text is nested too deep") from error
 
 
 def _tidy(number: Decimal) -> int | Decimal:
@@ -117,9 +171,27 @@ def _decimal(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not a variable")
 
 
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise Invalid(f"a number of {len(digits)} digits is too long; {MOST_DIGITS} are the most")
+    return int(digits)
+
+
+def _fraction(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except DecimalException as error:
+        raise Invalid(f"the number {text[:40]} is beyond what can be kept") from error
+    if number and not -FURTHEST <= number.adjusted() <= FURTHEST:
+        raise Invalid(f"the number {text[:40]} lies beyond 1E{FURTHEST} or nearer to 0 than 1E-{FURTHEST}")
+    return number
+
+
 def _key(key: Any, path: str) -> str:
     if not isinstance(key, str):
         raise _invalid(path, f"has the key {key!r}, which is not text")
+    if not key.isascii() and any("\ud800" <= letter <= "\udfff" for letter in key):
+        raise _invalid(path, "has a key that holds half a character (a lone surrogate)")
     return key
 
 

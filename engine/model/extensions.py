@@ -111,6 +111,12 @@ def _priority(found: Extensions, child: etree._Element) -> None:
     found.priority = child.get("priority")
 
 
+def _ad_hoc(found: Extensions, child: etree._Element) -> None:
+    for name in ("outputCollection", "outputElement"):
+        if child.get(name):
+            found.unknown.append((f"adHoc {name}", child.sourceline))
+
+
 def _ignore(found: Extensions, child: etree._Element) -> None:
     """Known to the dialect, read elsewhere (version tag, subscription, loops, ad-hoc) or only for tools."""
 
@@ -131,7 +137,7 @@ _READERS = {
     "versionTag": _ignore,
     "loopCharacteristics": _ignore,
     "subscription": _ignore,
-    "adHoc": _ignore,
+    "adHoc": _ad_hoc,
     "conditionalFilter": _ignore,
     "modelerTemplate": _ignore,
 }

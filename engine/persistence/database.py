@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.pool import StaticPool
+
+from engine.domain.errors import Invalid
 
 BUSY_MS = 30_000
 
@@ -20,7 +23,24 @@ def open_database(url: str) -> SqlEngine:
         return _open_sqlite(url, parsed.database)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    database = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    event.listen(database, "handle_error", _refuse_unfit_text)
+    return database
+
+
+def _refuse_unfit_text(context: ExceptionContext) -> None:
+    """Tell as a refusal what PostgreSQL has no place for, so that it is no fault of the server's.
+
+    :raises Invalid: for a text with U+0000, or longer than its column
+    """
+    from psycopg import DataError
+    from psycopg.errors import StringDataRightTruncation
+
+    error = context.original_exception
+    if isinstance(error, StringDataRightTruncation):
+        raise Invalid("a name or text is longer than the database keeps (255 characters for most)") from error
+    if isinstance(error, DataError) and "NUL" in str(error):
+        raise Invalid("a name or text holds the character U+0000, which the database cannot keep") from error
 
 
 def _open_sqlite(url: str, path: str | None) -> SqlEngine:

@@ -1,5 +1,6 @@
 """The engine's operations: each takes the unit of work first, refuses in words, and never commits."""
 
+from engine.runtime.ad_hoc import Choices, activate_ad_hoc, ad_hoc_choices
 from engine.runtime.broadcast import broadcast_signal
 from engine.runtime.check import check_resources
 from engine.runtime.conditionals import evaluate_conditionals
@@ -30,11 +31,14 @@ from engine.runtime.user_tasks import (
 )
 
 __all__ = [
+    "Choices",
     "DeployResult",
     "DeployedVersion",
     "Evaluated",
     "MigrationReport",
+    "activate_ad_hoc",
     "activate_jobs",
+    "ad_hoc_choices",
     "assign_user_task",
     "broadcast_signal",
     "cancel_instance",

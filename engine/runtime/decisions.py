@@ -44,5 +44,5 @@ def evaluate_decision(
     else:
         raise NotFound("name the decision, by id or by key")
     model = decision_model(uow, row)
-    result = model.evaluate(row.decision_id, json_variables.normalise(dict(variables or {})), uow.world.feel)
+    result = model.evaluate(row.decision_id, json_variables.as_variables(variables or {}), uow.world.feel)
     return Evaluated(row, to_json(result.value), result)

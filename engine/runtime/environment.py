@@ -8,11 +8,12 @@ from typing import Any
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import BpmnError, Broken, Invalid, NotFound
-from engine.feel import FeelRuntime, to_json
+from engine.feel import FeelRuntime
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.definitions import decision_model, latest_decision
 from engine.spiff import effects as fx
 from engine.spiff.events import throw_at
+from engine.spiff.expressions import as_variable
 from engine.spiff.token import Token
 from engine.unit_of_work import UnitOfWork
 from engine.world import HandlerCall
@@ -50,13 +51,13 @@ class RunEnvironment:
         try:
             try:
                 with self.uow.session.begin_nested():
-                    result = json_variables.normalise(dict(handler(call) or {}))
+                    result = json_variables.as_variables(handler(call) or {})
             except Exception:
                 self.uow.back_to(mark)
                 raise
         except BpmnError as error:
             try:
-                values = json_variables.normalise(error.variables)
+                values = json_variables.as_variables(error.variables)
             except Invalid as fault:
                 raise Broken(fault.message, element_id=token.task_spec.element_id) from fault
             if throw_at(token, "error", error.code, values):
@@ -78,6 +79,11 @@ class RunEnvironment:
             ) from error
         return result  # type: ignore[no-any-return]
 
+    def knows_group(self, code: str) -> bool:
+        """Whether the office knows the group; an engine of no office knows every one."""
+        knows = self.uow.world.knows_group
+        return knows is None or knows(self.uow, code)
+
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         """The result of the newest version of a decision, as a JSON variable."""
         try:
@@ -91,4 +97,4 @@ class RunEnvironment:
                 f"the decision {decision_id!r} has no result: {'; '.join(result.warnings)}",
                 kind="DECISION_EVALUATION_ERROR",
             )
-        return to_json(result.value)
+        return as_variable(result.value)

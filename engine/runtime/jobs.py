@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 from engine.domain import variables as json_variables
 from engine.domain.errors import Broken, NotFound, Refused, Suspended
 from engine.domain.events import JobUpdated
-from engine.domain.states import InstanceState, JobState
+from engine.domain.states import JobState
 from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import moves
 from engine.persistence.work import Job
 from engine.runtime.advance import advance
 from engine.runtime.live import Live, lock_instance, refuse_suspended, take_up
@@ -30,17 +31,16 @@ def activate_jobs(
     """
     rows = uow.session.scalars(
         select(Job)
-        .join(ProcessInstance, ProcessInstance.key == Job.instance_key)
         .where(
-            ProcessInstance.state == InstanceState.ACTIVE,
             Job.type == job_type,
             Job.state == JobState.CREATED,
             Job.retries > 0,
             or_(Job.lease_until.is_(None), Job.lease_until < uow.now),
+            moves(Job.instance_key),
         )
         .order_by(Job.key)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=Job)
+        .with_for_update(skip_locked=True)
     ).all()
     found = []
     for job in rows:
@@ -60,7 +60,7 @@ def complete_job(uow: UnitOfWork, job_key: int, variables: Mapping[str, Any] | N
     :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
 
     def finish(live: Live) -> None:
         token = live.workflow.token(job_key)
@@ -102,7 +102,7 @@ def throw_job_error(
     :raises Refused: when it has ended, or its instance is suspended: then the job stays as it is
     """
     job = _open_job(uow, job_key)
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
 
     def throw(live: Live) -> None:
         token = live.workflow.token(job_key)

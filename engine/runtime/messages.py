@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import Refused, Uncorrelated
 from engine.domain.events import MessageCorrelated
-from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import moves
 from engine.persistence.work import Message, MessageSubscription
 from engine.runtime.advance import drain
 from engine.runtime.calls import begin_instance
@@ -39,7 +39,7 @@ def publish_message(
 
     :raises Refused: when a message with the same name, correlation key and id still lives
     """
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
     key = uow.next_key()
     _refuse_twice(uow, name, correlation_key, message_id)
     message: Message | None = None
@@ -76,7 +76,7 @@ def correlate_message(
 
     :raises Uncorrelated: when nobody waits
     """
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
     taken = _deliver(uow, name, correlation_key, values, business_key, everyone=False)
     if not taken:
         raise Uncorrelated(f"no instance waits for the message {name!r} with the correlation key {correlation_key!r}")
@@ -114,9 +114,8 @@ def _deliver(
     uow.session.flush()
     waiting = uow.session.scalars(
         select(MessageSubscription)
-        .outerjoin(ProcessInstance, ProcessInstance.key == MessageSubscription.instance_key)
         .where(MessageSubscription.message_name == name)
-        .where(or_(MessageSubscription.instance_key.is_(None), ProcessInstance.state == InstanceState.ACTIVE))
+        .where(moves(MessageSubscription.instance_key))
         .where((MessageSubscription.correlation_key == correlation_key) | MessageSubscription.instance_key.is_(None))
         .order_by(MessageSubscription.key)
     ).all()

@@ -54,7 +54,7 @@ def modify_instance(
 
 
 def _json(given: Sequence[ScopeVariables]) -> list[ScopeVariables]:
-    return [ScopeVariables(json_variables.normalise(dict(one.variables)), one.scope_id) for one in given]
+    return [ScopeVariables(json_variables.as_variables(one.variables), one.scope_id) for one in given]
 
 
 def _told(live: Live, done: Modified, reason: str) -> InstanceModified:

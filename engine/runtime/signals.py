@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from engine.domain import variables as json_variables
-from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
-from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import moves
 from engine.persistence.work import SignalSubscription
 from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, later
@@ -24,12 +23,11 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any], *, he
     A suspended instance hears nothing; the waits in ``heard`` know it already.
     """
     uow.session.flush()
-    values = json_variables.normalise(dict(variables))
+    values = json_variables.as_variables(variables)
     waiting = uow.session.scalars(
         select(SignalSubscription)
-        .outerjoin(ProcessInstance, ProcessInstance.key == SignalSubscription.instance_key)
         .where(SignalSubscription.signal_name == name)
-        .where(or_(SignalSubscription.instance_key.is_(None), ProcessInstance.state == InstanceState.ACTIVE))
+        .where(moves(SignalSubscription.instance_key))
     ).all()
     for row in waiting:
         if row.key in heard:

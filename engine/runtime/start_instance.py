@@ -40,7 +40,7 @@ def start_instance(
         definition = latest_definition(uow, process_id, version)
     else:
         raise NotFound("name the process to start, by id or by definition key")
-    values = json_variables.normalise(dict(variables or {}))
+    values = json_variables.as_variables(variables or {})
     key = begin_instance(uow, definition, values, business_key=business_key, start_element_id=start_element_id)
     drain(uow)
     return key

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from engine.domain.errors import Refused
 from engine.domain.events import InstanceResumed, InstanceSuspended, TimerMoved, UserTaskUpdated
@@ -28,7 +28,7 @@ from engine.unit_of_work import UnitOfWork
 
 
 def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> None:
-    """Let an instance stand still, with everything it called.
+    """Let an instance stand still, with everything it called; in the inboxes its tasks are due no more.
 
     :raises NotFound: when there is none
     :raises Refused: when it has ended, is suspended, or was called by another (then that one is to be suspended)
@@ -42,6 +42,8 @@ def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") ->
         row.state, row.suspended_at = InstanceState.SUSPENDED, uow.now
         row.row_version += 1
         uow.emit(InstanceSuspended(**_where(row), previous=InstanceState.ACTIVE, reason=reason))
+    still = update(InboxRow).where(InboxRow.task_key.in_(_open_tasks(root).with_only_columns(UserTask.key)))
+    uow.session.execute(still.values(due_at=NO_DUE).execution_options(synchronize_session=False))
 
 
 def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> None:
@@ -65,8 +67,7 @@ def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> 
         )
     _move_timers(uow, root, {row.key: row for row in family}, lost, reason)
     _move_leases(uow, root, since, lost)
-    if workdays > 0:
-        _move_tasks(uow, root, workdays, lost, reason)
+    _move_tasks(uow, root, workdays, lost, reason)
     uow.session.flush()
     for row in family:
         later(uow, row.key, _look_again)
@@ -116,6 +117,10 @@ def _waits_of(table: type[Timer] | type[MessageSubscription], root: ProcessInsta
     return select(table).where(table.instance_key.in_(keys)).order_by(table.key)
 
 
+def _open_tasks(root: ProcessInstance) -> Select[tuple[UserTask]]:
+    return select(UserTask).where(UserTask.root_key == root.key, UserTask.state == UserTaskState.CREATED)
+
+
 def _move_timers(
     uow: UnitOfWork, root: ProcessInstance, of_row: dict[int, ProcessInstance], lost: timedelta, reason: str
 ) -> None:
@@ -140,20 +145,20 @@ def _move_leases(uow: UnitOfWork, root: ProcessInstance, since: datetime, lost: 
 
 
 def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: timedelta, reason: str) -> None:
-    open_tasks = select(UserTask).where(UserTask.root_key == root.key, UserTask.state == UserTaskState.CREATED)
-    for task in uow.session.scalars(open_tasks.order_by(UserTask.key)).all():
+    for task in uow.session.scalars(_open_tasks(root).order_by(UserTask.key)).all():
         changes = {}
-        for name in ("due_at", "follow_up_at"):
+        for name in ("due_at", "follow_up_at") if workdays > 0 else ():
             before = getattr(task, name)
             if before is not None:
                 after = later_by(before, workdays, lost, uow.world.calendar)
                 setattr(task, name, after)
                 changes[name] = (before.isoformat(), after.isoformat())
+        if task.due_at is not None:
+            rows = update(InboxRow).where(InboxRow.task_key == task.key).values(due_at=task.due_at)
+            uow.session.execute(rows.execution_options(synchronize_session=False))
         if not changes:
             continue
         task.row_version += 1
-        rows = update(InboxRow).where(InboxRow.task_key == task.key).values(due_at=task.due_at or NO_DUE)
-        uow.session.execute(rows.execution_options(synchronize_session=False))
         uow.emit(UserTaskUpdated(**event_fields(task), changes=changes, reason=reason, standstill_workdays=workdays))
 
 

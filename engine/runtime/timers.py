@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from engine.domain.cycles import next_due as next_in_cycle
 from engine.domain.errors import EngineError, NotFound, Suspended
 from engine.domain.events import UserTaskOverdue
-from engine.domain.states import InstanceState, UserTaskState
+from engine.domain.states import UserTaskState
 from engine.persistence.definitions import ProcessDefinition
-from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import moves
 from engine.persistence.work import Timer, UserTask
 from engine.runtime.advance import advance, drain
 from engine.runtime.calls import begin_instance
@@ -31,7 +30,7 @@ MOST_ROUNDS = 50
 
 def due_timers(uow: UnitOfWork, limit: int = 100) -> list[int]:
     """Keys of the timers whose moment has come, oldest first; those of suspended instances stand still."""
-    due = select(Timer.key).where(Timer.due_at <= uow.now, _moves(Timer.instance_key))
+    due = select(Timer.key).where(Timer.due_at <= uow.now, moves(Timer.instance_key))
     return list(uow.session.scalars(due.order_by(Timer.due_at, Timer.key).limit(limit)))
 
 
@@ -118,15 +117,7 @@ def _all_overdue(world: World) -> int:
 
 def next_due(uow: UnitOfWork) -> datetime | None:
     """When the next timer is due, if there is one that does not stand still."""
-    return uow.session.scalar(select(Timer.due_at).where(_moves(Timer.instance_key)).order_by(Timer.due_at).limit(1))
-
-
-def _moves(instance_key: Any) -> ColumnElement[bool]:
-    """Whether the instance is not suspended; a column without an instance moves always."""
-    still = select(ProcessInstance.key).where(
-        ProcessInstance.key == instance_key, ProcessInstance.state == InstanceState.SUSPENDED
-    )
-    return ~exists(still.correlate_except(ProcessInstance))
+    return uow.session.scalar(select(Timer.due_at).where(moves(Timer.instance_key)).order_by(Timer.due_at).limit(1))
 
 
 def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -134,7 +125,7 @@ def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
         UserTask.state == UserTaskState.CREATED,
         UserTask.due_at < now,
         UserTask.overdue_sent.is_(False),
-        _moves(UserTask.instance_key),
+        moves(UserTask.instance_key),
     )
 
 

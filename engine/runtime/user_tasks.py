@@ -80,9 +80,7 @@ def release_user_task(uow: UnitOfWork, task_key: int) -> None:
     _assign(uow, task, None, "release")
 
 
-def assign_user_task(
-    uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True, reason: str = ""
-) -> None:
+def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True, reason: str = "") -> None:
     """Somebody gives a task to ``assignee``.
 
     :raises Refused: when it has an assignee and ``override`` is false
@@ -134,7 +132,7 @@ def complete_user_task(
         may_work_on(uow, task)
     elif uow.actor.name in (task.excluded_users or []):
         raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
-    submitted = json_variables.normalise(dict(variables or {}))
+    submitted = json_variables.as_variables(variables or {})
     if not validated:
         submitted = check_submission(uow, task, submitted)
     handed = dict(submitted)

@@ -38,7 +38,7 @@ def write_variables(uow: UnitOfWork, live: Live) -> None:
                     updated_at=uow.now,
                 )
             )  # fmt: skip
-        elif row.value != value:
+        elif json_variables.dumps(row.value) != json_variables.dumps(value):  # Python holds 1 and true for equal
             row.value, row.updated_at = value, uow.now
 
 
@@ -79,7 +79,7 @@ def write_scope(
         raise NotFound(f"the element instance {scope_key} has ended and holds no variables")
     before = dict(token.data) if local else token.variables()
     changes = {}
-    for name, value in json_variables.normalise(dict(values)).items():
+    for name, value in json_variables.as_variables(values).items():
         changes[name] = (before.get(name), value)
         live.workflow.set_variable(token, name, value, local=local)
     uow.emit(

@@ -48,14 +48,18 @@ class UserTaskSpec(ActivitySpec):
             raise Broken(
                 f"{place}: the priority {priority!r} is no whole number from 0 to 100", kind="EXTRACT_VALUE_ERROR"
             )
+        assignee = evaluate_text(self.assignee, variables, feel, place=place)
+        users = evaluate_names(self.candidate_users, variables, feel, place=place)
+        groups = evaluate_names(self.candidate_groups, variables, feel, place=place)
+        self._refuse_missing_groups(token, groups, somebody=assignee is not None or bool(users))
         token.workflow.effects.append(
             fx.TaskOpened(
                 key=token.key,
                 element_id=self.element_id,
                 name=self.title,
-                assignee=evaluate_text(self.assignee, variables, feel, place=place),
-                candidate_users=evaluate_names(self.candidate_users, variables, feel, place=place),
-                candidate_groups=evaluate_names(self.candidate_groups, variables, feel, place=place),
+                assignee=assignee,
+                candidate_users=users,
+                candidate_groups=groups,
                 excluded_users=evaluate_names(self.excluded_users, variables, feel, place=place),
                 due_at=evaluate_moment(self.due_date, variables, feel, place=place),
                 follow_up_at=evaluate_moment(self.follow_up_date, variables, feel, place=place),
@@ -65,6 +69,24 @@ class UserTaskSpec(ActivitySpec):
             )
         )
         return None
+
+    def _refuse_missing_groups(self, token: Token, groups: list[str], *, somebody: bool) -> None:
+        """A group that was computed must be there: a task for nobody would wait for ever, unseen."""
+        text = self.candidate_groups
+        if text is None or text.expression is None:
+            return
+        if not groups and not somebody:
+            raise Broken(
+                f"{self.element_id}: the candidate groups {text.source!r} gave nobody, and the task names no one else",
+                kind="EXTRACT_VALUE_ERROR",
+            )
+        unknown = [group for group in groups if not token.workflow.environment.knows_group(group)]
+        if unknown:
+            raise Broken(
+                f"{self.element_id}: the candidate groups {text.source!r} gave {', '.join(map(repr, unknown))}, "
+                "which the office does not know",
+                kind="EXTRACT_VALUE_ERROR",
+            )
 
     def ending(self, token: Token) -> None:
         token.workflow.effects.append(fx.TaskClosed(token.key, "COMPLETED"))

@@ -37,6 +37,10 @@ class BodySpec(ElementSpec):
         token.workflow.terminate_children(token)
         close_waits(token)
 
+    def rewind(self, token: Token) -> None:
+        token.workflow.terminate_children(token)
+        super().rewind(token)
+
 
 def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:
     """The kind of spec that runs inside a body, made from the plain kind."""

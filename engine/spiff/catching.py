@@ -24,10 +24,7 @@ class Event:
         return [trigger.kind for trigger in self.triggers]
 
 
-Places = Mapping[str, Event]
-
-
-def catching(spec: ElementSpec) -> Places:
+def catching(spec: ElementSpec) -> Mapping[str, Event]:
     """The events of an element by their ids."""
     found = {boundary.element: Event("boundary", boundary.triggers) for boundary in spec.boundaries}
     found |= {start.element: Event("start", start.triggers) for start in spec.parts.event_starts}

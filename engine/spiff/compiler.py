@@ -17,6 +17,7 @@ from engine.spiff.activities import (
     ServiceTaskSpec,
     UserTaskSpec,
 )
+from engine.spiff.ad_hoc import AdHocSpec, choices_in
 from engine.spiff.bodies import BodySpec, inner_class
 from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.conditions import CREATE, UPDATE, Condition
@@ -48,6 +49,7 @@ _PLAIN: dict[str, type[ElementSpec]] = {
     "receiveTask": ReceiveTaskSpec,
     "callActivity": CallActivitySpec,
     "subProcess": SubProcessSpec,
+    "adHocSubProcess": AdHocSpec,
     "exclusiveGateway": ExclusiveGatewaySpec,
     "parallelGateway": ParallelGatewaySpec,
     "inclusiveGateway": InclusiveGatewaySpec,
@@ -214,6 +216,12 @@ class _Compiler:
                 self.spec.calls.add(spec.called_process.source)
         elif isinstance(spec, ComplexGatewaySpec):
             spec.activation = self._feel(node.activation_condition)
+        elif isinstance(spec, AdHocSpec) and node.ad_hoc is not None and node.scope is not None:
+            spec.choices = choices_in(node.scope)
+            spec.active_elements = self._feel(node.ad_hoc.active_elements)
+            spec.condition = self._feel(node.ad_hoc.completion_condition)
+            spec.cancel_remaining = node.ad_hoc.cancel_remaining
+            spec.sequential = node.ad_hoc.ordering == "Sequential"
         elif isinstance(spec, (CatchSpec, ReceiveTaskSpec)):
             if node.kind in {"intermediateCatchEvent", "receiveTask"}:
                 spec.triggers = self._triggers(node)

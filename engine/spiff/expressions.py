@@ -60,10 +60,10 @@ def _run(expression: Expression, variables: Mapping[str, Any], feel: FeelRuntime
 def as_variable(value: Any) -> Any:
     """A FEEL value as a JSON variable.
 
-    :raises Broken: when no state can hold it: nested too deep, or half of a character
+    :raises Broken: when no state can hold it: nested too deep, too large, or half of a character
     """
     try:
-        return json_variables.normalise(to_json(value))
+        return json_variables.fitting(to_json(value))
     except (Invalid, RecursionError) as error:
         why = error.message if isinstance(error, Invalid) else "it is nested too deep"
         raise Broken(f"the result cannot be a variable: {why}", kind="EXTRACT_VALUE_ERROR") from error

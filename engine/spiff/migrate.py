@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.errors import Broken, Finding, Refused
 from engine.spiff import effects as fx
-from engine.spiff.catching import Places, catching
+from engine.spiff.catching import catching
 from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.gateways import JoiningSpec
 from engine.spiff.nesting import event_start_of
@@ -62,6 +62,7 @@ class Migration:
         moved.ready.extend(self.workflow.ready)
         moved.touched.update(self.workflow.touched)
         moved.effects.extend(self.closed)
+        moved.watch_again()
         for key, element_id, triggers in self.opened:
             try:
                 open_waits(moved.tasks[key], [(element_id, triggers)])
@@ -87,17 +88,21 @@ class Migration:
                     self._find("migration-missing", words, element_id)
 
     def _token(self, token: Token) -> None:
-        name = token.task_spec.element_id
+        element_id = token.task_spec.element_id
         if not token.is_process:
-            place = self._needed(name)
-            spec = None if place is None else self.target.spec.task_specs.get(_renamed(token, place))
-            if place is None or spec is None or not self._fits(token, place):
+            mapped = self._needed(element_id, "is in use")
+            if mapped is None or not self._fits(token, mapped):
+                return
+            spec = self.target.spec.task_specs.get(_renamed(token.task_spec, mapped))
+            if spec is None:
+                words = f"{element_id!r} is being undone, {mapped!r} cannot be undone in the target version"
+                self._find("migration-compensation", words, element_id)
                 return
             self.specs[token.key] = spec
         self.notes[token.key] = rename_notes(token.internal_data, self._names(token))
         self._new_events(token)
 
-    def _needed(self, element_id: str, why: str = "is in use") -> str | None:
+    def _needed(self, element_id: str, why: str) -> str | None:
         """What an element becomes; a finding when the mapping does not say, or says what is not there."""
         mapped = self.mapping.get(element_id)
         if mapped is None:
@@ -107,28 +112,29 @@ class Migration:
         return None
 
     def _fits(self, token: Token, mapped: str) -> bool:
-        element_id = token.task_spec.element_id
+        element_id, scope = token.task_spec.element_id, token.scope
         difference = unlike(self.source, element_id, self.target, mapped)
         if difference is not None:
             self._find(*difference, element_id)
             return False
-        if token.task_spec.name == element_id:  # else it is one round of the body around it
-            outer = self.specs.get(token.scope.key)
-            path = self.target.places[mapped].path
-            if outer is None or outer.name != (path[-1] if path else self.target.spec.start.name):
-                scope = token.scope.task_spec.element_id
-                words = f"{element_id!r} runs in {scope!r}, {mapped!r} does not stand in what that is mapped to"
-                self._find("migration-scope", words, element_id)
-                return False
+        if scope.key not in self.specs:  # what is wrong with the scope is said already
+            return False
+        around = "" if scope.is_process else self.specs[scope.key].element_id
+        is_run = scope.task_spec.element_id == element_id  # of the body around it, not a place of its own
+        if not is_run and self.target.around(mapped) != around:
+            words = f"{element_id!r} runs in {scope.task_spec.element_id!r}, {mapped!r} stands in another scope"
+            self._find("migration-scope", words, element_id)
+            return False
         return True
 
     def _names(self, token: Token) -> Names:
         return Names(
-            needed=lambda one: self._needed(one, "may still be compensated") or one,
             past=lambda one: self.mapping.get(one, one),
             flow=lambda one: self._flow(one) or one,
+            completed=self._completed,
             event_start=lambda one: self._event_start(token) or one,
             waits=lambda waits: self._waits(token, waits),
+            events=lambda events: self._events(token, events),
         )
 
     def _event_start(self, token: Token) -> str | None:
@@ -165,20 +171,39 @@ class Migration:
                 words = f"tokens wait at {element_id!r} that came by two flows, which are the one {mapped!r} now"
                 self._find("migration-flow", words, element_id)
 
+    def _completed(self, name: str, partial: bool) -> str:
+        """The spec that something completed is undone by in the target; a finding when that cannot be done there."""
+        spec = self.source.spec.task_specs[name]
+        mapped = self._needed(spec.element_id, "may still be compensated")
+        if mapped is None:
+            return name
+        renamed = _renamed(spec, mapped)
+        if renamed not in self.target.spec.task_specs:
+            words = f"{spec.element_id!r} may still be compensated, {mapped!r} could not be in the target version"
+            self._find("migration-compensation", words, spec.element_id)
+        return renamed
+
     def _waits(self, token: Token, waits: Mapping[str, Any]) -> dict[str, Any]:
         """The waits that stay, by their new elements; the others close."""
-        own, there = catching(token.task_spec), catching(self.specs[token.key])
         kept: dict[str, Any] = {}
         for key, notes in waits.items():
-            element_id = notes["element"]
-            if element_id.startswith("#"):  # the engine's own, such as going on later
+            if notes["element"].startswith("#"):  # the engine's own, such as going on later
                 kept[key] = notes
                 continue
-            mapped = self._event(token, element_id)
+            mapped = self._event(token, notes["element"])
             if mapped is None:
                 self.closed.append(fx.WaitClosed(int(key), notes["kind"]))
-            elif self._same_event(element_id, own, mapped, there):
+            elif self._same_event(token, notes["element"], mapped):
                 kept[key] = {**notes, "element": mapped}
+        return kept
+
+    def _events(self, token: Token, events: Mapping[str, Any]) -> dict[str, Any]:
+        """What is noted by event, for those that stay, by their new elements."""
+        kept: dict[str, Any] = {}
+        for element_id, value in events.items():
+            mapped = self._event(token, element_id)
+            if mapped is not None and self._same_event(token, element_id, mapped):
+                kept[mapped] = value
         return kept
 
     def _event(self, token: Token, element_id: str) -> str | None:
@@ -186,8 +211,8 @@ class Migration:
             return self.specs[token.key].element_id
         return self.mapping.get(element_id)
 
-    def _same_event(self, element_id: str, own: Places, mapped: str, there: Places) -> bool:
-        one, other = own.get(element_id), there.get(mapped)
+    def _same_event(self, token: Token, element_id: str, mapped: str) -> bool:
+        one, other = catching(token.task_spec).get(element_id), catching(self.specs[token.key]).get(mapped)
         if other is None or one is None or one.role != other.role:
             words = f"{element_id!r} waits, but {mapped!r} is no event of the same activity in the target"
         elif one.kinds != other.kinds:
@@ -221,9 +246,9 @@ def _outside_first(workflow: TokenWorkflow) -> Iterator[Token]:
         todo.extend(reversed(token.tokens))
 
 
-def _renamed(token: Token, mapped: str) -> str:
+def _renamed(spec: ElementSpec, mapped: str) -> str:
     """The name of the spec: a round of a loop has more to its name than the element's id."""
-    return mapped + token.task_spec.name.removeprefix(token.task_spec.element_id)
+    return mapped + spec.name.removeprefix(spec.element_id)
 
 
 def _waits_for_others(token: Token) -> bool:

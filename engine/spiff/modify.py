@@ -238,9 +238,11 @@ class _Modifier:
         self._write(token, local)
         try:
             spec.begin(token)
-            spec.open_scope(token)
+            goes_on = spec.open_scope(token)
         except Broken as error:
             raise Refused(f"{element_id!r} cannot be activated: its scope {name!r} does not open: {error}") from error
+        if not goes_on or workflow.tasks.get(token.key) is not token:
+            raise Refused(f"{element_id!r} cannot be activated: a condition interrupts its scope {name!r} at once")
         self.done.activated.append((spec.element_id, token.key))
         return token
 

@@ -6,8 +6,6 @@ from collections import ChainMap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.bodies import BodySpec, evaluate_count
@@ -146,14 +144,13 @@ class MultiInstanceSpec(BodySpec):
         values = (len(notes["items"]), active, done, notes["next"] - active - done)
         body.data |= dict(zip(COUNTS, values, strict=True))
 
-    def _on_complete(self, token: Token) -> None:
-        """No instance is left; where somebody took the running one away, the items after it still have their turn."""
-        if self.sequential and token.internal_data["next"] < len(token.internal_data["items"]):
-            token._set_state(TaskState.STARTED)
-            self.start_next(token)
-            self._count(token)
-        else:
-            super()._on_complete(token)
+    def may_end(self, token: Token) -> bool:
+        """Where somebody took away the running instance of a sequence, the items after it still have their turn."""
+        if token._children or not self.sequential or token.internal_data["next"] >= len(token.internal_data["items"]):
+            return not token._children
+        self.start_next(token)
+        self._count(token)
+        return False
 
     def finish_data(self, token: Token) -> None:
         if self.output_collection:

@@ -51,3 +51,7 @@ class SubProcessSpec(ElementSpec):
     def forget(self, token: Token) -> None:
         token.workflow.terminate_children(token)
         super().forget(token)
+
+    def rewind(self, token: Token) -> None:
+        token.workflow.terminate_children(token)
+        super().rewind(token)

@@ -43,7 +43,7 @@ def load(blob: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkf
 
 
 def _load_1(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkflow:
-    state: dict[str, Any] = variables.loads(zstandard.ZstdDecompressor().decompress(body), limit=None)
+    state: dict[str, Any] = variables.loads(zstandard.ZstdDecompressor().decompress(body), limited=False)
     workflow = TokenWorkflow(spec, environment)
     for key, name, parent, status, data, notes in state["tokens"]:
         element = spec.start if parent is None else spec.task_specs.get(name)

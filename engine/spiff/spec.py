@@ -103,6 +103,7 @@ class ElementSpec(TaskSpec):
         self.element_id = node.id
         self.title = node.name or node.id
         self.kind = node.kind
+        self.is_activity = node.is_activity
         self.properties = node.extensions.properties
         self.outgoing: list[OutFlow] = []
         self.default_flow: str | None = None
@@ -158,6 +159,17 @@ class ElementSpec(TaskSpec):
 
     def _run(self, token: Token) -> bool | None:
         return self._run_hook(token)
+
+    def may_end(self, token: Token) -> bool:
+        """Whether the element is done now that its work is, or nothing runs in it any more; else it waits on.
+
+        :raises Broken: when that cannot be told
+        """
+        return True
+
+    def goes_on_after(self, scope: Token, child: Token) -> bool:
+        """Whether tokens go on behind ``child``, which has just completed in this scope and is taken out."""
+        return True
 
     def _on_complete(self, token: Token) -> None:
         """Output mappings, then pass the token on; a fault in either leaves the token where it is."""
@@ -217,6 +229,18 @@ class ElementSpec(TaskSpec):
         """Undo a begun run, so that it can be tried again after an incident."""
         token.internal_data.pop("interrupted", None)
         close_waits(token)
+
+    def rewind(self, token: Token) -> None:
+        """Undo work that has begun, so that it can be tried again; what waits at the boundary keeps its moments."""
+        at_boundary = {boundary.element for boundary in self.boundaries}
+        waits = token.internal_data.get("waits", {})
+        close_waits(token, {notes["element"] for notes in waits.values()} - at_boundary)
+
+    def keeps_waits(self, token: Token) -> bool:
+        """Whether all that waits at the boundary is open, so that an incident must not open it anew."""
+        wanted = [boundary.element for boundary in self.boundaries for trigger in boundary.triggers if trigger.wait]
+        opened = [notes["element"] for notes in token.internal_data.get("waits", {}).values()]
+        return bool(wanted) and sorted(wanted) == sorted(element for element in opened if element in wanted)
 
     def settle(self, token: Token) -> bool:
         """Called when nothing else moves; ``True`` when the token could go on."""

@@ -19,7 +19,9 @@ class Token(Task):
     """``data`` holds the variables local to this token's scope, ``internal_data`` the engine's own notes.
 
     Notes in use: ``flow`` (the sequence flow it came by), ``waits`` (open waits by key), ``trigger`` (variables of the
-    event that made it), ``retry`` (what to do again when its incident is resolved), ``incident`` (key), ``index``.
+    event that made it), ``retry`` (what to do again when its incident is resolved), ``incident`` (key), ``index``,
+    ``conditions`` (the last answers by event), ``came`` and ``met`` (triggers of events that need all of them),
+    ``interrupted`` (an interrupting event sub-process has the scope), ``thrown`` (how many events it threw already).
     """
 
     @property

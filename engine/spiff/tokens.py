@@ -41,6 +41,9 @@ class Environment(Protocol):
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         """The result of a decision as a JSON variable; raises ``Broken``."""
 
+    def knows_group(self, code: str) -> bool:
+        """Whether the office has a candidate group or an organisation with this code."""
+
 
 class TokenWorkflow(Workflow):
     """The tokens of one instance over a compiled process."""
@@ -138,20 +141,24 @@ class TokenWorkflow(Workflow):
         """Do ``run``, ``work`` (again) or ``complete`` on a token; a fault makes an incident, the others go on."""
         self._close_incident(token)
         try:
-            if action == "complete":
-                token.complete()
-                return
             if action == "watch":
                 self.unwatched[token.key] = None
                 self.touched.add(token.key)
                 return
             spec = token.task_spec
+            if action == "complete":
+                if spec.may_end(token):
+                    token.complete()
+                else:
+                    token._set_state(TaskState.STARTED)
+                return
             if (spec.again(token) if action == "work" else spec._run(token)) is None:
                 if not token.has_state(TaskState.WAITING):
                     token._set_state(TaskState.STARTED)
                 return
         except Broken as error:
-            self.break_down(token, error, action)
+            again = action == "run" and token.task_spec.keeps_waits(token)
+            self.break_down(token, error, "work" if again else action)
             return
         if self.tasks.get(token.id) is token:
             # Done at once; kept apart from the run, so that an incident here does not do the work twice.
@@ -175,6 +182,8 @@ class TokenWorkflow(Workflow):
             token._set_state(TaskState.READY)
             self.ready.append(token.key)
         else:
+            if action == "work":
+                token.task_spec.rewind(token)
             token._set_state(TaskState.STARTED)
             self.attempt(token, action)
 
@@ -183,8 +192,9 @@ class TokenWorkflow(Workflow):
         scope = token.scope
         self.effects.append(fx.ElementEnded(token.key, "COMPLETED"))
         self.remove(token)
-        for flow, target in flows:
-            self.enter(target, scope, flow)
+        if scope.task_spec.goes_on_after(scope, token):
+            for flow, target in flows:
+                self.enter(target, scope, flow)
         self.touched.add(scope.key)
 
     def consume(self, tokens: Iterable[Token]) -> None:

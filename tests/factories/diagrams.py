@@ -108,6 +108,20 @@ def subprocess(id_: str, *parts: str, event: bool = False, body: str = "", zeebe
     return element("subProcess", id_, "".join(parts) + body, zeebe=zeebe, triggeredByEvent="true" if event else None)
 
 
+def ad_hoc(
+    id_: str, *parts: str, active: str | None = None, until: str = "", ordering: str | None = None,
+    cancel: bool | None = None, body: str = "",
+) -> str:  # fmt: skip
+    """An ad-hoc sub-process; ``active`` is FEEL for the ids that start at once, ``cancel`` cancelRemainingInstances."""
+    begin = f"<zeebe:adHoc{attributes(activeElementsCollection=f'={active}')}/>" if active else ""
+    condition = f"<completionCondition>={_text(until)}</completionCondition>" if until else ""
+    flag = None if cancel is None else str(cancel).lower()
+    return element(
+        "adHocSubProcess", id_, body + "".join(parts) + condition, zeebe=begin, ordering=ordering,
+        cancelRemainingInstances=flag,
+    )  # fmt: skip
+
+
 def timer(kind: str, value: str) -> str:
     """``kind`` is date, duration or cycle."""
     tag = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}[kind]

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from engine.persistence.instances import Incident, ProcessInstance
-from engine.runtime import deploy, start_instance
+from engine.runtime import ad_hoc_choices, deploy, start_instance
+from tests.factories.diagrams import ad_hoc, bpmn, chain, start, user
 
 DIAGRAM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
@@ -112,6 +113,49 @@ def test_a_modeler_looks_but_does_not_operate(world, signed_in, stuck):
     assert modeler.get("/incidents").status_code == 200
     assert modeler.post(f"/incidents/{the_incident(world)}/resolve").status_code == 403
     assert modeler.post(f"/instances/{stuck}/cancel").status_code == 403
+
+
+@pytest.fixture
+def choosing(world) -> int:
+    """An instance in an ad-hoc sub-process of one activity at a time, nothing chosen yet."""
+    file = bpmn(
+        start(), ad_hoc("H", user("visit"), user("call_in"), ordering="Sequential"), *chain("s", "H"), process_id="pick"
+    )
+    with world.transaction() as uow:
+        deploy(uow, {"pick.bpmn": file})
+        return start_instance(uow, process_id="pick", variables={})
+
+
+def start_activity(client, world, instance_key, element):
+    with world.reading() as uow:
+        (one,) = ad_hoc_choices(uow, instance_key)
+    return client.post(f"/instances/{instance_key}/activities", data={"scope": str(one.key), "element": element})
+
+
+def test_an_activity_that_waits_to_be_chosen_is_started(world, administrator, choosing):
+    offered = administrator.get(f"/instances/{choosing}").text
+    answer = start_activity(administrator, world, choosing, "visit")
+
+    assert "可启动的活动" in offered
+    assert answer.location == f"/instances/{choosing}"
+    assert '"current":["visit"]' in administrator.get(answer.location).text
+
+
+def test_an_activity_that_cannot_start_now_is_refused_in_words(world, administrator, choosing):
+    start_activity(administrator, world, choosing, "visit")
+
+    again = start_activity(administrator, world, choosing, "call_in")
+    absent = start_activity(administrator, world, choosing, "nothing")
+
+    assert (409, True) == (again.status_code, "不能启动活动" in again.text)
+    assert (404, True) == (absent.status_code, "没有这个可启动的活动" in absent.text)
+
+
+def test_a_modeler_sees_what_could_start_but_does_not_start_it(world, signed_in, choosing):
+    modeler = signed_in("modeler")
+
+    assert "可启动的活动" in modeler.get(f"/instances/{choosing}").text
+    assert start_activity(modeler, world, choosing, "visit").status_code == 403
 
 
 def test_an_instance_that_is_not_there_is_said_so(administrator):

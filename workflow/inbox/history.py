@@ -59,6 +59,12 @@ def _ended(payload: Payload) -> tuple[str, str]:
     return ("终止", "") if payload.get("state") == "TERMINATED" else ("办结", "")
 
 
+def _resumed(payload: Payload) -> tuple[str, str]:
+    days = payload.get("workdays") or 0
+    said = [f"期限顺延 {days} 个工作日"] if days > 0 else []
+    return "恢复", "；".join([*said, str(payload.get("reason") or "")]).strip("；")
+
+
 def _stage(payload: Payload) -> tuple[str, str]:
     stage = str(payload.get("stage", ""))
     return "认定阶段", f"{STAGES.get(stage, stage)}（{payload.get('reached_on', '')}）"
@@ -72,12 +78,15 @@ def _moved(payload: Payload) -> str:
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "InstanceStarted": _started,
     "InstanceEnded": _ended,
+    "InstanceSuspended": lambda payload: ("挂起", str(payload.get("reason") or "")),
+    "InstanceResumed": _resumed,
     "UserTaskCompleted": _completed,
     "UserTaskAssigned": _assigned,
     "UserTaskCanceled": lambda payload: ("撤销", _named(payload)),
     "UserTaskOverdue": lambda payload: ("逾期", _named(payload)),
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
+    "ActivitiesChosen": lambda payload: ("启动活动", "、".join(str(one[0]) for one in payload.get("activated") or ())),
     "InstanceModified": lambda payload: ("调整流程", _moved(payload)),
     "InstanceMigrated": lambda payload: ("迁移版本", f"{payload.get('from_version')} → {payload.get('version')}"),
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
@@ -85,6 +94,9 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "StageReached": _stage,
 }
 """Event class → how its line reads; other kinds are steps of the machine and stay in the log."""
+
+OF_THE_ROOT = ("InstanceStarted", "InstanceEnded", "InstanceSuspended", "InstanceResumed")
+"""Kinds that are told of every instance of a call hierarchy, and shown of the outermost alone."""
 
 
 def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
@@ -101,7 +113,7 @@ def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
 def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
     """One entry as a line; starts and ends of called processes are steps of the machine and give none."""
     payload: Payload = entry.payload or {}
-    if entry.kind in ("InstanceStarted", "InstanceEnded") and entry.instance_key != root_key:
+    if entry.kind in OF_THE_ROOT and entry.instance_key != root_key:
         return None
     act, what = SHOWN[entry.kind](payload)
     return Line(entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id)

@@ -91,6 +91,11 @@ def light_of(due_at: datetime | None, soon_at: datetime | None, now: datetime) -
     return Light.GREEN
 
 
+def halted_words() -> DueWords:
+    """The words of a task whose process is suspended: its clock stands still."""
+    return DueWords(Light.GREY, "已挂起", {}, "", None)
+
+
 def due_words(due_at: datetime | None, soon_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> DueWords:
     """The light, words and date for a list row; a task without a due date says so."""
     light = light_of(due_at, soon_at, now)

@@ -9,8 +9,9 @@ from engine.domain.assignment import principals_of
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox import queries
-from workflow.inbox.lights import LIGHT_NAMES, Light, due_words
+from workflow.inbox.lights import LIGHT_NAMES, Light, due_words, halted_words
 from workflow.inbox.queries import Cursor, InboxFilter
+from workflow.inbox.standstills import suspended_among
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import names_for, short_name
@@ -40,11 +41,14 @@ def tasks() -> ResponseReturnValue:
         names = names_for(uow.session, [row.task for row in found])
         subjects = subjects_of(uow.session, [row.task.root_key for row in found])
         calendar = uow.world.calendar
+        still = suspended_among(uow.session, [row.task.instance_key for row in found])
         rows = [
             {
                 "task": row.task,
                 "name": short_name(row.task),
-                "due": due_words(row.task.due_at, row.soon_at, uow.now, calendar),
+                "due": halted_words()
+                if row.task.instance_key in still
+                else due_words(row.task.due_at, row.soon_at, uow.now, calendar),
                 "subject": subjects.get(row.task.root_key),
                 "stage": (row.task.properties or {}).get("luodi.stage", ""),
                 "unit": names.unit(row.task),
@@ -88,9 +92,7 @@ def done() -> ResponseReturnValue:
 def started() -> ResponseReturnValue:
     """我发起: what the person started, newest first, with where it stands."""
     with reading() as uow:
-        found, following = queries.list_started(
-            uow.session, uow.actor, Cursor.of_text(request.args.get("after", ""))
-        )
+        found, following = queries.list_started(uow.session, uow.actor, Cursor.of_text(request.args.get("after", "")))
         keys = [instance.key for instance, _ in found]
         return render_template(
             "inbox/started.html",

@@ -115,7 +115,7 @@ def count_open(session: Session, actor: Actor, now: datetime) -> Counts:
     yellow = session.scalar(
         select(distinct)
         .join(TaskLight, TaskLight.task_key == InboxRow.task_key)
-        .where(own, InboxRow.due_at >= now, TaskLight.soon_at <= now)
+        .where(own, InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, TaskLight.soon_at <= now)
     )
     return Counts(everything, red, yellow or 0)
 
@@ -233,7 +233,7 @@ def _narrowed(principals: tuple[str, ...], narrowed: InboxFilter, now: datetime,
     if narrowed.light == Light.RED:
         query = query.where(InboxRow.due_at < now)
     elif narrowed.light == Light.YELLOW:
-        query = query.where(InboxRow.due_at >= now, TaskLight.soon_at <= now)
+        query = query.where(InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, TaskLight.soon_at <= now)
     elif narrowed.light == Light.GREEN:
         query = query.where(
             InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, or_(TaskLight.soon_at.is_(None), TaskLight.soon_at > now)

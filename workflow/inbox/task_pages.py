@@ -20,12 +20,13 @@ from workflow.inbox.claim_task import claim_task
 from workflow.inbox.complete_task import complete_task
 from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.history import history_of
-from workflow.inbox.lights import due_words
+from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.models import TaskLight
 from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
 from workflow.inbox.release_task import release_task
 from workflow.inbox.scripts import in_script
+from workflow.inbox.standstills import suspended_among
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
@@ -56,7 +57,10 @@ def task(task_key: int) -> ResponseReturnValue:
         people = [line.who for line in lines]
         names = names_for(uow.session, [found], *people, subject and subject.owner_user, subject and subject.leader)
         kept = uow.session.get(TaskLight, task_key)
-        due = due_words(found.due_at, kept.soon_at if kept else None, uow.now, uow.world.calendar)
+        if suspended_among(uow.session, [found.instance_key]):
+            due = halted_words()
+        else:
+            due = due_words(found.due_at, kept.soon_at if kept else None, uow.now, uow.world.calendar)
         return render_template(
             "inbox/task.html",
             task=found,

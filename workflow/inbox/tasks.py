@@ -11,6 +11,7 @@ from engine.domain.errors import NotFound, Refused
 from engine.persistence.instances import Variable
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.standstills import standstill_of
 from workflow.inbox.verbs import Allowed, Seen, Verb, allowed
 from workflow.people.queries import display_names
 
@@ -25,8 +26,9 @@ def find_task(session: Session, task_key: int) -> UserTask:
 
 def seen_by(uow: UnitOfWork, task: UserTask) -> Seen:
     """What reasons about this task are worded with."""
-    people = (name for name in (task.assignee, task.completed_by) if name)
-    return Seen(display_names(uow.session, people), uow.now)
+    still = standstill_of(uow.session, task.instance_key)
+    people = (name for name in (task.assignee, task.completed_by, still.by if still is not None else None) if name)
+    return Seen(display_names(uow.session, people), uow.now, still)
 
 
 def check_verb(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:

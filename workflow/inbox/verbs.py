@@ -43,11 +43,21 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Standstill:
+    """Who suspended a task's process, when, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What a reason is worded with: user name → name to show, and the present moment."""
+    """What a reason is worded with: user name → name to show, the present moment, and what holds the process."""
 
     names: Mapping[str, str]
     now: datetime
+    standstill: Standstill | None = None
 
     def name(self, username: str | None) -> str:
         """How a person is called; the machine is 系统."""
@@ -69,6 +79,14 @@ def _open(task: UserTask, actor: Actor, seen: Seen) -> str:
     if task.state == UserTaskState.COMPLETED:
         return f"该任务已由{seen.name(task.completed_by)}{seen.at(task.ended_at)}办理。"
     return "" if task.state == UserTaskState.CREATED else "该任务已撤销。"
+
+
+def _moving(task: UserTask, actor: Actor, seen: Seen) -> str:
+    still = seen.standstill
+    if still is None:
+        return ""
+    why = f"（{still.reason}）" if still.reason else ""
+    return f"流程已由{seen.name(still.by)}{seen.at(still.at)}挂起{why}，恢复后才能继续。"
 
 
 def _unassigned(task: UserTask, actor: Actor, seen: Seen) -> str:
@@ -102,9 +120,9 @@ def _mine_or_free(task: UserTask, actor: Actor, seen: Seen) -> str:
 
 
 CHECKS: Mapping[Verb, tuple[Check, ...]] = {
-    Verb.CLAIM: (_open, _unassigned, _candidate, _not_excluded),
-    Verb.RELEASE: (_open, _mine),
-    Verb.COMPLETE: (_open, _mine_or_free, _not_excluded),
+    Verb.CLAIM: (_open, _moving, _unassigned, _candidate, _not_excluded),
+    Verb.RELEASE: (_open, _moving, _mine),
+    Verb.COMPLETE: (_open, _moving, _mine_or_free, _not_excluded),
 }
 
 

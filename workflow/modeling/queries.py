@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
-from engine.domain.states import InstanceState
 from engine.persistence.definitions import DecisionDefinition, Deployment, ProcessDefinition, Resource
 from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import UNENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def file_content(session: Session, deployment_key: int, name: str) -> bytes:
 def count_running(session: Session, process_id: str) -> int:
     """How many instances of a process run, on whichever version."""
     query = select(func.count()).where(
-        ProcessInstance.process_id == process_id, ProcessInstance.state == InstanceState.ACTIVE
+        ProcessInstance.process_id == process_id, ProcessInstance.state.in_(UNENDED)
     )
     return session.scalar(query) or 0
 
@@ -115,7 +115,7 @@ def _versions(session: Session, process_id: str = "") -> list[VersionRow]:
         func.count().label("running"),
         func.count().filter(ProcessInstance.has_incident).label("stuck"),
     )
-    running = running.where(ProcessInstance.state == InstanceState.ACTIVE).group_by(ProcessInstance.definition_key)
+    running = running.where(ProcessInstance.state.in_(UNENDED)).group_by(ProcessInstance.definition_key)
     counted = running.subquery()
     query = (
         select(ProcessDefinition, Deployment.deployed_by, counted.c.running, counted.c.stuck)

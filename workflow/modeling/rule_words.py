@@ -80,6 +80,7 @@ RULE_WORDS: Mapping[str, str] = {
     "migration-scope": "对应的元素不在同一层里。",
     "migration-loop": "一个是多实例（或循环），另一个不是，或方式不同。",
     "migration-flow": "等在汇合处的令牌，来路在目标版本里没有了。",
+    "migration-compensation": "已完成的这一步，在目标版本里不能撤销。",
     "migration-event": "等待的事件不能对应到目标版本的这个事件。",
     "unknown-element": "BPMN 2.0.2 没有这种元素。",
     "element-place": "这种元素不能放在这里；其他词汇只能放在 extensionElements 里。",

@@ -9,7 +9,12 @@ from engine.persistence.instances import ElementInstance, Incident
 from engine.persistence.work import UserTask
 from workflow.inbox.units import Names
 
-STATE_NAMES: Mapping[str, str] = {"ACTIVE": "进行中", "COMPLETED": "已完成", "TERMINATED": "已终止"}
+STATE_NAMES: Mapping[str, str] = {
+    "ACTIVE": "进行中",
+    "SUSPENDED": "已挂起",
+    "COMPLETED": "已完成",
+    "TERMINATED": "已终止",
+}
 MOST_VISITS = 5
 Rows = list[list[str]]
 

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from engine.domain.variables import dumps
+from engine.runtime import ad_hoc_choices
 from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.scripts import in_script
+from workflow.inbox.standstills import standstill_of
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import names_for
 from workflow.operations import queries, resolve
@@ -51,7 +53,9 @@ def instance(instance_key: int) -> ResponseReturnValue:
         tasks = queries.tasks_of(uow.session, instance_key)
         incidents = queries.incidents_of(uow.session, instance_key)
         log = queries.log_of(uow.session, instance_key, found.root_key)
-        names = names_for(uow.session, tasks, found.started_by, *(entry.actor for entry in log))
+        still = standstill_of(uow.session, instance_key)
+        people = [found.started_by, *(entry.actor for entry in log), *([still.by] if still else [])]
+        names = names_for(uow.session, tasks, *people)
         family = queries.family_of(uow.session, found)
         visits = queries.visits_of(uow.session, instance_key)
         marks = marks_of(uow.session, instance_key)
@@ -72,7 +76,9 @@ def instance(instance_key: int) -> ResponseReturnValue:
             log=[(entry, dumps(entry.payload).decode() if entry.payload else "") for entry in log],
             names=names,
             states=STATE_NAMES,
+            standstill=still,
             marks=in_script(marks),
+            choices=ad_hoc_choices(uow, instance_key),
             may_operate=current_user.may(Permission.OPERATE),
         )
 
@@ -103,7 +109,7 @@ def incidents() -> ResponseReturnValue:
 def resolve_incident(incident_key: int) -> ResponseReturnValue:
     """重试."""
     with transaction() as uow:
-        again = resolve.retry_incident(uow, incident_key)
+        again = resolve.retry_incident(uow, incident_key, _reason())
         told = again.message if again is not None else ""
     if told:
         flash(_("重试后仍有故障：%(message)s", message=told), "error")
@@ -123,7 +129,7 @@ def mend(instance_key: int) -> ResponseReturnValue:
     with transaction() as uow:
         queries.find_instance(uow.session, instance_key)
         scope_key = key_of(scope) or instance_key
-        resolve.mend_variable(uow, scope_key, name, request.form.get("value", ""))
+        resolve.mend_variable(uow, scope_key, name, request.form.get("value", ""), _reason())
     flash(_("已修改变量 %(name)s。", name=name))
     return redirect(url_for("operations.instance", instance_key=instance_key), 303)
 
@@ -132,6 +138,21 @@ def mend(instance_key: int) -> ResponseReturnValue:
 def cancel(instance_key: int) -> ResponseReturnValue:
     """终止."""
     with transaction() as uow:
-        resolve.end_instance(uow, instance_key)
+        resolve.end_instance(uow, instance_key, _reason())
     flash(_("已终止实例 %(key)s。", key=instance_key))
+    return redirect(url_for("operations.instance", instance_key=instance_key), 303)
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")
+
+
+@blueprint.post("/instances/<int:instance_key>/activities")
+def start_activity(instance_key: int) -> ResponseReturnValue:
+    """启动活动."""
+    element_id = request.form.get("element", "")
+    with transaction() as uow:
+        queries.find_instance(uow.session, instance_key)
+        resolve.start_activity(uow, instance_key, key_of(request.form.get("scope")), element_id)
+    flash(_("已启动 %(name)s。", name=element_id))
     return redirect(url_for("operations.instance", instance_key=instance_key), 303)

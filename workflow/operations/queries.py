@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
-from engine.domain.states import IncidentState, InstanceState
+from engine.domain.states import IncidentState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import (
     ElementInstance,
@@ -18,7 +18,9 @@ from engine.persistence.instances import (
     ProcessInstance,
     Variable,
 )
+from engine.persistence.standstill import UNENDED
 from engine.persistence.work import Job, MessageSubscription, Timer, UserTask
+from engine.spiff.tokens import CONTINUE
 from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50
@@ -27,7 +29,7 @@ LOG_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class InstanceFilter:
-    """What the list is narrowed to; ``state`` is ACTIVE, COMPLETED, TERMINATED, or ``incident``."""
+    """What the list is narrowed to; ``state`` is ACTIVE, SUSPENDED, COMPLETED, TERMINATED, or ``incident``."""
 
     state: str = ""
     process_id: str = ""
@@ -54,7 +56,7 @@ def list_instances(
         .limit(PAGE_SIZE + 1)
     )
     if narrowed.state == "incident":
-        query = query.where(ProcessInstance.has_incident, ProcessInstance.state == InstanceState.ACTIVE)
+        query = query.where(ProcessInstance.has_incident, ProcessInstance.state.in_(UNENDED))
     elif narrowed.state:
         query = query.where(ProcessInstance.state == narrowed.state)
     if narrowed.process_id:
@@ -127,7 +129,8 @@ def open_incidents(session: Session) -> list[tuple[Incident, ProcessInstance]]:
 
 def waits_of(session: Session, instance_key: int) -> Waits:
     """Timers to come, messages waited for, work not yet done."""
-    timers = select(Timer).where(Timer.instance_key == instance_key).order_by(Timer.due_at)
+    timers = select(Timer).where(Timer.instance_key == instance_key, Timer.element_id != CONTINUE)
+    timers = timers.order_by(Timer.due_at)
     messages = select(MessageSubscription).where(MessageSubscription.instance_key == instance_key)
     jobs = select(Job).where(Job.instance_key == instance_key, Job.state.in_(("CREATED", "FAILED")))
     return Waits(session.scalars(timers).all(), session.scalars(messages).all(), session.scalars(jobs).all())

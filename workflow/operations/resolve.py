@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from engine.domain.errors import Finding, Invalid, Refused
+from engine.domain.errors import Finding, Invalid, NotFound, Refused
 from engine.domain.states import IncidentState
 from engine.domain.variables import loads
 from engine.persistence.instances import Incident
-from engine.runtime import cancel_instance, resolve_incident, set_variables
+from engine.runtime import activate_ad_hoc, ad_hoc_choices, cancel_instance, resolve_incident, set_variables
 from engine.unit_of_work import UnitOfWork
 
 
-def retry_incident(uow: UnitOfWork, incident_key: int) -> Incident | None:
+def retry_incident(uow: UnitOfWork, incident_key: int, reason: str = "") -> Incident | None:
     """Do again what failed; the new incident when it failed again, else nothing.
 
     :raises NotFound: when there is no such incident
@@ -21,7 +21,7 @@ def retry_incident(uow: UnitOfWork, incident_key: int) -> Incident | None:
     incident = uow.session.get(Incident, incident_key)
     if incident is not None and incident.state != IncidentState.ACTIVE:
         raise Refused("无法重试：该故障已经处理。")
-    resolve_incident(uow, incident_key)
+    resolve_incident(uow, incident_key, reason=reason.strip())
     uow.session.flush()
     if incident is None:
         return None
@@ -33,7 +33,7 @@ def retry_incident(uow: UnitOfWork, incident_key: int) -> Incident | None:
     return uow.session.scalars(query).first()
 
 
-def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str) -> None:
+def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str, reason: str = "") -> None:
     """Set one variable to a JSON value. :raises Invalid: when the name is empty or the value is not JSON"""
     name = name.strip()
     if not name:
@@ -41,11 +41,26 @@ def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str) -> N
     try:
         value = loads(written)
     except Invalid as error:
-        message = "值不是 JSON：文字要加英文双引号，例如 \"V1\"；数字、true、false、null 照写。"
+        message = '值不是 JSON：文字要加英文双引号，例如 "V1"；数字、true、false、null 照写。'
         raise Invalid(message, [Finding("json", message, element="value")]) from error
-    set_variables(uow, scope_key, {name: value})
+    set_variables(uow, scope_key, {name: value}, reason=reason.strip())
 
 
-def end_instance(uow: UnitOfWork, instance_key: int) -> None:
+def end_instance(uow: UnitOfWork, instance_key: int, reason: str = "") -> None:
     """Terminate an instance with all it called. :raises Refused: when it has ended or was called by another"""
-    cancel_instance(uow, instance_key)
+    cancel_instance(uow, instance_key, reason=reason.strip())
+
+
+def start_activity(uow: UnitOfWork, instance_key: int, scope_key: int | None, element_id: str) -> None:
+    """Start an activity of an ad-hoc sub-process of this instance.
+
+    :raises NotFound: when it is not there to be chosen (any more)
+    :raises Refused: when the sub-process cannot start it now
+    """
+    choices = next((one for one in ad_hoc_choices(uow, instance_key) if one.key == scope_key), None)
+    if choices is None or element_id not in dict(choices.activities):
+        raise NotFound("没有这个可启动的活动，它所在的子流程可能已经结束。")
+    try:
+        activate_ad_hoc(uow, choices.key, [(element_id, {})])
+    except Refused as error:
+        raise Refused(f"“{choices.name}”现在不能启动活动：可能一次只办一项、正要结束，或有故障未处理。") from error

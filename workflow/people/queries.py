@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain.assignment import Actor
 from engine.domain.errors import NotFound
+from engine.unit_of_work import UnitOfWork
 from workflow.people.models import CandidateGroup, GroupMember, Org, OrgMember, Person, RoleGrant
 from workflow.people.permissions import Permission, may
 
@@ -104,6 +105,14 @@ def org_names(session: Session) -> dict[str, str]:
 def group_names(session: Session) -> dict[str, str]:
     """Candidate group code → name, all of them."""
     return dict(session.execute(select(CandidateGroup.code, CandidateGroup.name)).all())
+
+
+def knows_group(uow: UnitOfWork, code: str) -> bool:
+    """Whether tasks can be given to a group or organisation of this code; an office that has none yet knows all."""
+    session = uow.session
+    if session.get(CandidateGroup, code) is not None or session.get(Org, code) is not None:
+        return True
+    return all(session.scalar(select(kind.code).limit(1)) is None for kind in (CandidateGroup, Org))
 
 
 def org_options(session: Session, *, kinds: Iterable[str] = ()) -> list[Option]:

@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from workflow.rest import (
     cluster,
+    conditionals,
     decisions,
     definitions,
     deployments,
@@ -31,6 +32,7 @@ from workflow.rest.schemas import Problem
 
 OPERATIONS = (
     cluster,
+    conditionals,
     decisions,
     definitions,
     deployments,

@@ -15,6 +15,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from engine.domain.errors import Finding, Invalid
 from engine.domain.variables import dumps, loads
 
+VARIABLES = "variables"
 KEY_PATTERN = "^-?[0-9]{1,19}$"
 LARGEST_KEY = 2**63 - 1
 
@@ -42,17 +43,19 @@ class BodyParser(FlaskParser):
 
 
 def _refuse_broken_text(text: bytes, body: Any) -> None:
-    """:raises Invalid: when a text holds half a character, or U+0000, which no database keeps"""
+    """:raises Invalid: when a text holds half a character, or U+0000 where it is no variable's value"""
     dumps(body)
     if b"\\u0000" in text and _holds_zero(body):
-        raise Invalid("the body holds the character U+0000, which no text may hold")
+        raise Invalid(
+            "the body holds the character U+0000; only the values of variables may"
+        )
 
 
 def _holds_zero(value: Any) -> bool:
     if isinstance(value, str):
         return "\x00" in value
     if isinstance(value, Mapping):
-        return any(_holds_zero(part) for item in value.items() for part in item)
+        return any(_holds_zero(name) or (name != VARIABLES and _holds_zero(part)) for name, part in value.items())
     return isinstance(value, list) and any(_holds_zero(item) for item in value)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response
+from marshmallow import fields
 
 from engine import runtime
 from engine.domain.errors import NotFound
@@ -27,6 +28,17 @@ _Variables = schemas.body(
     local=schemas.truth(load_default=False),
     operationReference=schemas.integer(least=1),
     reason=schemas.reason(),
+)
+
+_Activity = schemas.body(
+    "AdHocSubProcessActivateActivityReference",
+    elementId=schemas.text(required=True),
+    variables=schemas.variables(),
+)
+_Activities = schemas.body(
+    "AdHocSubProcessActivateActivitiesInstruction",
+    elements=fields.List(fields.Nested(_Activity), required=True),
+    cancelRemainingInstances=schemas.truth(load_default=False),
 )
 
 
@@ -68,4 +80,21 @@ def create_element_instance_variables(body: Mapping[str, Any], elementInstanceKe
     key = read_key(elementInstanceKey, "elementInstanceKey")
     with transaction() as uow:
         runtime.set_variables(uow, key, body["variables"] or {}, local=body["local"], reason=body.get("reason") or "")
+    return nothing()
+
+
+@operation(
+    "POST",
+    "/element-instances/ad-hoc-activities/<adHocSubProcessInstanceKey>/activation",
+    tag="Ad-hoc sub-process",
+    body=_Activities,
+    status=204,
+    problems=[MISSING, TAKEN],
+)
+def activate_ad_hoc_sub_process_activities(body: Mapping[str, Any], adHocSubProcessInstanceKey: str) -> Response:
+    """Start activities within an ad-hoc sub-process, each with variables local to its run"""
+    key = read_key(adHocSubProcessInstanceKey, "adHocSubProcessInstanceKey")
+    chosen = [(one["elementId"], one.get("variables") or {}) for one in body["elements"]]
+    with transaction() as uow:
+        runtime.activate_ad_hoc(uow, key, chosen, cancel_remaining=body["cancelRemainingInstances"])
     return nothing()

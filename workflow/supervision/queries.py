@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
 from engine.domain.states import UserTaskState
 from engine.persistence.instances import ProcessInstance
+from engine.persistence.standstill import UNENDED, moves
 from engine.persistence.work import UserTask
 from workflow.inbox.lights import Light
 from workflow.inbox.models import TaskLight
@@ -82,7 +83,7 @@ class LateTask:
 
 def summary(session: Session, now: datetime) -> Summary:
     """The figures now."""
-    open_tasks = UserTask.state == UserTaskState.CREATED
+    open_tasks = and_(UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key))
     over = session.execute(
         select(func.count(UserTask.key), func.count(UserTask.root_key.distinct())).where(
             open_tasks, UserTask.due_at < now
@@ -109,7 +110,7 @@ def stage_board(session: Session, now: datetime) -> list[StageColumn]:
     leads = (
         select(Lead.root_key, Lead.total_invest)
         .join(ProcessInstance, ProcessInstance.key == Lead.root_key)
-        .where(ProcessInstance.state == "ACTIVE")
+        .where(ProcessInstance.state.in_(UNENDED))
     )
     for root_key, total in session.execute(leads):
         if root_key not in seen:
@@ -122,7 +123,7 @@ def late_tasks(session: Session, now: datetime, narrowed: LateFilter) -> list[La
     query = (
         select(UserTask, TaskLight.soon_at)
         .outerjoin(TaskLight, TaskLight.task_key == UserTask.key)
-        .where(UserTask.state == UserTaskState.CREATED)
+        .where(UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key))
         .order_by(UserTask.due_at, UserTask.key)
         .limit(LIST_LIMIT)
     )
@@ -224,7 +225,7 @@ def _lights_by_root(session: Session, now: datetime) -> dict[int, Light]:
     query = (
         select(UserTask.root_key, func.min(UserTask.due_at), func.min(TaskLight.soon_at))
         .outerjoin(TaskLight, TaskLight.task_key == UserTask.key)
-        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at.is_not(None))
+        .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at.is_not(None), moves(UserTask.instance_key))
         .group_by(UserTask.root_key)
     )
     lights = {}

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from engine.domain.states import UserTaskState
+from engine.persistence.standstill import moves
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.models import TaskLight
@@ -16,7 +17,9 @@ from workflow.supervision.rules import OPEN, REASON_OF_ORDER, worst
 def reasons_of(uow: UnitOfWork, business_key: str) -> list[str]:
     """The reason codes a project meets now (domain.md 8.3 rows 19 to 21), the heaviest kinds first."""
     reasons = []
-    tasks = select(UserTask.key).where(UserTask.business_key == business_key, UserTask.state == UserTaskState.CREATED)
+    tasks = select(UserTask.key).where(
+        UserTask.business_key == business_key, UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key)
+    )
     if uow.session.scalar(select(exists(tasks.where(UserTask.due_at < uow.now)))):
         reasons.append("TASK_OVERDUE")
     near = tasks.join(TaskLight, TaskLight.task_key == UserTask.key).where(

@@ -10,7 +10,7 @@ from webhooks.inbound import inbound_door
 from workflow.connections import pages as connections
 from workflow.inbox import start_pages as inbox
 from workflow.modeling import upload_pages as modeling
-from workflow.operations import pages as operations
+from workflow.operations import standstill_pages as operations
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects

@@ -18,6 +18,7 @@ from engine.domain.errors import (
     NotAllowed,
     NotFound,
     Refused,
+    Suspended,
     Uncorrelated,
 )
 from engine.domain.variables import dumps
@@ -50,6 +51,10 @@ TITLES: Mapping[int, str] = {
     500: "系统出错",
     503: "暂时无法服务",
 }
+
+
+SAID: Mapping[type[EngineError], str] = {Suspended: "流程已挂起，恢复后才能继续。"}
+"""Error class → what a page says of it, where the engine's own sentence is for machines."""
 
 
 def status_of(error: EngineError) -> tuple[int, str]:
@@ -86,7 +91,8 @@ def on_engine_error(error: EngineError) -> ResponseReturnValue:
     findings = [finding.as_dict() for finding in getattr(error, "findings", ())]
     if status >= 500:
         log.error("a request failed", exc_info=error)
-    return answer(status, title, error.message, findings)
+    said = SAID.get(type(error))
+    return answer(status, title, _(said) if said else error.message, findings)
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:

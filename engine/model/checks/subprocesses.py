@@ -32,6 +32,9 @@ def ad_hoc_contents(place: Place) -> Iterator[Finding]:
     for _scope, node in place.nodes():
         if node.kind != "adHocSubProcess" or node.scope is None:
             continue
+        if node.extensions.task_type:
+            message = "an ad-hoc sub-process whose activities a worker chooses cannot be run"
+            yield place.finding("unsupported", node, message)
         inner = list(node.scope.nodes.values())
         if not any(other.is_activity for other in inner):
             yield place.finding("ad-hoc-empty", node, "an ad-hoc sub-process needs an activity to do")

@@ -98,9 +98,17 @@ def test_a_weekend_loses_no_working_time(drive):
     assert before == run.open_tasks[0].due_at
 
 
-def test_the_inbox_follows_the_date_that_moved(drive):
+def test_in_the_inbox_nothing_is_due_that_stands_still(drive):
     run = suspend(drive(TASK).start())
-    run.wait(days=1)
+
+    with run.world.reading() as uow:
+        assert [NO_DUE] == list(uow.session.scalars(select(InboxRow.due_at)))
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_the_inbox_follows_the_date_that_moved(drive, days):
+    run = suspend(drive(TASK).start())
+    run.wait(days=days)
     resume(run)
 
     [task] = run.open_tasks

@@ -16,6 +16,7 @@ from tests.factories.diagrams import (
     call,
     catch,
     chain,
+    conditional,
     element,
     end,
     flow,
@@ -24,6 +25,8 @@ from tests.factories.diagrams import (
     message,
     message_event,
     multi,
+    signal,
+    signal_event,
     start,
     subprocess,
     timer,
@@ -322,3 +325,43 @@ def test_a_token_put_by_hand_moves_as_any_other(drive, migrate, engine_world):
     migrate(run, bpmn(start(), user("A"), user("B"), user("D"), end(), *chain("s", "A", "B", "D", "e")))
 
     assert {"A": 1, "D": 1} == run.complete("B").waiting
+
+
+def test_a_condition_moves_with_its_last_answer(drive, migrate):
+    def file(event):
+        watch = boundary(event, "A", conditional("x > 3"), interrupting=False)
+        return bpmn(start(), user("A"), watch, user("B"), end(), *chain("s", "A", "e"), flow(event, "B"))
+
+    run = drive(file("b")).start(x=4)
+
+    migrate(run, file("n"), b="n")
+
+    assert ({"A": 1, "B": 1}, {"A": 1, "B": 2}) == (run.set(x=5).waiting, run.set(x=1).set(x=6).waiting)
+
+
+def test_a_condition_of_the_new_version_is_answered_at_once(drive, migrate):
+    run = drive(AB).start(x=4)
+
+    migrate(
+        run,
+        bpmn(
+            start(), user("A"), boundary("n", "A", conditional("x > 3")), user("B"), end(), *chain("s", "A", "B", "e"),
+            flow("n", "B"),
+        ),
+    )  # fmt: skip
+
+    assert {"B": 1} == run.waiting
+
+
+def test_triggers_that_came_already_move_with_the_rest(drive, migrate):
+    def file(event):
+        both = boundary(event, "A", message_event("m") + signal_event("g"), interrupting=False, parallel=True)
+        parts = [start(), user("A"), both, user("B"), end(), *chain("s", "A", "e"), flow(event, "B")]
+        return bpmn(*parts, roots=message("m", "deal", "parcel") + signal("g", "go"))
+
+    run = drive(file("b")).start(parcel="P").send("deal", "P")
+
+    migrate(run, file("n"), b="n").signal("go")
+
+    assert {"A": 1, "B": 1} == run.waiting
+    assert {"A": 1, "B": 2} == run.send("deal", "P").signal("go").waiting

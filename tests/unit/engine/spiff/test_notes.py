@@ -7,11 +7,12 @@ import pytest
 from engine.spiff.notes import Names, rename_notes
 
 NAMES = Names(
-    needed=lambda one: f"needed {one}",
     past=lambda one: f"past {one}",
     flow=lambda one: f"flow {one}",
+    completed=lambda one, partial: f"{'partly' if partial else 'done'} {one}",
     event_start=lambda one: f"start {one}",
     waits=lambda waits: {key: notes | {"element": "there"} for key, notes in waits.items()},
+    events=lambda events: {f"event {one}": value for one, value in events.items()},
 )
 
 
@@ -27,13 +28,29 @@ NAMES = Names(
         ("waits", {"7": {"kind": "timer", "element": "b"}}, {"7": {"kind": "timer", "element": "there"}}),
         ("trigger", {"flow": "x"}, {"flow": "x"}),
         ("items", ["A"], ["A"]),
+        ("conditions", {"c": {"0": True}}, {"event c": {"0": True}}),
+        ("came", {"c": {"1": {"x": 1}}}, {"event c": {"1": {"x": 1}}}),
+        ("met", {"c": [{"kind": "signal", "element": "c"}]}, {"event c": [{"kind": "signal", "element": "event c"}]}),
         (
             "compensation",
-            [{"element": "A", "data": {"element": 1}}, {"element": "P", "inner": [{"element": "X"}]}],
             [
-                {"element": "needed A", "data": {"element": 1}},
-                {"element": "needed P", "inner": [{"element": "needed X"}]},
+                {"element": "A", "data": {"element": 1}},
+                {"element": "P", "partial": True, "records": [{"element": "X"}]},
             ],
+            [
+                {"element": "done A", "data": {"element": 1}},
+                {"element": "partly P", "partial": True, "records": [{"element": "done X"}]},
+            ],
+        ),
+        (
+            "compensation",
+            [{"element": "K", "called": {"records": [{"element": "I"}]}}],
+            [{"element": "done K", "called": {"records": [{"element": "I"}]}}],
+        ),
+        (
+            "compensating",
+            [{"records": [{"element": "A"}], "running": 7}],
+            [{"records": [{"element": "done A"}], "running": 7}],
         ),
     ],
 )
@@ -42,8 +59,8 @@ def test_a_note_is_renamed(note, value, renamed):
 
 
 def test_the_given_notes_stay_as_they_are():
-    given = {"compensation": [{"element": "A", "inner": [{"element": "X"}]}]}
+    given = {"compensation": [{"element": "A", "records": [{"element": "X"}]}]}
 
     rename_notes(given, NAMES)
 
-    assert {"compensation": [{"element": "A", "inner": [{"element": "X"}]}]} == given
+    assert {"compensation": [{"element": "A", "records": [{"element": "X"}]}]} == given

@@ -9,7 +9,7 @@ import pytest
 from engine.domain.assignment import Actor
 from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
-from workflow.inbox.verbs import Seen, Verb, allowed, is_involved
+from workflow.inbox.verbs import Seen, Standstill, Verb, allowed, is_involved
 
 NOW = datetime(2023, 5, 31, 4, 0, tzinfo=UTC)
 SEEN = Seen({"wangwu": "王五"}, NOW)
@@ -81,3 +81,12 @@ def test_a_task_is_open_to_its_candidates_and_to_whoever_did_it() -> None:
     assert is_involved(a_task(), ME)
     assert is_involved(a_task(completed_by="lisi"), STRANGER)
     assert not is_involved(a_task(), STRANGER)
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_nothing_can_be_done_with_a_task_of_a_suspended_process(verb: Verb) -> None:
+    still = Seen({"wangwu": "王五"}, NOW, Standstill("wangwu", datetime(2023, 5, 31, 2, 21, tzinfo=UTC), "土地在复核"))
+
+    answer = allowed(verb, a_task(), ME, still)
+
+    assert answer.why_not == "流程已由王五于 10:21 挂起（土地在复核），恢复后才能继续。"

@@ -94,3 +94,13 @@ def test_the_list_is_cut_into_pages(uow, monkeypatch):
 
 def test_a_percent_sign_is_only_a_character(uow):
     assert ([], 0) == queries.list_people(uow.session, words="%")
+
+
+@pytest.mark.parametrize(("code", "known"), [("g_station", True), ("st_hz", True), ("zhang", False), ("g_sea", False)])
+def test_a_group_is_known_when_it_is_a_candidate_group_or_an_organisation(uow, code, known):
+    assert known is queries.knows_group(uow, code)
+
+
+def test_an_office_without_groups_and_organisations_knows_every_one(world):
+    with world.reading() as uow:
+        assert queries.knows_group(uow, "g_sea")

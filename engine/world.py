@@ -6,7 +6,7 @@ matters: every value can be read again from the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -48,7 +48,8 @@ class Handler(Protocol):
 class World:
     """See the module; ``handlers`` maps a service task's type to its in-process handler.
 
-    ``knows_group`` tells whether the office has a candidate group of a code.
+    ``knows_group`` tells whether the office has a candidate group of a code; ``offers`` gives the ids of processes,
+    decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not.
     """
 
     database: SqlEngine
@@ -59,6 +60,7 @@ class World:
     compiled: dict[Any, Any] = field(default_factory=dict)
     session_factory: Callable[[], Session] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
+    offers: Callable[[], Mapping[str, Set[str]]] | None = None
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

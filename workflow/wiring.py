@@ -27,6 +27,7 @@ from workflow import tables  # noqa: F401  (every table is known before the firs
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.inbox import record_light as inbox
+from workflow.modeling.shipped import shipped_ids
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
@@ -70,6 +71,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         calendar=office_calendar(),
         handlers=dict(HANDLERS),
         knows_group=knows_group,
+        offers=shipped_ids,
     )
 
 

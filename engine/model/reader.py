@@ -115,8 +115,7 @@ class _Reader:
             name = lane.get("name") or lane.get("id", "")
             for reference in lane.findall(f"{{{BPMN}}}flowNodeRef"):
                 process.lanes[(reference.text or "").strip()] = name
-        for _scope, node in process.scope.walk():
-            node.lane = process.lanes.get(node.id)
+        _put_into_lanes(process.scope, process.lanes, None)
         return process
 
     def _global_task(self, element: etree._Element, kind: str) -> Process:
@@ -206,3 +205,11 @@ class _Reader:
         if kind == "adHocSubProcess":
             node.ad_hoc = read_ad_hoc(element)
         return node
+
+
+def _put_into_lanes(scope: Scope, lanes: dict[str, str], around: str | None) -> None:
+    """A node stands in the lane that lists it, else in that of the sub-process around it (10.8)."""
+    for node in scope.nodes.values():
+        node.lane = lanes.get(node.id, around)
+        if node.scope is not None:
+            _put_into_lanes(node.scope, lanes, node.lane)

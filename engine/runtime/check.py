@@ -12,6 +12,7 @@ from engine.model.checks import check_diagram
 from engine.model.elements import Diagram, Process
 from engine.model.reader import read_diagram
 from engine.runtime.decision_files import DecisionFiles
+from engine.runtime.elsewhere import Beside, Elsewhere, Ids, nowhere, provided, unknown_groups
 from engine.spiff.compiler import compile_process
 
 
@@ -25,15 +26,52 @@ class Checked:
         self.models: list[tuple[str, DecisionModel]] = []
         self.forms: list[tuple[str, dict[str, Any]]] = []
 
+    @property
+    def ids(self) -> Ids:
+        """What the files give: ids of processes, decisions and forms."""
+        return provided(self.processes, self.models, self.forms)
+
 
 def errors_in(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that forbid a deployment."""
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def check_resources(resources: Mapping[str, bytes], *, checked: Checked | None = None) -> list[Finding]:
-    """Every finding in ``resources`` (file name → bytes), in the order of files and lines."""
+def check_resources(
+    resources: Mapping[str, bytes], *, checked: Checked | None = None, elsewhere: Elsewhere | None = None
+) -> list[Finding]:
+    """Every finding in ``resources`` (file name → bytes), in the order of files and lines.
+
+    ``elsewhere`` knows what there is beside these files; without it they have to have all that they ask for.
+    """
     found = checked if checked is not None else Checked(resources)
+    findings = read_resources(resources, found)
+    beside = elsewhere if elsewhere is not None else Beside()
+    findings += nowhere(found.processes, found.ids, beside)
+    findings += unknown_groups(found.processes, beside)
+    return sorted(findings, key=_in_order)
+
+
+def check_batches(batches: Sequence[Mapping[str, bytes]], elsewhere: Elsewhere) -> list[list[Finding]]:
+    """The findings of each batch of files, where all the others count as there beside what ``elsewhere`` knows."""
+    read = []
+    together: Ids = {}
+    for batch in batches:
+        found = Checked(batch)
+        findings = read_resources(batch, found)
+        read.append((found.processes, findings))
+        for kind, ids in found.ids.items():
+            together.setdefault(kind, set()).update(ids)
+    results = []
+    for processes, findings in read:
+        findings += nowhere(processes, together, elsewhere)
+        findings += unknown_groups(processes, elsewhere)
+        results.append(sorted(findings, key=_in_order))
+    return results
+
+
+def read_resources(resources: Mapping[str, bytes], found: Checked) -> list[Finding]:
+    """The findings in each file and between the files; ``found`` is filled with what was read."""
     findings: list[Finding] = []
     for file in sorted(resources):
         check = _BY_ENDING.get(file.rsplit(".", 1)[-1].lower())
@@ -43,8 +81,8 @@ def check_resources(resources: Mapping[str, bytes], *, checked: Checked | None =
             findings += check(file, resources[file], found)
         except Invalid as error:
             findings += error.findings or (Finding("invalid", error.message, file=file),)
-    findings += _twice([p.id for _f, p in found.processes], "process")
-    findings += _twice([str(form["id"]) for _f, form in found.forms], "form")
+    findings += _twice([(file, process.id) for file, process in found.processes], "process")
+    findings += _twice([(file, str(form["id"])) for file, form in found.forms], "form")
     return findings
 
 
@@ -85,9 +123,19 @@ def _form(file: str, content: bytes, found: Checked) -> list[Finding]:
     return []
 
 
-def _twice(ids: Sequence[str], what: str) -> list[Finding]:
-    double = sorted({i for i in ids if list(ids).count(i) > 1})
-    return [Finding(f"{what}-twice", f"the {what} {i!r} is in two files of this folder", element=i) for i in double]
+def _twice(ids: Sequence[tuple[str, str]], what: str) -> list[Finding]:
+    """A finding in every file but the first that gives an id."""
+    first: dict[str, str] = {}
+    findings = []
+    for file, id_ in ids:
+        before = first.setdefault(id_, file)
+        if before != file:
+            findings.append(Finding(f"{what}-twice", f"the {what} {id_!r} is in {before} too", id_, file=file))
+    return findings
+
+
+def _in_order(finding: Finding) -> tuple[str, int]:
+    return finding.file or "", finding.line or 0
 
 
 _BY_ENDING = {"bpmn": _bpmn, "dmn": _dmn, "form": _form}

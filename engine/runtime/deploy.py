@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select
 
 from engine.decisions import DecisionModel
+from engine.domain import events
 from engine.domain.errors import Broken, Finding, Invalid
-from engine.domain.events import Deployed
 from engine.model.elements import Process
 from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
 from engine.runtime.check import Checked, check_resources, errors_in
+from engine.runtime.elsewhere import Deployed
 from engine.runtime.start_events import subscribe_starts
 from engine.unit_of_work import UnitOfWork
 
@@ -53,6 +54,7 @@ class DeployResult:
     processes: list[DeployedVersion] = field(default_factory=list)
     decisions: list[DeployedVersion] = field(default_factory=list)
     forms: list[DeployedVersion] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -66,7 +68,7 @@ def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -
     :raises Invalid: with findings by file and element, when anything in it cannot run; then nothing is deployed
     """
     checked = Checked(resources)
-    findings = check_resources(resources, checked=checked)
+    findings = check_resources(resources, checked=checked, elsewhere=Deployed(uow))
     if errors_in(findings):
         first, more = errors_in(findings)[0], len(errors_in(findings)) - 1
         rest = f" (and {more} more findings)" if more else ""
@@ -76,7 +78,9 @@ def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -
             "there is nothing to deploy: no .bpmn, .dmn or .form file with a process, decision or form in it",
             [Finding("nothing-to-deploy", "no process, decision or form was found")],
         )
-    return _Deployer(uow, resources, checked, name).run()
+    result = _Deployer(uow, resources, checked, name).run()
+    result.warnings = findings
+    return result
 
 
 class _Deployer:
@@ -117,7 +121,9 @@ class _Deployer:
         for version in result.processes:
             if version.is_new:
                 self._start_subscriptions(version)
-        self.uow.emit(Deployed(deployment_key=self.key, process_ids=tuple(p.id for p in result.processes if p.is_new)))
+        self.uow.emit(
+            events.Deployed(deployment_key=self.key, process_ids=tuple(p.id for p in result.processes if p.is_new))
+        )
         return result
 
     def _process(self, file: str, process: Process) -> DeployedVersion:

@@ -190,7 +190,7 @@ class _Compiler:
         if isinstance(spec, UserTaskSpec):
             spec.assignee = self._text(extensions.assignee)
             spec.candidate_users = self._text(extensions.candidate_users)
-            spec.candidate_groups = self._text(extensions.candidate_groups)
+            spec.candidate_groups = self._text(extensions.candidate_groups or _group_of_lane(node))
             spec.excluded_users = self._text(extensions.properties.get("luodi.excludedUsers"))
             spec.due_date = self._text(extensions.due_date)
             spec.follow_up_date = self._text(extensions.follow_up_date)
@@ -317,3 +317,11 @@ class _Compiler:
     def _find(self, rule: str, message: str, node: Node | None = None) -> None:
         element, line = (node.id, node.line) if node is not None else self.place
         self.findings.append(Finding(rule, message, element=element, line=line, file=self.file))
+
+
+def _group_of_lane(node: Node) -> str | None:
+    """A user task that names nobody is done by the group its lane is named after."""
+    extensions = node.extensions
+    if extensions.assignee or extensions.candidate_groups or extensions.candidate_users or not node.lane:
+        return None
+    return node.lane.lstrip("=")

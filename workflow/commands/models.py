@@ -4,61 +4,56 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from engine.domain.errors import Finding, Invalid
+from workflow.commands.model_files import Batch, batches, files_of
 from workflow.commands.words import Words, said
-
-SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is checked together: file name → content, and which of the names were asked for, with their paths."""
-
-    resources: dict[str, bytes]
-    asked: dict[str, Path]
 
 
 @click.command(cls=Words, help=said("检查文件或文件夹，不发布。", "Check files or folders without deploying them."))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=said("只输出 JSON", "Print JSON and nothing else"))
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Exit code 1 when any file has an error."""
-    from engine.runtime import check_resources
-
-    results: list[tuple[Path, list[Finding]]] = []
-    for batch in batches(paths):
-        found = check_resources(batch.resources)
-        for name, path in batch.asked.items():
-            # A finding without a file concerns the batch as a whole; it is told once, with the first file.
-            first = name == next(iter(batch.asked))
-            results.append((path, [f for f in found if f.file == name or (f.file is None and first)]))
+@click.option("--deployed", is_flag=True, help=said("已部署的也算在内", "Count what is deployed as there"))
+def check(paths: tuple[Path, ...], as_json: bool, deployed: bool) -> None:
+    """Exit code 0 when all can be deployed, 1 when a file is refused, 2 when there is nothing to check."""
+    found = list(batches(paths))
+    for path in paths:
+        if not any(path == asked or path in asked.parents for batch in found for asked in batch.asked.values()):
+            if as_json:
+                click.echo("[]")
+            raise click.UsageError(said(f"{path} 里没有流程文件。", f"{path} holds no diagrams, decisions or forms."))
+    results = _deployed(found) if deployed else _checked(found)
     if as_json:
-        click.echo(json.dumps([_as_json(path, found) for path, found in results], ensure_ascii=False, indent=1))
+        text = json.dumps([_as_json(path, findings) for path, findings in results], ensure_ascii=False, indent=1)
+        click.echo(text.encode("utf-8", "backslashreplace"))  # a file's name may be no UTF-8
     else:
         _print(results)
-    sys.exit(1 if any(_errors(found) for _path, found in results) else 0)
+    sys.exit(1 if any(_errors(findings) for _path, findings in results) else 0)
 
 
 @click.command(cls=Words, help=said("发布文件夹，每个文件夹一次。", "Deploy folders, each as one deployment."))
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def deploy(folders: tuple[Path, ...]) -> None:
-    """Exit code 1 when a folder is refused; nothing of that folder is deployed then."""
+    """Exit code 1 when a folder is refused; nothing of that folder is deployed then.
+
+    A folder that others call upon goes before them, in whatever order they are named.
+    """
     from engine.runtime import deploy as deploy_resources
+    from engine.runtime.deploy_order import in_order
     from workflow.commands.opening import open_world
     from workflow.config import read_config
 
     world = open_world(read_config())
     refused = False
-    for folder in folders:
+    read = {folder: _resources(folder) for folder in folders}
+    for folder in in_order(read):
         try:
             with world.transaction() as uow:
-                made = deploy_resources(uow, _resources(folder), name=folder.resolve().name)
+                made = deploy_resources(uow, read[folder], name=folder.resolve().name)
         except Invalid as invalid:
             refused = True
             click.echo(said(f"{folder}：未发布。", f"{folder}: not deployed."), err=True)
@@ -68,32 +63,48 @@ def deploy(folders: tuple[Path, ...]) -> None:
         for process in made.processes:
             state = said("新版本", "new version") if process.is_new else said("没有变化", "unchanged")
             click.echo(f"{folder}: {process.process_id} v{process.version} ({state})")
+        for finding in made.warnings:
+            click.echo("  " + _line(finding), err=True)
     world.database.dispose()
     sys.exit(1 if refused else 0)
 
 
-def batches(paths: Iterable[Path]) -> Iterator[Batch]:
-    """A folder is one deployment (each sub-folder its own); a file is seen with the decisions and forms beside it."""
-    for path in paths:
-        if path.is_file():
-            beside = {p.name: p.read_bytes() for p in _files(path.parent) if p.suffix != ".bpmn"}
-            yield Batch({**beside, path.name: path.read_bytes()}, {path.name: path})
-            continue
-        folders = [path, *sorted(p for p in path.rglob("*") if p.is_dir())]
-        found = [(folder, _files(folder)) for folder in folders]
-        if not any(files for _folder, files in found):
-            raise click.UsageError(said(f"{path} 里没有流程文件。", f"{path} holds no diagrams, decisions or forms."))
-        for _folder, files in found:
-            if files:
-                yield Batch({p.name: p.read_bytes() for p in files}, {p.name: p for p in files})
+def _checked(found: list[Batch]) -> list[tuple[Path, list[Finding]]]:
+    """All that is named counts as there for each of them, and what comes with the product."""
+    from engine.runtime.check import check_batches
+    from engine.runtime.elsewhere import Beside
+    from workflow.modeling.shipped import shipped_ids
+
+    elsewhere = Beside(more=shipped_ids)
+    return _told(found, check_batches([batch.resources for batch in found], elsewhere))
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if p.is_file() and p.suffix in SUFFIXES)
+def _deployed(found: list[Batch]) -> list[tuple[Path, list[Finding]]]:
+    from engine.runtime.check import check_batches
+    from engine.runtime.elsewhere import Deployed
+    from workflow.commands.opening import open_world
+    from workflow.config import read_config
+
+    world = open_world(read_config())
+    with world.reading() as uow:
+        results = _told(found, check_batches([batch.resources for batch in found], Deployed(uow)))
+    world.database.dispose()
+    return results
+
+
+def _told(found: list[Batch], checked: Iterable[list[Finding]]) -> list[tuple[Path, list[Finding]]]:
+    """Each file that was asked for, with its findings; one without a file is told once, with the first."""
+    results = []
+    for batch, findings in zip(found, checked, strict=True):
+        first = next(iter(batch.asked), None)
+        for name, path in batch.asked.items():
+            own = [f for f in findings if f.file == name or (f.file is None and name == first)]
+            results.append((path, [*batch.unreadable.get(name, ()), *own]))
+    return results
 
 
 def _resources(folder: Path) -> dict[str, bytes]:
-    files = _files(folder)
+    files = files_of(folder)
     if not files:
         raise click.UsageError(said(f"{folder} 里没有流程文件。", f"{folder} holds no diagrams, decisions or forms."))
     return {path.name: path.read_bytes() for path in files}
@@ -104,11 +115,18 @@ def _errors(findings: Iterable[Finding]) -> bool:
 
 
 def _as_json(path: Path, findings: list[Finding]) -> dict[str, object]:
-    members = ("element", "line", "rule", "message", "severity")
     return {
         "file": str(path),
         "verdict": "refused" if _errors(findings) else "ok",
-        "findings": [{name: getattr(finding, name) for name in members} for finding in findings],
+        "findings": [
+            {
+                "element": finding.element,
+                "line": finding.line,
+                "rule": finding.rule,
+                "message": f"{'warning: ' if finding.severity == 'warning' else ''}{finding.message}",
+            }
+            for finding in findings
+        ],
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 
 from sqlalchemy import func, select
 
@@ -14,6 +13,7 @@ from engine.domain.errors import Refused
 from engine.domain.ports import OFFICE_ZONE, FixedClock
 from engine.persistence.work import UserTask
 from engine.runtime import deploy
+from engine.runtime.deploy_order import in_order
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 from workflow.calendar.office_clock import keep_office_clock
@@ -27,6 +27,7 @@ from workflow.demo.pace import Pace
 from workflow.demo.rounds import rounds
 from workflow.demo.stories import SEED, Story, plan
 from workflow.inbox.options import SOURCES
+from workflow.modeling.shipped import shipped_folders
 from workflow.people.models import Person
 from workflow.people.services import reset_password
 from workflow.projects.models import NumberSeries, Project
@@ -35,7 +36,6 @@ from workflow.projects.sample import BEGUN, FINISHED
 
 BEGIN = datetime(2022, 9, 1, 8, 0, tzinfo=OFFICE_ZONE)
 END = datetime(2023, 6, 9, 18, 0, tzinfo=OFFICE_ZONE)
-SUFFIXES = (".bpmn", ".dmn", ".form")
 MAKER = Actor("demo", is_operator=True)
 
 PATTERNS = {
@@ -108,15 +108,10 @@ def make_sample_county(world: World, clock: FixedClock, told: Told = lambda shar
 
 
 def _deploy_all(world: World) -> None:
-    folders = [folder for folder in resources.files("bpmn").iterdir() if folder.is_dir()]
-    batches = []
-    for folder in sorted(folders, key=lambda item: item.name):
-        batch = {item.name: item.read_bytes() for item in folder.iterdir() if item.name.endswith(SUFFIXES)}
-        if batch:
-            batches.append((folder.name, batch))
-    for name, batch in batches:
+    folders = shipped_folders()
+    for name in in_order(folders):
         with world.transaction(MAKER) as uow:
-            deploy(uow, batch, name=name)
+            deploy(uow, folders[name], name=name)
 
 
 def _desk(world: World) -> Desk:

@@ -112,6 +112,11 @@ RULE_WORDS: Mapping[str, str] = {
     "escalation-code": "抛出的升级没有代码。",
     "start-event": "开始事件的定时、消息或信号算不出来。",
     "invalid": "文件读不了。",
+    "process-nowhere": "要调用的流程不在这些文件里，也没有部署过。",
+    "decision-nowhere": "要用的决策不在这些文件里，也没有部署过。",
+    "form-nowhere": "要用的表单不在这些文件里，也没有部署过。",
+    "group-unknown": "本单位没有这个组，任务没有人能看到。",
+    "unreadable": "文件打不开。",
     "nothing-to-deploy": "没有流程、决策或表单。",
 }
 

@@ -27,12 +27,12 @@ def tasks(place: Place) -> Iterator[Finding]:
 
 
 def people(place: Place) -> Iterator[Finding]:
-    """A user task that names nobody would reach nobody."""
+    """A user task that names nobody, and stands in no lane, would reach nobody (10.3.4)."""
     for _scope, node in place.nodes():
         extensions = node.extensions
         if node.kind != "userTask":
             continue
-        if not (extensions.assignee or extensions.candidate_groups or extensions.candidate_users):
+        if not (extensions.assignee or extensions.candidate_groups or extensions.candidate_users or node.lane):
             yield place.finding("nobody", node, "the user task names no assignee and no candidates", severity="warning")
 
 

@@ -114,11 +114,16 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "feel-syntax": ("8.4.6, DMN 10.3", "an expression is FEEL"),
     "feel-function": ("8.4.6, DMN 10.3", "a function that is called exists"),
     # the folder
+    "unreadable": ("—", "a file can be opened"),
     "invalid": ("—", "a file of the folder can be read"),
     "form-json": ("—", "a form is JSON"),
     "form-shape": ("—", "a form is an object with an `id` and a list of `components`"),
     "process-twice": ("8.3.1", "a process stands in one file of a deployment"),
     "form-twice": ("—", "a form stands in one file of a deployment"),
+    "process-nowhere": ("10.3.6", "a process that is called is in these files or deployed"),
+    "decision-nowhere": ("10.3.3", "a decision that is asked is in these files or deployed"),
+    "form-nowhere": ("dialect", "a form that is shown is in these files or deployed"),
+    "group-unknown": ("10.3.4, 10.8", "the office has the group that a task, or the lane of one, is given to"),
     "nothing-to-deploy": ("—", "there is a process, a decision or a form"),
 }
 """Rule → (section of BPMN 2.0.2 unless it says otherwise, what is asked)."""

@@ -33,7 +33,7 @@ class Walk:
         return {}
 
     def deploy(self, *folders: str) -> None:
-        for folder in (*folders, "ip_project_main"):
+        for folder in ("ip_project_main", *folders):
             kinds = (".dmn",) if folder == "ip_project_main" else (".bpmn", ".dmn", ".form")
             with self.world.transaction() as uow:
                 deploy(uow, self.folder(folder, kinds), name=folder)

@@ -122,7 +122,7 @@ def test_a_called_process_gives_back_what_is_mapped_and_nothing_else(drive):
 
 
 def test_a_called_process_that_is_not_deployed_is_an_incident(drive):
-    run = drive(bpmn(start(), call("c", "nowhere"), *chain("s", "c")))
+    run = drive(bpmn(start(), call("c", '="no" + "where"'), *chain("s", "c")))
 
     run.start()
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from workflow.commands.models import batches
+from workflow.commands.model_files import batches
 
 GOOD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x" id="d">
@@ -17,6 +17,17 @@ GOOD = """<?xml version="1.0" encoding="UTF-8"?>
   </bpmn:process>
 </bpmn:definitions>
 """
+CALLER = (
+    GOOD.replace('id="hello" name="hello"', 'id="caller" name="caller"')
+    .replace(
+        '<bpmn:endEvent id="Done">',
+        '<bpmn:sequenceFlow id="f2" sourceRef="Call" targetRef="End"/><bpmn:endEvent id="End"/>'
+        '<bpmn:callActivity id="Call"><bpmn:extensionElements><zeebe:calledElement '
+        'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" processId="hello"/></bpmn:extensionElements>',
+    )
+    .replace("</bpmn:endEvent>", "</bpmn:callActivity>")
+    .replace('targetRef="Done"', 'targetRef="Call"')
+)
 
 
 @pytest.fixture
@@ -64,6 +75,122 @@ def test_a_file_is_seen_with_the_forms_beside_it(folder):
     batch = next(iter(batches([folder / "hello.bpmn"])))
 
     assert ({"hello.bpmn", "a.form"}, {"hello.bpmn"}) == (set(batch.resources), set(batch.asked))
+
+
+def test_what_is_called_in_another_folder_of_the_tree_counts_as_there(terminal, folder):
+    caller = folder.parent / "caller"
+    caller.mkdir()
+    (caller / "caller.bpmn").write_text(CALLER, "utf-8")
+
+    found = json.loads(terminal("check", "--json", str(folder.parent)).stdout)
+
+    assert [("ok", []), ("ok", [])] == [(row["verdict"], row["findings"]) for row in found]
+
+
+def test_what_is_called_and_nowhere_is_refused(terminal, folder):
+    (folder / "hello.bpmn").write_text(CALLER.replace('"hello"', '"nobody"'), "utf-8")
+
+    done = terminal("check", "--json", str(folder))
+
+    assert (1, ["process-nowhere"]) == (done.exit_code, [f["rule"] for f in json.loads(done.stdout)[0]["findings"]])
+
+
+def test_what_is_deployed_counts_as_there_when_asked_for(terminal, folder):
+    terminal("migrate")
+    terminal("deploy", str(folder))
+    (folder / "hello.bpmn").write_text(CALLER, "utf-8")
+
+    assert 0 == terminal("check", "--deployed", str(folder)).exit_code
+
+
+def test_folders_are_deployed_after_those_they_call(terminal, folder):
+    terminal("migrate")
+    caller = folder.parent / "caller"
+    caller.mkdir()
+    (caller / "caller.bpmn").write_text(CALLER, "utf-8")
+
+    assert 0 == terminal("deploy", str(caller), str(folder)).exit_code
+
+
+def test_a_finding_in_json_has_these_four_members(terminal, folder):
+    (folder / "hello.bpmn").write_text("<broken", "utf-8")
+
+    [row] = json.loads(terminal("check", "--json", str(folder)).stdout)
+
+    assert ({"file", "verdict", "findings"}, {"element", "line", "rule", "message"}) == (
+        set(row), set(row["findings"][0]))  # fmt: skip
+
+
+NO_DIAGRAMS = {
+    "an empty file": b"",
+    "binary junk": bytes(range(256)) * 20,
+    "text": "你好".encode(),
+    "a half": GOOD.encode()[:200],
+    "a wrong encoding": GOOD.replace("UTF-8", "UTF-16").encode(),
+    "an unknown encoding": GOOD.replace("UTF-8", "klingon").encode(),
+    "a bomb": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + GOOD.encode()[38:],
+    "a thief": b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>' + GOOD.encode()[38:],
+    "a deep one": b"<a>" * 100_000,
+    "many a null": b"\0" * 1000,
+}
+
+
+@pytest.mark.parametrize("content", NO_DIAGRAMS.values(), ids=NO_DIAGRAMS)
+def test_whatever_a_file_holds_it_is_refused_with_a_finding(terminal, folder, content):
+    (folder / "hello.bpmn").write_bytes(content)
+
+    [row] = json.loads(terminal("check", "--json", str(folder)).stdout)
+
+    assert ("refused", True) == (row["verdict"], bool(row["findings"]))
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "GB18030", "ISO-8859-1", "UTF-8-SIG"])
+def test_a_file_in_another_encoding_is_read(terminal, folder, encoding):
+    named = GOOD.replace("UTF-8", encoding.removesuffix("-SIG"))
+    text = named if encoding == "ISO-8859-1" else named.replace('name="hello"', 'name="你好"')
+    (folder / "hello.bpmn").write_bytes(text.encode(encoding))
+
+    assert "ok" == json.loads(terminal("check", "--json", str(folder)).stdout)[0]["verdict"]
+
+
+def test_a_link_that_leads_nowhere_is_refused(terminal, folder):
+    (folder / "gone.bpmn").symlink_to(folder / "nothing")
+
+    found = {row["file"]: row for row in json.loads(terminal("check", "--json", str(folder)).stdout)}
+
+    assert ["unreadable"] == [finding["rule"] for finding in found[str(folder / "gone.bpmn")]["findings"]]
+
+
+def test_a_folder_named_like_a_diagram_is_a_folder(terminal, folder):
+    (folder / "x.bpmn").mkdir()
+
+    assert 1 == len(json.loads(terminal("check", "--json", str(folder)).stdout))
+
+
+def test_an_ending_in_capitals_is_the_same_ending(terminal, folder):
+    (folder / "hello.bpmn").rename(folder / "HELLO.BPMN")
+
+    assert "ok" == json.loads(terminal("check", "--json", str(folder)).stdout)[0]["verdict"]
+
+
+def test_a_missing_folder_prints_nothing_on_standard_output(terminal, tmp_path):
+    done = terminal("check", "--json", str(tmp_path / "nothing"))
+
+    assert (2, "") == (done.exit_code, done.stdout)
+
+
+def test_an_empty_folder_is_an_empty_list(terminal, tmp_path):
+    done = terminal("check", "--json", str(tmp_path))
+
+    assert (2, []) == (done.exit_code, json.loads(done.stdout))
+
+
+def test_the_same_process_in_two_files_is_found_in_the_second(terminal, folder):
+    (folder / "other.bpmn").write_text(GOOD, "utf-8")
+
+    rows = json.loads(terminal("check", "--json", str(folder)).stdout)
+
+    assert [[], ["process-twice"]] == [[finding["rule"] for finding in row["findings"]] for row in rows]
 
 
 def test_a_folder_without_models_is_a_wrong_use(terminal, tmp_path):

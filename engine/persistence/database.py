@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.pool import StaticPool
 
 from engine.domain.errors import Invalid
+from engine.persistence.turns import Turns
 
 BUSY_MS = 30_000
 
@@ -60,12 +61,28 @@ def _open_sqlite(url: str, path: str | None) -> SqlEngine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
+    turns = Turns()
+
     def begin(connection: Any) -> None:
         # A deferred transaction that reads first and writes later fails at once under a second writer
         # (SQLITE_BUSY is not retried after a read); taking the write lock at the start waits instead.
         read_only = connection.get_execution_options().get("luodi_read_only")
+        if not read_only and "poolclass" not in options:
+            connection.info["turn"] = turns.take(BUSY_MS / 1000)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    def end(connection: Any) -> None:
+        if connection.info.pop("turn", False):
+            turns.give_back()
+
+    def back_in_pool(_connection: Any, record: Any) -> None:
+        if record.info.pop("turn", False):
+            turns.give_back()
 
     event.listen(database, "connect", configure)
     event.listen(database, "begin", begin)
+    event.listen(database, "commit", end)
+    event.listen(database, "rollback", end)
+    event.listen(database, "checkin", back_in_pool)
+    event.listen(database, "invalidate", lambda connection, record, _error: back_in_pool(connection, record))
     return database

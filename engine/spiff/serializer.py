@@ -1,8 +1,11 @@
 """An instance's tokens and variables as bytes, and back; the first byte names the format.
 
-Format 1: the byte 1, then zstandard over JSON ``{"tokens": [[key, element, parent, state, data, notes], …],
-"ready": [keys], "touched": [keys]}``, outermost token first. Numbers keep every digit. A state that names an element
-the definition does not have is refused, never restarted (engine.md section 3).
+The first byte is the format, the rest is zstandard. Format 1 is JSON ``{"tokens": [[key, element, parent, state, data,
+notes], …], "ready": [keys], "touched": [keys]}``, outermost token first. Format 2, which is written now, is lines of
+JSON: first ``{"elements": [names], "keys": …, "at": [indexes of elements], "parents": …, "states": …, "ready": …,
+"touched": …}``, lists with a place for each token, then ``[data, notes]`` of each token in that order: so that what a
+step does not touch is neither decoded nor encoded again. Numbers keep every digit. A state that names an element the
+definition does not have is refused, never restarted (engine.md section 3).
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import zstandard
 
 from engine.domain import variables
@@ -18,17 +22,24 @@ from engine.spiff.spec import ProcessSpec
 from engine.spiff.token import Token
 from engine.spiff.tokens import Environment, TokenWorkflow
 
-FORMAT = 1
+FORMAT = 2
 
 
 def dump(workflow: TokenWorkflow) -> bytes:
     """The state of an instance."""
-    tokens = [
-        [token.id, token.task_spec.name, token._parent, token._state, token.data, token.internal_data]
-        for token in _outside_first(workflow)
-    ]
-    state = {"tokens": tokens, "ready": [*workflow.ready, *workflow.late], "touched": sorted(workflow.touched)}
-    return bytes([FORMAT]) + zstandard.ZstdCompressor(level=1).compress(variables.dumps(state))
+    tokens = list(workflow.tasks.values())  # a scope is made before what runs in it
+    elements: dict[str, int] = {}
+    head = {
+        "at": [elements.setdefault(token.task_spec.name, len(elements)) for token in tokens],
+        "elements": list(elements),
+        "keys": [token.id for token in tokens],
+        "parents": [token._parent for token in tokens],
+        "states": [token._state for token in tokens],
+        "ready": [*workflow.ready, *workflow.late],
+        "touched": sorted(workflow.touched),
+    }
+    lines = b"\n".join([variables.dumps(head), *(token.encoded() for token in tokens)])
+    return bytes([FORMAT]) + zstandard.ZstdCompressor(level=1).compress(lines)
 
 
 def load(blob: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkflow:
@@ -48,7 +59,7 @@ def _load_1(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWo
     for key, name, parent, status, data, notes in state["tokens"]:
         element = spec.start if parent is None else spec.task_specs.get(name)
         if element is None:
-            raise Broken(f"the state names the element {name!r}, which {spec.name} does not have", element_id=name)
+            raise _missing(name, spec)
         token = Token(workflow, element, workflow.tasks.get(parent), state=status, id=key)
         token.data, token.internal_data = data, notes
         if parent is None:
@@ -59,14 +70,30 @@ def _load_1(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWo
     return workflow
 
 
-_READERS: dict[int, Callable[[bytes, ProcessSpec, Environment], TokenWorkflow]] = {FORMAT: _load_1}
+def _load_2(body: bytes, spec: ProcessSpec, environment: Environment) -> TokenWorkflow:
+    first, *lines = zstandard.ZstdDecompressor().decompress(body).split(b"\n")
+    head: dict[str, Any] = orjson.loads(first)
+    workflow = TokenWorkflow(spec, environment)
+    names = head["elements"]
+    elements = [spec.task_specs.get(name) for name in names]
+    for key, at, parent, status, line in zip(
+        head["keys"], head["at"], head["parents"], head["states"], lines, strict=True
+    ):
+        element = spec.start if parent is None else elements[at]
+        if element is None:
+            raise _missing(names[at], spec)
+        scope = workflow.tasks.get(parent)
+        token = Token.restored(workflow, element, scope, state=status, key=key, stored=line)
+        if parent is None:
+            workflow.task_tree = token
+    workflow.ready.extend(head["ready"])
+    workflow.touched.update(head["touched"])
+    workflow.watch_again()
+    return workflow
 
 
-def _outside_first(workflow: TokenWorkflow) -> list[Token]:
-    found: list[Token] = []
-    todo = [workflow.process]
-    while todo:
-        token = todo.pop()
-        found.append(token)
-        todo.extend(reversed(token.tokens))
-    return found
+def _missing(name: str, spec: ProcessSpec) -> Broken:
+    return Broken(f"the state names the element {name!r}, which {spec.name} does not have", element_id=name)
+
+
+_READERS: dict[int, Callable[[bytes, ProcessSpec, Environment], TokenWorkflow]] = {1: _load_1, 2: _load_2}

@@ -11,8 +11,12 @@ from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any
 
+from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.workflow import Workflow
+
+from engine.domain import variables
 
 
 class Token(Task):
@@ -23,6 +27,59 @@ class Token(Task):
     ``conditions`` (the last answers by event), ``came`` and ``met`` (triggers of events that need all of them),
     ``interrupted`` (an interrupting event sub-process has the scope), ``thrown`` (how many events it threw already).
     """
+
+    triggered = False
+    thread_id = 0
+    last_state_change = 0.0
+    _stored: bytes | None = None
+
+    @classmethod
+    def restored(
+        cls, workflow: Workflow, spec: TaskSpec, parent: Token | None, *, state: int, key: int, stored: bytes
+    ) -> Token:
+        """A token out of a stored state; variables and notes stay encoded until somebody asks for them."""
+        token = cls.__new__(cls)
+        token.id, token.workflow, token.task_spec = key, workflow, spec
+        token._parent = None if parent is None else parent.id
+        token._children, token._state, token._stored = [], state, stored
+        workflow.tasks[key] = token
+        if parent is not None:
+            parent._children.append(key)
+        return token
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The variables local to this token's scope."""
+        if self._stored is not None:
+            self._decode()
+        return self._data
+
+    @data.setter
+    def data(self, value: dict[str, Any]) -> None:
+        if self._stored is not None:
+            self._decode()
+        self._data = value
+
+    @property
+    def internal_data(self) -> dict[str, Any]:
+        """The engine's own notes."""
+        if self._stored is not None:
+            self._decode()
+        return self._notes
+
+    @internal_data.setter
+    def internal_data(self, value: dict[str, Any]) -> None:
+        if self._stored is not None:
+            self._decode()
+        self._notes = value
+
+    def encoded(self) -> bytes:
+        """Variables and notes as JSON in one line; as they were stored when nobody asked for them since."""
+        return self._stored if self._stored is not None else variables.dumps([self._data, self._notes])
+
+    def _decode(self) -> None:
+        stored, self._stored = self._stored, None
+        self._data, self._notes = variables.loads(stored or b"[{},{}]", limit=None)
 
     @property
     def key(self) -> int:

@@ -82,7 +82,7 @@ class AdHoc:
 
 @dataclass(slots=True)
 class DataObject:
-    """A data object of a scope, known in expressions by its name."""
+    """A data object of a scope, known in expressions by its name; the empty name is no variable."""
 
     id: str
     name: str
@@ -95,14 +95,21 @@ class DataAssociation:
     """A data association of a node: names of the variables at both ends, and what happens on the way.
 
     ``sources`` and ``target`` are names of data objects, properties, data inputs or data outputs, ``None`` where the
-    drawing leaves the end open; ``transformation`` and ``assignments`` (from, to) are FEEL.
+    drawing leaves the end open; ``transformation`` and ``assignments`` (from, to) are FEEL; ``store`` is the id of a
+    data store at an end.
     """
 
     sources: list[str] = field(default_factory=list)
     target: str | None = None
     transformation: str | None = None
     assignments: list[tuple[str, str]] = field(default_factory=list)
+    store: str | None = None
     line: int | None = None
+
+    @property
+    def computes(self) -> bool:
+        """Whether it says more than which data goes where."""
+        return bool(self.transformation or self.assignments)
 
 
 @dataclass(slots=True)
@@ -186,6 +193,7 @@ class Node:
     ad_hoc: AdHoc | None = None
     data_inputs: list[DataAssociation] = field(default_factory=list)
     data_outputs: list[DataAssociation] = field(default_factory=list)
+    property_names: list[str] = field(default_factory=list)
 
     @property
     def event(self) -> EventDefinition | None:

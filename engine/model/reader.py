@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.domain.errors import Finding, Invalid
-from engine.model.data_reader import read_associations, read_data_objects
+from engine.model.data_reader import read_associations, read_data_objects, read_properties
 from engine.model.elements import Association, Diagram, Flow, Node, Process, Scope
 from engine.model.event_reader import read_events, read_message
 from engine.model.extensions import BPMN, ZEEBE, is_true, read_extensions, text_of
@@ -194,6 +194,7 @@ class _Reader:
             events=read_events(element, self.references),
         )
         node.data_inputs, node.data_outputs = read_associations(element)
+        node.property_names = read_properties(element)
         flag = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         node.interrupting = is_true(flag, default=True)
         if kind == "callActivity" and node.extensions.called_process is None:

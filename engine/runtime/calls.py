@@ -18,6 +18,7 @@ from engine.runtime.environment import RunEnvironment
 from engine.runtime.live import Live, add_live, later, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import find_catcher, throw_at, unhandled
+from engine.spiff.spec import ElementSpec
 from engine.spiff.tokens import TokenWorkflow
 from engine.unit_of_work import UnitOfWork
 
@@ -68,8 +69,13 @@ def begin_instance(
         )
     )  # fmt: skip
 
+    event: Mapping[str, Any] = {}
+    if start is not None and _chooses(compiled.process, compiled.spec.task_specs[start]):
+        own = {"business_key"} & handed.keys()
+        event, handed = handed, {name: handed[name] for name in own}
+
     def start_it(live: Live) -> None:
-        live.workflow.begin(key, handed, start)
+        live.workflow.begin(key, handed, start, event)
 
     later(uow, key, start_it)
     return key
@@ -86,6 +92,12 @@ def _start(process: Process, start_element_id: str | None) -> tuple[str | None, 
     if start_element_id is None and nodes[0].kind != "startEvent":
         return None, {}
     return nodes[0].id, nodes[0].extensions.properties
+
+
+def _chooses(process: Process, start: ElementSpec) -> bool:
+    """Whether a start event takes from what its event brought only what its output mappings name."""
+    node = process.scope.nodes.get(start.element_id)
+    return bool(node is not None and node.kind == "startEvent" and node.events and start.output_mappings)
 
 
 def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:

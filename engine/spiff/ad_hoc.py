@@ -36,7 +36,8 @@ class AdHocSpec(SubProcessSpec):
 
     def work(self, token: Token) -> bool | None:
         chosen = self._named_at_once(token)
-        self.open_scope(token)
+        if not self.open_scope(token):
+            return None
         notes = _notes(token)
         if self.sequential:
             notes["queue"], chosen = chosen[1:], chosen[:1]
@@ -134,6 +135,10 @@ class AdHocSpec(SubProcessSpec):
 
     def forget(self, token: Token) -> None:
         super().forget(token)
+        token.internal_data.pop("ad_hoc", None)
+
+    def rewind(self, token: Token) -> None:
+        super().rewind(token)
         token.internal_data.pop("ad_hoc", None)
 
 

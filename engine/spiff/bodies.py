@@ -35,7 +35,7 @@ class BodySpec(ElementSpec):
 
     def forget(self, token: Token) -> None:
         token.workflow.terminate_children(token)
-        close_waits(token)
+        super().forget(token)
 
     def rewind(self, token: Token) -> None:
         token.workflow.terminate_children(token)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.domain.errors import Finding, Invalid
 from engine.feel import FeelSyntaxError
-from engine.model.elements import EventDefinition, Flow, Loop, Node, Process, Scope, split_names
+from engine.model.elements import DataAssociation, EventDefinition, Flow, Loop, Node, Process, Scope, split_names
 from engine.spiff.activities import (
     CallActivitySpec,
     DecisionTaskSpec,
@@ -34,6 +34,7 @@ from engine.spiff.events import (
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
 from engine.spiff.loops import LoopSpec
+from engine.spiff.mappings import Copy
 from engine.spiff.multi_instance import MultiInstanceSpec, Throw
 from engine.spiff.nesting import INNER
 from engine.spiff.scopes import ProcessScopeSpec, SubProcessSpec
@@ -185,8 +186,12 @@ class _Compiler:
 
     def _fill(self, spec: ElementSpec, node: Node) -> None:
         extensions = node.extensions
-        spec.input_mappings = self._mappings(extensions.inputs)
-        spec.output_mappings = self._mappings(extensions.outputs)
+        spec.input_mappings = [*self._mappings(extensions.inputs), *self._carried(node.data_inputs)]
+        spec.output_mappings = [*self._mappings(extensions.outputs), *self._carried(node.data_outputs)]
+        spec.locals = dict.fromkeys(node.property_names)
+        for data in node.scope.data_objects.values() if node.scope is not None else ():
+            if data.name:
+                spec.locals[data.name] = [] if data.is_collection else None
         if isinstance(spec, UserTaskSpec):
             spec.assignee = self._text(extensions.assignee)
             spec.candidate_users = self._text(extensions.candidate_users)
@@ -290,8 +295,23 @@ class _Compiler:
         changes = frozenset(split_names(event.variable_events)) or frozenset({CREATE, UPDATE})
         return Condition(text, frozenset(split_names(event.variable_names)), changes)
 
-    def _mappings(self, pairs: list[tuple[str, str]]) -> list[tuple[Text, list[str]]]:
-        compiled = []
+    def _carried(self, associations: list[DataAssociation]) -> list[tuple[Text | Copy, list[str]]]:
+        """What data associations do on the way; one that only draws a line does nothing (BPMN 2.0.2, 10.4.2)."""
+        compiled: list[tuple[Text | Copy, list[str]]] = []
+        for association in associations:
+            changed = self._feel(association.transformation)
+            if association.target and changed is not None:
+                compiled.append((changed, [association.target]))
+            elif association.target and association.sources and not association.assignments:
+                compiled.append((Copy(association.sources[0]), [association.target]))
+            for source, target in association.assignments:
+                text = self._feel(source)
+                if text is not None:
+                    compiled.append((text, target.removeprefix("=").strip().split(".")))
+        return compiled
+
+    def _mappings(self, pairs: list[tuple[str, str]]) -> list[tuple[Text | Copy, list[str]]]:
+        compiled: list[tuple[Text | Copy, list[str]]] = []
         for source, target in pairs:
             text = self._text(source)
             if text is not None and target:

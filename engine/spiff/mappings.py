@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.spiff.expressions import Text, as_variable
@@ -10,25 +12,39 @@ from engine.spiff.expressions import Text, as_variable
 if TYPE_CHECKING:
     from engine.spiff.token import Token
 
-Mappings = Sequence[tuple[Text, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A mapping's source that is a variable by any name, also one that FEEL cannot say."""
+
+    name: str
+
+
+Mappings = Sequence[tuple[Text | Copy, list[str]]]
+
+
+def make_locals(token: Token, values: Mapping[str, Any]) -> None:
+    """Make the variables that an element has for itself: its properties, and data objects drawn inside it."""
+    for name, value in values.items():
+        if name not in token.data:
+            token.workflow.set_variable(token, name, copy(value), local=True)
 
 
 def apply_inputs(token: Token, mappings: Mappings) -> None:
     """Evaluate input mappings in order and keep the results local to the token."""
-    feel = token.workflow.environment.feel
     for source, path in mappings:
-        value = as_variable(source.evaluate(token.variables(), feel))
+        value = _value(source, token)
         _put(token.data, path, value)
         token.workflow.set_variable(token, path[0], token.data[path[0]], local=True)
 
 
 def apply_outputs(token: Token, mappings: Mappings) -> None:
     """Evaluate output mappings in order and write the results outside the token."""
-    feel = token.workflow.environment.feel
     # The inner activity of a multi-instance keeps its output element to itself: look for the name from there on.
     outside = token if "index" in token.internal_data else token.scope
     for source, path in mappings:
-        value = as_variable(source.evaluate(token.variables(), feel))
+        value = _value(source, token)
         if len(path) > 1:
             whole = outside.variables().get(path[0])
             whole = dict(whole) if isinstance(whole, dict) else {}
@@ -45,6 +61,12 @@ def merge_results(token: Token, variables: Mapping[str, Any], *, has_outputs: bo
     """
     for name, value in variables.items():
         token.workflow.set_variable(token, name, value, local=has_outputs)
+
+
+def _value(source: Text | Copy, token: Token) -> Any:
+    if isinstance(source, Copy):
+        return token.variables().get(source.name)
+    return as_variable(source.evaluate(token.variables(), token.workflow.environment.feel))
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any) -> None:

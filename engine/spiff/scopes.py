@@ -30,7 +30,7 @@ class ProcessScopeSpec(ElementSpec):
             gateway = self.target(self.target(start).start_gateway)
             token.workflow.enter(gateway, token, None, notes={"first": start})
         else:
-            token.workflow.enter(self.target(start), token, None, trigger={})
+            token.workflow.enter(self.target(start), token, None, trigger=token.internal_data.pop("given", {}))
         return None
 
 

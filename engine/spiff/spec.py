@@ -21,7 +21,7 @@ from engine.spiff import effects as fx
 from engine.spiff.conditions import Condition, check_conditions_of
 from engine.spiff.expressions import Text, evaluate_condition
 from engine.spiff.gathering import gather
-from engine.spiff.mappings import apply_inputs, apply_outputs
+from engine.spiff.mappings import Copy, apply_inputs, apply_outputs, make_locals
 from engine.spiff.waits import close_waits, open_waits
 
 if TYPE_CHECKING:
@@ -109,8 +109,9 @@ class ElementSpec(TaskSpec):
         self.default_flow: str | None = None
         self.incoming: list[str] = []
         self.boundaries: list[Catcher] = []
-        self.input_mappings: list[tuple[Text, list[str]]] = []
-        self.output_mappings: list[tuple[Text, list[str]]] = []
+        self.locals: dict[str, Any] = {}
+        self.input_mappings: list[tuple[Text | Copy, list[str]]] = []
+        self.output_mappings: list[tuple[Text | Copy, list[str]]] = []
         self.link_target: str | None = None
         self.start_quantity = 1
         self.completion_quantity = 1
@@ -145,6 +146,7 @@ class ElementSpec(TaskSpec):
 
     def begin(self, token: Token) -> None:
         """What every element does first."""
+        make_locals(token, self.locals)
         apply_inputs(token, self.input_mappings)
         open_waits(token, [(b.element, b.triggers) for b in self.boundaries])
 

@@ -69,15 +69,24 @@ class TokenWorkflow(Workflow):
         """The open token of an element instance."""
         return self.tasks.get(key)
 
-    def begin(self, instance_key: int, variables: Mapping[str, Any], start: str | None) -> None:
+    def begin(
+        self,
+        instance_key: int,
+        variables: Mapping[str, Any],
+        start: str | None,
+        event: Mapping[str, Any] | None = None,
+    ) -> None:
         """Make the process token with its variables; it opens its event sub-processes and goes on at ``start``.
 
-        Without ``start`` it begins as a process that no event starts.
+        Without ``start`` it begins as a process that no event starts; ``event`` is what a start event with output
+        mappings chooses from.
         """
         self.task_tree = Token(self, self.spec.start, state=TaskState.READY, id=instance_key)
         self.process.data = dict(variables)
         if start is not None:
             self.process.internal_data["start"] = start
+        if event:
+            self.process.internal_data["given"] = dict(event)
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)

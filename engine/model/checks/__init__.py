@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.domain.errors import Finding
 from engine.model.checks.activities import ACTIVITY_RULES
+from engine.model.checks.data import DATA_RULES
 from engine.model.checks.events import EVENT_RULES
 from engine.model.checks.flows import FLOW_RULES
 from engine.model.checks.gateways import GATEWAY_RULES
@@ -21,7 +22,7 @@ from engine.model.elements import Diagram
 
 RULES: tuple[Rule, ...] = (
     *SCHEMA_RULES, *REFERENCE_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES, *SUBPROCESS_RULES, *EVENT_RULES,
-    *ACTIVITY_RULES, *TOKEN_RULES, *NOT_YET_RULES,
+    *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES, *NOT_YET_RULES,
 )  # fmt: skip
 
 

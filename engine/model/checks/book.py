@@ -107,6 +107,9 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "loop-end": ("10.3.8", "a standard loop has a condition or a maximum"),
     "loop-collection": ("10.3.8", "a multi-instance activity says how often"),
     "loop-behavior": ("10.3.8, table 10.29", "a behaviour is one of four, and a complex one says when to throw what"),
+    "data-store": ("10.4.1", "nothing is computed from a data store or put into it"),
+    "data-sources": ("10.4.2", "a data association of several sources has a transformation"),
+    "data-target": ("10.4.2", "what a data association computes goes to named data"),
     "loop-event": ("10.3.8", "a completing instance throws signals or escalations"),
     "loop-output": ("dialect", "an output collection and an output element stand together"),
     # expressions

@@ -61,8 +61,9 @@ class Migration:
                 moved.task_tree = made
         moved.ready.extend(self.workflow.ready)
         moved.touched.update(self.workflow.touched)
-        moved.effects.extend(self.closed)
+        moved.changes.update(self.workflow.changes)
         moved.watch_again()
+        moved.effects.extend(self.closed)
         for key, element_id, triggers in self.opened:
             try:
                 open_waits(moved.tasks[key], [(element_id, triggers)])
@@ -129,6 +130,7 @@ class Migration:
 
     def _names(self, token: Token) -> Names:
         return Names(
+            needed=lambda one: self._needed(one, "is to start yet") or one,
             past=lambda one: self.mapping.get(one, one),
             flow=lambda one: self._flow(one) or one,
             completed=self._completed,
@@ -257,7 +259,9 @@ def _waits_for_others(token: Token) -> bool:
 
 
 def _interrupted(scope: Token) -> bool:
-    """Whether an event sub-process has ended everything else in this scope."""
+    """Whether an event sub-process has ended everything else in this scope (older states have no note of it)."""
+    if "interrupted" in scope.internal_data:
+        return True
     for child in scope.tokens:
         catcher = scope.task_spec.catcher(child.internal_data.get("event_start") or "")
         if catcher is not None and catcher.interrupting:

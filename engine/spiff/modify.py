@@ -17,6 +17,7 @@ from engine.domain.errors import Broken, Finding, Invalid, NotFound, Refused
 from engine.model.elements import Process
 from engine.spiff import effects as fx
 from engine.spiff.bodies import BodySpec
+from engine.spiff.conditions import check_conditions_of
 from engine.spiff.gateways import JoiningSpec
 from engine.spiff.nesting import INNER, Place, event_start_of, places
 from engine.spiff.token import Token
@@ -238,11 +239,12 @@ class _Modifier:
         self._write(token, local)
         try:
             spec.begin(token)
-            goes_on = spec.open_scope(token)
+            check_conditions_of(token)
+            stays = token.key in workflow.tasks and spec.open_scope(token)
         except Broken as error:
             raise Refused(f"{element_id!r} cannot be activated: its scope {name!r} does not open: {error}") from error
-        if not goes_on or workflow.tasks.get(token.key) is not token:
-            raise Refused(f"{element_id!r} cannot be activated: a condition interrupts its scope {name!r} at once")
+        if not stays:
+            raise Refused(f"{element_id!r} cannot be activated: a condition ends its scope {name!r} as it opens")
         self.done.activated.append((spec.element_id, token.key))
         return token
 

@@ -12,13 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids become: ``past`` for what is only remembered, ``flow`` for sequence flows.
+    """What ids become: ``needed`` for what is still used, ``past`` for what is only remembered, ``flow`` for flows.
 
     ``completed`` is asked for the spec name of what may still be compensated (partly done or wholly), ``event_start``
     for the start event of an event sub-process, ``waits`` for the open waits of the token (``key → notes``), and
     ``events`` for what else is noted by the id of an event the token waits for (``id → value``).
     """
 
+    needed: Callable[[str], str]
     past: Callable[[str], str]
     flow: Callable[[str], str]
     completed: Callable[[str, bool], str]

@@ -13,6 +13,7 @@ from tests.factories.diagrams import (
     boundary,
     bpmn,
     chain,
+    conditional,
     end,
     flow,
     gateway,
@@ -291,3 +292,19 @@ def test_an_ancestor_that_is_no_scope_around_the_element_is_refused(drive, modif
 
     with pytest.raises(Refused, match="no scope around 'B'"):
         modify(run, activate=[Activation("B", ancestor=key_of(run, "P"))])
+
+
+@pytest.mark.parametrize("amount", [1, 9])
+def test_a_scope_that_its_own_condition_ends_is_not_opened(drive, modify, amount):
+    scope = subprocess("P", start("ps"), user("X"), end("pe"), *chain("ps", "X", "pe"))
+    high = boundary("b", "P", conditional("amount > 5"))
+    run = drive(bpmn(start(), user("A"), scope, high, end(), *chain("s", "A", "P", "e"), *chain("b", "e")))
+    run.start(amount=amount)
+
+    if amount > 5:
+        with pytest.raises(Refused, match="a condition ends its scope 'P'"):
+            modify(run, move=[Move("X", source_id="A")])
+    else:
+        modify(run, move=[Move("X", source_id="A")])
+
+    assert ({"A": 1} if amount > 5 else {"X": 1}) == run.waiting

@@ -7,6 +7,7 @@ import pytest
 from engine.spiff.notes import Names, rename_notes
 
 NAMES = Names(
+    needed=lambda one: f"needed {one}",
     past=lambda one: f"past {one}",
     flow=lambda one: f"flow {one}",
     completed=lambda one, partial: f"{'partly' if partial else 'done'} {one}",
@@ -29,6 +30,7 @@ NAMES = Names(
         ("trigger", {"flow": "x"}, {"flow": "x"}),
         ("items", ["A"], ["A"]),
         ("conditions", {"c": {"0": True}}, {"event c": {"0": True}}),
+        ("ad_hoc", {"queue": ["A"], "left": 1}, {"queue": ["needed A"], "left": 1}),
         ("came", {"c": {"1": {"x": 1}}}, {"event c": {"1": {"x": 1}}}),
         ("met", {"c": [{"kind": "signal", "element": "c"}]}, {"event c": [{"kind": "signal", "element": "event c"}]}),
         (

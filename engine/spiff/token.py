@@ -79,7 +79,7 @@ class Token(Task):
 
     def _decode(self) -> None:
         stored, self._stored = self._stored, None
-        self._data, self._notes = variables.loads(stored or b"[{},{}]", limit=None)
+        self._data, self._notes = variables.loads(stored or b"[{},{}]", limited=False)
 
     @property
     def key(self) -> int:

@@ -13,11 +13,12 @@ from engine.domain.states import InstanceState
 from engine.model.elements import Process
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
-from engine.runtime.definitions import compiled_definition, latest_definition
+from engine.runtime.definitions import Compiled, compiled_definition, latest_definition
 from engine.runtime.environment import RunEnvironment
 from engine.runtime.live import Live, add_live, later, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import find_catcher, throw_at, unhandled
+from engine.spiff.records import can_be_undone
 from engine.spiff.spec import ElementSpec
 from engine.spiff.tokens import TokenWorkflow
 from engine.unit_of_work import UnitOfWork
@@ -47,7 +48,46 @@ def begin_instance(
     """
     compiled = compiled_definition(uow, definition.key)
     start, properties = _start(compiled.process, start_element_id)
-    key = uow.next_key()
+    handed = dict(variables)
+    if business_key is not None:
+        handed["business_key"] = business_key
+    row = _add_instance(uow, compiled, business_key, caller)
+    uow.emit(_started(row, handed, start, properties))
+    event: Mapping[str, Any] = {}
+    if start is not None and _chooses(compiled.process, compiled.spec.task_specs[start]):
+        own = {"business_key"} & handed.keys()
+        event, handed = handed, {name: handed[name] for name in own}
+
+    def start_it(live: Live) -> None:
+        live.workflow.begin(row.key, handed, start, event)
+
+    later(uow, row.key, start_it)
+    return row.key
+
+
+def begin_undoing(uow: UnitOfWork, called: Mapping[str, Any], caller: tuple[ProcessInstance, int]) -> int:
+    """Make an instance of the version that was called, and queue the step that undoes what the call did.
+
+    ``called`` is what :func:`go_back_to_caller` noted: the definition's key, the variables at the end, the records.
+
+    :raises NotFound: when that version is no longer there
+    """
+    compiled = compiled_definition(uow, called["definition"])
+    variables = dict(called["variables"])
+    row = _add_instance(uow, compiled, caller[0].business_key, caller)
+    uow.emit(_started(row, variables, None, {}))
+
+    def undo_it(live: Live) -> None:
+        live.workflow.begin_undoing(row.key, variables, called["records"])
+
+    later(uow, row.key, undo_it)
+    return row.key
+
+
+def _add_instance(
+    uow: UnitOfWork, compiled: Compiled, business_key: str | None, caller: tuple[ProcessInstance, int] | None
+) -> ProcessInstance:
+    key, definition = uow.next_key(), compiled.row
     row = ProcessInstance(
         key=key, definition_key=definition.key, process_id=definition.process_id, version=definition.version,
         business_key=business_key, state=InstanceState.ACTIVE, parent_key=caller[0].key if caller else None,
@@ -56,29 +96,18 @@ def begin_instance(
     )  # fmt: skip
     uow.session.add(row)
     uow.session.flush()
-    workflow = TokenWorkflow(compiled.spec, RunEnvironment(uow, row))
-    add_live(uow, row, compiled.row.deployment_key, workflow)
-    handed = dict(variables)
-    if business_key is not None:
-        handed["business_key"] = business_key
-    uow.emit(
-        InstanceStarted(
-            instance_key=key, root_key=row.root_key, process_id=row.process_id, business_key=business_key,
-            definition_key=definition.key, version=definition.version, variables=handed, start_element_id=start,
-            start_properties=properties,
-        )
+    add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, RunEnvironment(uow, row)))
+    return row
+
+
+def _started(
+    row: ProcessInstance, variables: Mapping[str, Any], start: str | None, properties: Mapping[str, str]
+) -> InstanceStarted:
+    return InstanceStarted(
+        instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
+        definition_key=row.definition_key, version=row.version, variables=variables, start_element_id=start,
+        start_properties=properties,
     )  # fmt: skip
-
-    event: Mapping[str, Any] = {}
-    if start is not None and _chooses(compiled.process, compiled.spec.task_specs[start]):
-        own = {"business_key"} & handed.keys()
-        event, handed = handed, {name: handed[name] for name in own}
-
-    def start_it(live: Live) -> None:
-        live.workflow.begin(key, handed, start, event)
-
-    later(uow, key, start_it)
-    return key
 
 
 def _start(process: Process, start_element_id: str | None) -> tuple[str | None, Mapping[str, str]]:
@@ -104,6 +133,9 @@ def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
     """Start the called process, or raise an incident on the call activity when it is not deployed."""
     try:
         _refuse_depth(uow, live.row)
+        if effect.called is not None:
+            begin_undoing(uow, effect.called, (live.row, effect.key))
+            return
         definition = latest_definition(uow, effect.process_id)
         begin_instance(
             uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key)
@@ -129,16 +161,25 @@ def _refuse_depth(uow: UnitOfWork, row: ProcessInstance) -> None:
 
 
 def go_back_to_caller(uow: UnitOfWork, live: Live) -> None:
-    """The called process has ended: hand its variables to the call activity."""
-    variables = dict(live.workflow.process.data)
+    """The called process has ended: hand its variables to the call activity, and what would undo it."""
+    process = live.workflow.process
+    variables = dict(process.data)
+    called: dict[str, Any] | None = None
+    if can_be_undone(process):
+        records = process.internal_data.get("compensation", [])
+        called = {"definition": live.row.definition_key, "process": live.row.process_id, "variables": variables}
+        called["records"] = records
     parent_key, element_key = live.row.parent_key, live.row.parent_element_key
     if parent_key is None or element_key is None:
         return
 
     def finish(caller: Live) -> None:
         token = caller.workflow.token(element_key)
-        if token is not None:
-            token.task_spec.finish(token, variables)
+        if token is None:
+            return
+        if called is not None:
+            token.internal_data["called"] = called
+        token.task_spec.finish(token, variables)
 
     later(uow, parent_key, finish)
 

@@ -95,7 +95,8 @@ class AdHocSpec(SubProcessSpec):
 
     def goes_on_after(self, scope: Token, child: Token) -> bool:
         notes = _notes(scope)
-        if not child.task_spec.is_activity or child.internal_data.get("event_start"):
+        beside = "event_start" in child.internal_data or "compensates" in child.internal_data
+        if beside or not child.task_spec.is_activity:
             return not notes["closing"]
         notes["ran"] = True
         if self.condition is not None and not notes["closing"] and not notes["undecided"]:

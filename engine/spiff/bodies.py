@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.domain.errors import Broken
 from engine.feel import FeelRuntime, to_json
 from engine.spiff.expressions import Text
+from engine.spiff.records import remember
 from engine.spiff.spec import ElementSpec
 from engine.spiff.waits import close_waits
 
@@ -24,6 +25,7 @@ class BodySpec(ElementSpec):
     Input and output mappings, properties and the work itself belong to each run inside.
     """
 
+    is_body = True
     inner: str = ""
 
     def inner_done(self, inner: Token) -> None:
@@ -54,6 +56,7 @@ def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:
                 self.finish_data(token)
                 self.ending(token)
                 close_waits(token)
+                remember(token)
                 notes["mapped"] = True
             body = self.target(self.body)
             body.inner_done(token)  # type: ignore[attr-defined]

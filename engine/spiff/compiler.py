@@ -19,6 +19,7 @@ from engine.spiff.activities import (
 )
 from engine.spiff.ad_hoc import AdHocSpec, choices_in
 from engine.spiff.bodies import BodySpec, inner_class
+from engine.spiff.compensation import CancelEndSpec, CancelThrowSpec, compile_compensation
 from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.conditions import CREATE, UPDATE, Condition
 from engine.spiff.events import (
@@ -51,6 +52,7 @@ _PLAIN: dict[str, type[ElementSpec]] = {
     "callActivity": CallActivitySpec,
     "subProcess": SubProcessSpec,
     "adHocSubProcess": AdHocSpec,
+    "transaction": SubProcessSpec,
     "exclusiveGateway": ExclusiveGatewaySpec,
     "parallelGateway": ParallelGatewaySpec,
     "inclusiveGateway": InclusiveGatewaySpec,
@@ -62,6 +64,7 @@ _PLAIN: dict[str, type[ElementSpec]] = {
 }
 _WAITING = {"timer", "message", "signal"}
 _ENDING = {"error", "cancel", "terminate"}
+_SILENT = {"cancel", "terminate"}
 
 
 def compile_process(process: Process, file: str = "") -> ProcessSpec:
@@ -89,6 +92,7 @@ class _Compiler:
         outer.extensions.properties = self.process.properties
         self.spec.start = ProcessScopeSpec(self.spec, "#process", outer)
         self._scope(self.process.scope, self.spec.start)
+        compile_compensation(self.process, self.spec)
         return self.spec
 
     def _scope(self, scope: Scope, owner: ElementSpec) -> None:
@@ -163,6 +167,8 @@ class _Compiler:
                 return EndSpec
             if any(other.kind == "terminate" for other in node.events):
                 return TerminateSpec if len(node.events) == 1 else TerminateThrowSpec
+            if any(other.kind == "cancel" for other in node.events):
+                return CancelEndSpec if len(node.events) == 1 else CancelThrowSpec
             return MessageEndSpec if event.kind == "message" else EndThrowSpec
         if node.kind == "intermediateThrowEvent":
             if event is None:
@@ -236,7 +242,7 @@ class _Compiler:
             # What ends the scope comes last, whatever the file's order: else the others would not be thrown.
             ordered = sorted(node.events, key=lambda event: event.kind in _ENDING)
             spec.throws = tuple(
-                ThrownEvent(event.kind, self._text(event.name)) for event in ordered if event.kind != "terminate"
+                ThrownEvent(event.kind, self._text(event.name)) for event in ordered if event.kind not in _SILENT
             )
 
     def _body(self, node: Node, loop: Loop) -> BodySpec:

@@ -106,12 +106,13 @@ class WaitClosed:
 
 @dataclass(slots=True)
 class CallOpened:
-    """A call activity asks for a child instance."""
+    """A call activity asks for a child instance, or for one that undoes what an earlier one did (``called``)."""
 
     key: int
     element_id: str
     process_id: str
     variables: dict[str, Any] = field(default_factory=dict)
+    called: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)

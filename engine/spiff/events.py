@@ -10,6 +10,7 @@ from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.expressions import Text, evaluate_text
 from engine.spiff.mappings import merge_results
+from engine.spiff.records import abandon, begin
 from engine.spiff.signals import throw_signal
 from engine.spiff.spec import Catcher, ElementSpec
 from engine.spiff.waits import open_waits
@@ -47,14 +48,21 @@ class LinkThrowSpec(ElementSpec):
 
 @dataclass(frozen=True, slots=True)
 class ThrownEvent:
-    """One event definition that is thrown; ``code`` is the signal's name, the error's or the escalation's code."""
+    """One event definition that is thrown; ``code`` is the signal's name, the error's or the escalation's code.
+
+    The rest is for compensation: ``reference`` is the one activity to undo, ``outward`` says that the scope around the
+    event sub-process is meant, ``waits`` that the token waits until all is undone.
+    """
 
     kind: str
     code: Text | None = None
+    reference: str | None = None
+    outward: bool = False
+    waits: bool = True
 
 
 class ThrowSpec(ElementSpec):
-    """An intermediate throw or end event for signals, escalations and errors: several are thrown one after the other.
+    """An intermediate throw or end event: what several definitions say is thrown one after the other.
 
     The note ``thrown`` counts those that are done, so that a resolved incident does not throw them twice.
     """
@@ -77,6 +85,8 @@ class ThrowSpec(ElementSpec):
 
     def throw(self, token: Token, throw: ThrownEvent) -> bool:
         """Throw one of them; whether the token goes on."""
+        if throw.kind == "compensate":
+            return self.undo(token, throw)
         workflow = token.workflow
         code = evaluate_text(throw.code, token.variables(), workflow.environment.feel, place=self.element_id) or ""
         handed = dict(token.data)
@@ -89,6 +99,19 @@ class ThrowSpec(ElementSpec):
             return throw.kind != "error"
         handle(*catcher, handed)
         return throw.kind != "error" and token.id in workflow.tasks
+
+    def undo(self, token: Token, throw: ThrownEvent) -> bool:
+        """Undo what was completed around it (BPMN 2.0.2, 13.5.5); whether the token goes on at once."""
+        scope = token.scope.scope if throw.outward else token.scope
+        begun = begin(scope, element=throw.reference, waiter=token.key if throw.waits else None)
+        if not begun or not throw.waits:
+            return True
+        token.internal_data["thrown"] = token.internal_data.get("thrown", 0) + 1
+        return False
+
+    def stop(self, token: Token) -> None:
+        super().stop(token)
+        abandon(token)
 
 
 class EndSpec(ElementSpec):

@@ -17,6 +17,7 @@ from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.gateways import JoiningSpec
 from engine.spiff.nesting import event_start_of
 from engine.spiff.notes import Names, rename_notes
+from engine.spiff.records import can_undo
 from engine.spiff.serializer import dump, load
 from engine.spiff.spec import ElementSpec, Trigger
 from engine.spiff.token import Token
@@ -180,7 +181,7 @@ class Migration:
         if mapped is None:
             return name
         renamed = _renamed(spec, mapped)
-        if renamed not in self.target.spec.task_specs:
+        if not can_undo(self.target.spec, renamed, partial=partial):
             words = f"{spec.element_id!r} may still be compensated, {mapped!r} could not be in the target version"
             self._find("migration-compensation", words, spec.element_id)
         return renamed

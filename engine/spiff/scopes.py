@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.spiff.records import undo
 from engine.spiff.spec import ElementSpec
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class ProcessScopeSpec(ElementSpec):
     """The outermost scope; a wait of its event sub-processes that cannot be computed is an incident of the process."""
 
     def work(self, token: Token) -> bool | None:
+        if "undoing" in token.internal_data:
+            return undo(token)
         if not self.open_scope(token):
             return None
         start = token.internal_data.get("start")

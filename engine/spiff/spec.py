@@ -22,6 +22,7 @@ from engine.spiff.conditions import Condition, check_conditions_of
 from engine.spiff.expressions import Text, evaluate_condition
 from engine.spiff.gathering import gather
 from engine.spiff.mappings import Copy, apply_inputs, apply_outputs, make_locals
+from engine.spiff.records import remember
 from engine.spiff.waits import close_waits, open_waits
 
 if TYPE_CHECKING:
@@ -72,10 +73,14 @@ class Catcher:
 
 @dataclass(slots=True)
 class ScopeParts:
-    """What a scope begins with when no event starts it, and its event sub-processes with their waits."""
+    """What a scope begins with when no event starts it, and its event sub-processes with their waits.
+
+    ``compensation`` is the event sub-process that undoes the scope once it has completed, with its start event.
+    """
 
     starts: list[str] = field(default_factory=list)
     event_starts: list[Catcher] = field(default_factory=list)
+    compensation: tuple[str, str] | None = None
 
 
 class ProcessSpec(WorkflowSpec):
@@ -93,10 +98,14 @@ class ProcessSpec(WorkflowSpec):
 
 
 class ElementSpec(TaskSpec):
-    """A plain element; ``triggers`` is what it waits for itself, all of them when it is ``parallel``."""
+    """A plain element; ``triggers`` is what it waits for itself, all of them when it is ``parallel``.
+
+    ``handler`` is the activity that undoes it, ``is_body`` says that the tokens in it are instances of it.
+    """
 
     triggers: tuple[Trigger, ...] = ()
     parallel: bool = False
+    is_body = False
 
     def __init__(self, process: ProcessSpec, name: str, node: Node) -> None:
         super().__init__(process, name)
@@ -118,6 +127,7 @@ class ElementSpec(TaskSpec):
         self.start_gateway: str | None = None
         """The instantiating event-based gateway that this event stands behind."""
         self.parts = ScopeParts()
+        self.handler: str | None = None
 
     def target(self, name: str) -> ElementSpec:
         """The spec of another element."""
@@ -178,6 +188,7 @@ class ElementSpec(TaskSpec):
         flows = self.choose(token)
         close_waits(token)
         self.ending(token)
+        remember(token)
         self.pass_on(token, flows)
 
     def finish_data(self, token: Token) -> None:

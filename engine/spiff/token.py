@@ -25,7 +25,8 @@ class Token(Task):
     Notes in use: ``flow`` (the sequence flow it came by), ``waits`` (open waits by key), ``trigger`` (variables of the
     event that made it), ``retry`` (what to do again when its incident is resolved), ``incident`` (key), ``index``,
     ``conditions`` (the last answers by event), ``came`` and ``met`` (triggers of events that need all of them),
-    ``interrupted`` (an interrupting event sub-process has the scope), ``thrown`` (how many events it threw already).
+    ``interrupted`` (an interrupting event sub-process has the scope), ``thrown`` (how many events it threw already);
+    ``compensation``, ``compensating``, ``compensates``, ``called`` and ``partial`` (see ``engine.spiff.records``).
     """
 
     triggered = False

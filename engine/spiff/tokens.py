@@ -18,6 +18,7 @@ from engine.domain.states import IncidentKind
 from engine.feel import FeelRuntime
 from engine.spiff import effects as fx
 from engine.spiff.conditions import CREATE, UPDATE, check_conditions
+from engine.spiff.records import go_on
 from engine.spiff.spec import ElementSpec, ProcessSpec
 from engine.spiff.token import Token
 
@@ -87,6 +88,15 @@ class TokenWorkflow(Workflow):
             self.process.internal_data["start"] = start
         if event:
             self.process.internal_data["given"] = dict(event)
+        for name in variables:
+            self.effects.append(fx.VariableWritten(instance_key, name))
+        self.ready.append(instance_key)
+
+    def begin_undoing(self, instance_key: int, variables: Mapping[str, Any], records: list[dict[str, Any]]) -> None:
+        """Put back the process token of a completed instance, to undo what ``records`` say it did."""
+        self.task_tree = Token(self, self.spec.start, state=TaskState.READY, id=instance_key)
+        self.process.data = dict(variables)
+        self.process.internal_data |= {"undoing": True, "compensation": records}
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)
@@ -229,6 +239,8 @@ class TokenWorkflow(Workflow):
 
     def terminate(self, token: Token) -> None:
         """End a token early, inside first: tasks, jobs, calls and waits go with it."""
+        if self.tasks.get(token.id) is not token:
+            return  # an undoing that ended with the throw that waited for it
         for child in token.tokens:
             self.terminate(child)
         token.task_spec.stop(token)
@@ -242,6 +254,7 @@ class TokenWorkflow(Workflow):
 
     def terminate_children(self, scope: Token, *, keep: Token | None = None) -> None:
         """End everything that runs in ``scope``, but ``keep``."""
+        scope.internal_data.pop("compensating", None)
         for child in scope.tokens:
             if child is not keep:
                 self.terminate(child)
@@ -284,6 +297,10 @@ class TokenWorkflow(Workflow):
         progressed = False
         for key in sorted(touched):
             scope = self.tasks.get(key)
+            if scope is not None and go_on(scope):
+                self.touched.add(key)
+                progressed = True
+                continue
             if scope is None or scope.tokens or not scope.has_state(TaskState.STARTED):
                 continue
             progressed = True

@@ -65,9 +65,12 @@ def service(
     return element("serviceTask", id_, body, zeebe=definition + zeebe, **values)
 
 
-def script(id_: str, expression: str, result: str, *, zeebe: str = "", body: str = "") -> str:
+def script(
+    id_: str, expression: str, result: str, *, zeebe: str = "", body: str = "", compensation: bool = False
+) -> str:
     definition = f"<zeebe:script{attributes(expression=f'={expression}', resultVariable=result)}/>"
-    return element("scriptTask", id_, body, zeebe=definition + zeebe)
+    flag = "true" if compensation else None
+    return element("scriptTask", id_, body, zeebe=definition + zeebe, isForCompensation=flag)
 
 
 def call(id_: str, process_id: str, *, zeebe: str = "", body: str = "", **values: object) -> str:
@@ -104,8 +107,9 @@ def throw(id_: str, body: str = "", *, zeebe: str = "") -> str:
     return element("intermediateThrowEvent", id_, body, zeebe=zeebe)
 
 
-def subprocess(id_: str, *parts: str, event: bool = False, body: str = "", zeebe: str = "") -> str:
-    return element("subProcess", id_, "".join(parts) + body, zeebe=zeebe, triggeredByEvent="true" if event else None)
+def subprocess(id_: str, *parts: str, event: bool = False, body: str = "", zeebe: str = "", **values: object) -> str:
+    flag = "true" if event else None
+    return element("subProcess", id_, "".join(parts) + body, zeebe=zeebe, triggeredByEvent=flag, **values)
 
 
 def ad_hoc(
@@ -174,6 +178,29 @@ def link_event(name: str) -> str:
     return f"<linkEventDefinition{attributes(name=name)}/>"
 
 
+def compensate_event(ref: str | None = None, *, wait: bool = True) -> str:
+    flag = None if wait else "false"
+    return f"<compensateEventDefinition{attributes(activityRef=ref, waitForCompletion=flag)}/>"
+
+
+def undo(activity: str, handler: str) -> str:
+    """A compensation boundary event on an activity, and the association to its handler."""
+    event = element("boundaryEvent", f"{activity}_undo", compensate_event(), attachedToRef=activity)
+    ends = attributes(id=f"{activity}_{handler}", sourceRef=f"{activity}_undo", targetRef=handler)
+    return f"{event}<association{ends}/>"
+
+
+def handler(activity: str, id_: str | None = None) -> str:
+    """A user task that undoes an activity: ``A`` is undone by ``undo_A``."""
+    name = id_ or f"undo_{activity}"
+    return user(name, isForCompensation="true") + undo(activity, name)
+
+
+def transaction(id_: str, *parts: str, body: str = "") -> str:
+    return element("transaction", id_, "".join(parts) + body)
+
+
+CANCEL = "<cancelEventDefinition/>"
 TERMINATE = "<terminateEventDefinition/>"
 
 

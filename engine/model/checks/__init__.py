@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from engine.domain.errors import Finding
 from engine.model.checks.activities import ACTIVITY_RULES
+from engine.model.checks.compensation import COMPENSATION_RULES
 from engine.model.checks.data import DATA_RULES
 from engine.model.checks.events import EVENT_RULES
 from engine.model.checks.flows import FLOW_RULES
 from engine.model.checks.gateways import GATEWAY_RULES
-from engine.model.checks.not_yet import NOT_YET_RULES
 from engine.model.checks.references import REFERENCE_RULES
 from engine.model.checks.rule import Place, Rule
 from engine.model.checks.schema import SCHEMA_RULES
 from engine.model.checks.structure import STRUCTURE_RULES
 from engine.model.checks.subprocesses import SUBPROCESS_RULES
 from engine.model.checks.tokens import TOKEN_RULES
+from engine.model.checks.transactions import TRANSACTION_RULES
 from engine.model.elements import Diagram
 
 RULES: tuple[Rule, ...] = (
     *SCHEMA_RULES, *REFERENCE_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES, *SUBPROCESS_RULES, *EVENT_RULES,
-    *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES, *NOT_YET_RULES,
+    *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES, *COMPENSATION_RULES, *TRANSACTION_RULES,
 )  # fmt: skip
 
 

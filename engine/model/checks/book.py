@@ -69,6 +69,19 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "event-start": ("10.3.5", "an event sub-process has exactly one start event, with a trigger"),
     "cancel-place": ("10.5.3, 10.5.4", "cancel events belong to transactions"),
     "cancel-interrupts": ("10.5.4", "a cancel boundary event interrupts"),
+    "cancel-twice": ("10.5.4", "a transaction has at most one cancel boundary event"),
+    "cancel-way": ("10.3.5", "a transaction that can be cancelled has a cancel boundary event"),
+    # compensation
+    "compensation-handler": ("10.7.2", "an association leads from a compensation boundary event to each handler"),
+    "compensation-boundary": (
+        "10.5.4, 10.7.2",
+        "one association leads from a compensation boundary event to a handler, and no flow; an activity has one",
+    ),
+    "compensation-target": (
+        "10.5.3, 10.5.5",
+        "thrown compensation names an activity it sees, and that can be undone",
+    ),
+    "compensation-start": ("10.5.2, 10.7.2", "a scope has one event sub-process that undoes it, started by that alone"),
     "ad-hoc-empty": ("10.3.5", "an ad-hoc sub-process has an activity"),
     "ad-hoc-event": ("10.3.5", "an ad-hoc sub-process has no start and end events"),
     "lane-twice": ("10.8", "a node stands in one lane of a set"),

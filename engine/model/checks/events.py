@@ -17,11 +17,11 @@ _THROWING = {"intermediateThrowEvent", "endEvent"}
 
 ALLOWED: dict[str, set[str]] = {
     "startEvent": {"message", "timer", "signal", "conditional"},
-    "event sub-process start": {"message", "timer", "signal", "conditional", "error", "escalation"},
+    "event sub-process start": {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"},
     "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
-    "intermediateThrowEvent": {"message", "escalation", "signal", "link"},
-    "endEvent": {"message", "error", "escalation", "signal", "terminate"},
-    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation"},
+    "intermediateThrowEvent": {"message", "escalation", "signal", "link", "compensate"},
+    "endEvent": {"message", "error", "escalation", "signal", "terminate", "compensate", "cancel"},
+    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation", "compensate", "cancel"},
 }
 """What can stand where; the standard allows more, which is refused by name until it runs."""
 

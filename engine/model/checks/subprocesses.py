@@ -1,4 +1,4 @@
-"""Rules about sub-processes, transactions and lanes: what may stand in each kind (BPMN 2.0.2, 10.3.5 and 10.8)."""
+"""Rules about ad-hoc sub-processes and lanes: what may stand in each kind (BPMN 2.0.2, 10.3.5 and 10.8)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,6 @@ from collections.abc import Iterator
 
 from engine.domain.errors import Finding
 from engine.model.checks.rule import Place, Rule
-from engine.model.elements import Scope
-
-
-def cancel_ends(place: Place) -> Iterator[Finding]:
-    """A cancel end event stands inside a transaction (10.5.3, table 10.88)."""
-    for process in place.processes():
-        yield from _cancel_ends(place, process.scope, inside=False)
-
-
-def cancel_boundaries(place: Place) -> Iterator[Finding]:
-    """A cancel boundary event stands on a transaction, and always interrupts it (10.5.4, table 10.90)."""
-    for scope, node in place.nodes():
-        if node.kind != "boundaryEvent" or not any(event.kind == "cancel" for event in node.events):
-            continue
-        host = scope.nodes.get(node.attached_to or "")
-        if host is not None and host.kind != "transaction":
-            yield place.finding("cancel-place", node, "a cancel boundary event stands on a transaction only")
-        if not node.interrupting:
-            yield place.finding("cancel-interrupts", node, "a cancel boundary event is always interrupting")
 
 
 def ad_hoc_contents(place: Place) -> Iterator[Finding]:
@@ -64,12 +45,4 @@ def executable_types(place: Place) -> Iterator[Finding]:
             yield place.at(part, "process-public", message, severity="warning")
 
 
-def _cancel_ends(place: Place, scope: Scope, *, inside: bool) -> Iterator[Finding]:
-    for node in scope.nodes.values():
-        if node.kind == "endEvent" and not inside and any(event.kind == "cancel" for event in node.events):
-            yield place.finding("cancel-place", node, "a cancel end event stands in a transaction only")
-        if node.scope is not None:
-            yield from _cancel_ends(place, node.scope, inside=inside or node.kind == "transaction")
-
-
-SUBPROCESS_RULES: tuple[Rule, ...] = (cancel_ends, cancel_boundaries, ad_hoc_contents, lanes, executable_types)
+SUBPROCESS_RULES: tuple[Rule, ...] = (ad_hoc_contents, lanes, executable_types)

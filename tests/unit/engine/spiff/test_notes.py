@@ -27,6 +27,7 @@ NAMES = Names(
         ("end", "e", "past e"),
         ("event_start", "es", "start es"),
         ("waits", {"7": {"kind": "timer", "element": "b"}}, {"7": {"kind": "timer", "element": "there"}}),
+        ("ad_hoc", {"ran": True, "queue": ["A"]}, {"ran": True, "queue": ["needed A"]}),
         ("trigger", {"flow": "x"}, {"flow": "x"}),
         ("items", ["A"], ["A"]),
         ("conditions", {"c": {"0": True}}, {"event c": {"0": True}}),

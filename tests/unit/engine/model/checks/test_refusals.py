@@ -72,11 +72,9 @@ REFUSED = {
         start(), catch("c", timer("duration", "P1D") + message_event("n")), end(), *chain("s", "c", "e"),
         roots=message("n", "")),
     "a cron text of another kind": cycled("0 0 9 * * * * *"),
-    "compensation thrown": bpmn(start(), throw("t", "<compensateEventDefinition/>"), *chain("s", "t")),
     "a compensation activity": bpmn(start(), user("A", isForCompensation="true"), *chain("s", "A")),
     "a cancel end event": bpmn(start(), end("e", "<cancelEventDefinition/>"), *chain("s", "e")),
     "an ad-hoc sub-process": bpmn(start(), element("adHocSubProcess", "a"), *chain("s", "a")),
-    "a transaction": bpmn(start(), element("transaction", "t", start("ts")), *chain("s", "t")),
     "a multi-instance behaviour that does not exist": looped("isSequential", 'behavior="Some" isSequential'),
     "a complex behaviour without definitions": looped("isSequential", 'behavior="Complex" isSequential'),
     "a standard loop without condition or maximum": bpmn(

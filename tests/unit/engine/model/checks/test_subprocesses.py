@@ -1,35 +1,16 @@
-"""Sub-processes, transactions, ad-hoc sub-processes and lanes: what may stand in each."""
+"""Ad-hoc sub-processes and lanes: what may stand in each."""
 
 import pytest
 
-from tests.factories.diagrams import boundary, bpmn, chain, element, end, gateway, start, subprocess, timer, user
+from tests.factories.diagrams import boundary, bpmn, chain, element, end, gateway, start, timer, user
 from tests.factories.findings import errors, rules
-
-CANCEL = "<cancelEventDefinition/>"
-
-
-def transaction(*parts: str) -> str:
-    return element("transaction", "t", "".join(parts))
-
-
-def cancelled(host: str, *, interrupting: bool = True) -> bytes:
-    event = boundary("b", "t", CANCEL, interrupting=interrupting)
-    return bpmn(start(), host, event, end(), *chain("s", "t", "e"), *chain("b", "e"))
 
 
 def ad_hoc(*parts: str) -> bytes:
     return bpmn(start(), element("adHocSubProcess", "a", "".join(parts)), end(), *chain("s", "a", "e"))
 
 
-PLAIN = transaction(start("ts"), end("te"), *chain("ts", "te"))
 WRONG = {
-    "a cancel end outside of a transaction": (bpmn(start(), end("e", CANCEL), *chain("s", "e")), ("cancel-place", "e")),
-    "a cancel end in a sub-process": (
-        bpmn(start(), subprocess("sub", start("ss"), end("se", CANCEL), *chain("ss", "se")), *chain("s", "sub")),
-        ("cancel-place", "se")),
-    "a cancel boundary event on a task": (cancelled(user("t")), ("cancel-place", "b")),
-    "a cancel boundary event that does not interrupt": (
-        cancelled(PLAIN, interrupting=False), ("cancel-interrupts", "b")),
     "an ad-hoc sub-process without activity": (ad_hoc(gateway("parallel", "g")), ("ad-hoc-empty", "a")),
     "a start event in an ad-hoc sub-process": (ad_hoc(user("A"), start("x")), ("ad-hoc-event", "x")),
     "an end event in an ad-hoc sub-process": (ad_hoc(user("A"), end("x"), *chain("A", "x")), ("ad-hoc-event", "x")),
@@ -39,22 +20,6 @@ WRONG = {
 @pytest.mark.parametrize(("content", "finding"), WRONG.values(), ids=WRONG)
 def test_what_cannot_stand_there_is_refused(content, finding):
     assert finding in errors(content)
-
-
-@pytest.mark.parametrize("inner", [
-    transaction(start("ts"), end("te", CANCEL), *chain("ts", "te")),
-    transaction(start("ts"), subprocess("in", start("is"), end("ie", CANCEL), *chain("is", "ie")), *chain("ts", "in")),
-])  # fmt: skip
-def test_a_cancel_end_may_stand_in_a_transaction(inner):
-    found = rules(bpmn(start(), inner, *chain("s", "t")))
-
-    assert "cancel-place" not in {rule for rule, _element in found}
-
-
-def test_a_cancel_boundary_event_may_stand_on_a_transaction():
-    found = rules(cancelled(PLAIN))
-
-    assert not {"cancel-place", "cancel-interrupts"} & {rule for rule, _element in found}
 
 
 def test_activities_and_gateways_may_stand_in_an_ad_hoc_sub_process():

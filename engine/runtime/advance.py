@@ -10,7 +10,7 @@ from __future__ import annotations
 from engine.domain.states import InstanceState
 from engine.persistence.instances import InstanceStateRow
 from engine.runtime.apply import apply_effects
-from engine.runtime.live import Act, later, lock_instance, take_up
+from engine.runtime.live import Act, Live, later, lock_instance, take_up
 from engine.runtime.variables import write_variables
 from engine.spiff.serializer import dump
 from engine.spiff.tokens import MAX_STEPS
@@ -44,21 +44,33 @@ def change(uow: UnitOfWork, instance_key: int, act: Act) -> None:
 
 
 def drain(uow: UnitOfWork) -> None:
-    """Run every queued step, then save; inside a running step the outermost call does it."""
+    """Run every queued step, then save; inside a running step the outermost call does it.
+
+    An instance that threw something outwards goes on when everybody who heard it has acted: so what it interrupts, in
+    this very instance or in a caller, does no further step.
+    """
     if uow.running:
         return
     uow.running = True
     steps = MAX_STEPS
+    paused: dict[int, None] = {}
     try:
-        while uow.followups:
-            key, step = uow.followups.popleft()
+        while uow.followups or paused:
+            key, step = uow.followups.popleft() if uow.followups else (next(iter(paused)), _go_on)
+            paused.pop(key, None)
             live = take_up(uow, key)
             step(live)
             steps -= live.workflow.run(steps)
             apply_effects(uow, live)
+            if live.workflow.paused and live.workflow.ended is None:
+                paused[key] = None
         save(uow)
     finally:
         uow.running = False
+
+
+def _go_on(live: Live) -> None:
+    live.workflow.paused = False
 
 
 def save(uow: UnitOfWork) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ from engine.spiff.records import can_be_undone
 from engine.spiff.spec import ElementSpec
 from engine.spiff.tokens import TokenWorkflow
 from engine.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 MAX_CALL_DEPTH = 100
 """Instances that may stand above each other by calls, the outermost counted."""
@@ -214,7 +217,10 @@ def throw_to_caller(uow: UnitOfWork, live: Live, effect: fx.ThrownUpwards) -> No
             return
         row = caller.row
     token = live.workflow.token(effect.token)
-    if effect.kind == "error" and token is not None:
+    if effect.kind == "escalation":
+        words = "the escalation %r of %s is caught by nobody"
+        log.info(words, effect.code, effect.element_id, extra={"instance": live.row.key})
+    elif token is not None:
         live.workflow.break_down(token, unhandled(token, effect.code), "work")
         later(uow, live.row.key, _nothing)
 

@@ -62,7 +62,7 @@ class RunEnvironment:
                 raise Broken(fault.message, element_id=token.task_spec.element_id) from fault
             if throw_at(token, "error", error.code, values):
                 return None
-            token.workflow.effects.append(
+            token.workflow.throw_outwards(
                 fx.ThrownUpwards("error", token.key, token.task_spec.element_id, error.code, values)
             )
             return fx.THROWN

@@ -111,7 +111,7 @@ def throw_job_error(
         job.state, job.error_message = JobState.ERROR_THROWN, message
         token.internal_data.pop("job", None)
         if not throw_at(token, "error", code, values):
-            live.workflow.effects.append(fx.ThrownUpwards("error", token.key, job.element_id, code, values))
+            live.workflow.throw_outwards(fx.ThrownUpwards("error", token.key, job.element_id, code, values))
 
     advance(uow, job.instance_key, throw)
 

@@ -41,7 +41,8 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any], *, he
 
 
 def _meeting(row: SignalSubscription, values: dict[str, Any]) -> Any:
-    token_key, wait_key, element_id = int(row.element_instance_key or row.instance_key or 0), row.key, row.element_id
+    token_key, wait_key = int(row.element_instance_key or row.instance_key or 0), row.key
+    element_id, name = row.element_id, row.signal_name
 
     def meet(live: Live) -> None:
         if meet_wait(live, token_key, wait_key, values):
@@ -50,7 +51,7 @@ def _meeting(row: SignalSubscription, values: dict[str, Any]) -> Any:
         token = live.workflow.token(token_key)
         waits = token.internal_data.get("waits", {}) if token is not None else {}
         for key, notes in list(waits.items()):
-            if notes["element"] == element_id:
+            if (notes["element"], notes.get("name")) == (element_id, name):
                 meet_wait(live, token_key, int(key), values)
                 return
 

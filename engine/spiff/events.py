@@ -95,7 +95,7 @@ class ThrowSpec(ElementSpec):
             return token.id in workflow.tasks
         catcher = find_catcher(token, throw.kind, code)
         if catcher is None:
-            workflow.effects.append(fx.ThrownUpwards(throw.kind, token.key, self.element_id, code, handed))
+            workflow.throw_outwards(fx.ThrownUpwards(throw.kind, token.key, self.element_id, code, handed))
             return throw.kind != "error"
         handle(*catcher, handed)
         return throw.kind != "error" and token.id in workflow.tasks

@@ -167,7 +167,7 @@ def throw_from(body: Token, kind: str, code: str, attributes: dict[str, Any]) ->
     if kind == "escalation":
         found = find_catcher(body, kind, code)
         if found is None:
-            workflow.effects.append(fx.ThrownUpwards(kind, body.key, body.task_spec.element_id, code, {}))
+            workflow.throw_outwards(fx.ThrownUpwards(kind, body.key, body.task_spec.element_id, code, {}))
         else:
             owner, place, index = found
             handle(owner, place, index, _handed(body, place.element, attributes))

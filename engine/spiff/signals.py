@@ -32,7 +32,7 @@ def throw_signal(
             given = variables if handed is None else handed(token, element_id)
             token.task_spec.trigger(token, element_id, index, given)
     heard |= {key for _token, key in _listening(workflow, name)}
-    workflow.effects.append(fx.SignalThrown(name, dict(variables), heard=frozenset(heard)))
+    workflow.throw_outwards(fx.SignalThrown(name, dict(variables), heard=frozenset(heard)))
 
 
 def _listening(workflow: TokenWorkflow, name: str) -> list[tuple[Token, int]]:

@@ -60,6 +60,7 @@ class TokenWorkflow(Workflow):
         self.unwatched: dict[int, None] = {}
         self.changes: dict[tuple[int, str], str] = {}
         self.ended: str | None = None
+        self.paused = False
 
     @property
     def process(self) -> Token:
@@ -135,9 +136,9 @@ class TokenWorkflow(Workflow):
         return token
 
     def run(self, budget: int = MAX_STEPS) -> int:
-        """Go on until every token waits, or ``budget`` elements were passed; how many were."""
+        """Go on until every token waits, something is thrown outwards, or ``budget`` elements were passed; how many."""
         steps = 0
-        while self.ended is None:
+        while self.ended is None and not self.paused:
             check_conditions(self)
             if not self.ready and self.late:
                 self.ready.append(self.late.popleft())
@@ -227,6 +228,11 @@ class TokenWorkflow(Workflow):
         """Let a token wait that may have had an incident."""
         self._close_incident(token)
         token._set_state(TaskState.WAITING)
+
+    def throw_outwards(self, effect: fx.SignalThrown | fx.ThrownUpwards) -> None:
+        """Tell the world what was thrown, and stop: who hears it acts before this run goes on."""
+        self.effects.append(effect)
+        self.paused = True
 
     def remove(self, token: Token) -> None:
         """Take a token and all inside it out of the tree, without a word."""

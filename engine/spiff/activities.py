@@ -116,7 +116,7 @@ class ServiceTaskSpec(ActivitySpec):
             merge_results(token, result, has_outputs=bool(self.output_mappings))
             return True
         retries = evaluate_text(self.retries, variables, environment.feel, place=self.element_id)
-        if retries is not None and not (retries.isdecimal() and len(retries) < 10):
+        if self.retries is not None and not (retries and retries.isdecimal() and len(retries) < 10):
             raise Broken(
                 f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR"
             )

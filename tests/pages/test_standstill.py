@@ -13,6 +13,7 @@ from engine.persistence.work import Timer, UserTask
 from engine.runtime import deploy, run_due, start_instance
 from tests.factories.diagrams import boundary, bpmn, call, chain, end, start, timer, user
 from workflow.inbox.models import TaskLight
+from workflow.projects.models import Enterprise, Project
 
 DUE = '=deadline after(now(), 3, "wd")'
 FILES = {
@@ -254,3 +255,32 @@ def test_time_goes_by_without_anything_happening(world, administrator, matter, c
     clock.move_to(clock.now() + timedelta(days=30))
 
     assert 0 == run_due(world)
+
+
+@pytest.fixture
+def project(world, matter) -> str:
+    """The matter as a project; its business key."""
+    with world.transaction() as uow:
+        uow.session.add_all(
+            [
+                Enterprise(key=1, name="汉禾", name_core="汉禾", tags=[], contacts=[], created_at=uow.now,
+                           created_by="x"),
+                Project(
+                    key=1, root_key=matter, business_key="CNZS-2023-0001", project_code="XM-2023-0001",
+                    enterprise_key=1, name="汉禾硬碳", variant="V1_new_land", total_invest=1, fixed_invest=1,
+                    intro_org="st_hz", owner_org="st_hz", assist_orgs=[], created_at=uow.now, created_by="x",
+                ),
+            ]
+        )  # fmt: skip
+    return "CNZS-2023-0001"
+
+
+def test_a_project_that_stands_still_has_no_overdue_tasks(administrator, matter, project, clock):
+    clock.move_to(clock.now() + timedelta(days=30))
+    late = administrator.get("/projects").text, administrator.get(f"/projects/{project}").text
+    suspend(administrator, matter)
+
+    still = administrator.get("/projects").text, administrator.get(f"/projects/{project}").text
+
+    assert ("逾期 1" in late[0], "超期" in late[1]) == (True, True)
+    assert ("逾期 1" in still[0], "超期" in still[1], "已挂起" in still[1]) == (False, False, True)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
-from engine.domain.states import UserTaskState
+from engine.domain.states import InstanceState, UserTaskState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
@@ -67,13 +67,16 @@ def list_projects(session: Session, narrowed: ProjectFilter, now: datetime, page
         .limit(PAGE_ROWS)
         .offset((max(page, 1) - 1) * PAGE_ROWS)
     ).all()
-    open_tasks = _open_tasks(session, [project.root_key for project, _name in found])
+    roots = [project.root_key for project, _name in found]
+    open_tasks, still = _open_tasks(session, roots), _suspended(session, roots)
     lines = [
         ProjectLine(
             project=project,
             enterprise=name,
             steps=tuple(dict.fromkeys(task.name for task in open_tasks.get(project.root_key, ()))),
-            overdue=sum(1 for task in open_tasks.get(project.root_key, ()) if task.due_at and task.due_at < now),
+            overdue=0
+            if project.root_key in still
+            else sum(1 for task in open_tasks.get(project.root_key, ()) if task.due_at and task.due_at < now),
         )
         for project, name in found
     ]
@@ -113,6 +116,12 @@ def stage_counts(session: Session) -> dict[str, int]:
     return dict(rows.all())
 
 
+def _suspended(session: Session, root_keys: Sequence[int]) -> set[int]:
+    """Of these instances, those that stand still: nothing of theirs is overdue meanwhile."""
+    still = ProcessInstance.state == InstanceState.SUSPENDED
+    return set(session.scalars(select(ProcessInstance.key).where(ProcessInstance.key.in_(root_keys), still)))
+
+
 def _open_tasks(session: Session, root_keys: Sequence[int]) -> dict[int, list[UserTask]]:
     tasks = session.scalars(
         select(UserTask)
@@ -143,6 +152,11 @@ class ProjectDetail:
     sites: list[SiteReservation]
     records: list[ProjectRecord] = field(default_factory=list)
     process_names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the project's process stands still."""
+        return any(instance.state == InstanceState.SUSPENDED for instance in self.instances)
 
 
 def project_detail(session: Session, business_key: str) -> ProjectDetail:

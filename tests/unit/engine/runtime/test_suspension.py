@@ -33,6 +33,7 @@ from tests.factories.diagrams import (
     call,
     catch,
     chain,
+    conditional,
     end,
     flow,
     gateway,
@@ -249,6 +250,20 @@ def test_variables_are_set_without_letting_it_run(drive):
 
     assert (Counter(["B"]), True) == (run.waiting, run.variables["ok"])
     assert [{"changes": {"ok": [None, True]}, "reason": "typed wrong"}] == log(run, "VariablesChanged")
+
+
+@pytest.mark.parametrize("on", ["boundary", "catch"])
+def test_a_condition_that_became_true_meanwhile_is_met_on_resume(drive, on):
+    event = conditional("n > 1")
+    parts = [user("A"), boundary("b", "A", event)] if on == "boundary" else [catch("b", event)]
+    run = drive(bpmn(start(), *parts, user("B"), flow("s", "A" if on == "boundary" else "b"), *chain("b", "B")))
+    suspend(run.start(n=1))
+
+    act(run, set_variables, run.key, {"n": 2})
+    early = run.waiting["B"]
+    resume(run)
+
+    assert (0, Counter(["B"])) == (early, run.waiting)
 
 
 def test_an_incident_is_not_resolved_while_it_stands_still(drive):

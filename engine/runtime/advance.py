@@ -38,6 +38,7 @@ def change(uow: UnitOfWork, instance_key: int, act: Act) -> None:
         return
     live = take_up(uow, instance_key, even_suspended=True)
     act(live)
+    live.workflow.keep_changes()
     apply_effects(uow, live)
     if not uow.running:
         save(uow)

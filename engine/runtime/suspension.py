@@ -183,3 +183,4 @@ def _day(moment: datetime) -> date:
 
 def _look_again(live: Live) -> None:
     """A step that lets an instance go on with what was set while it stood still."""
+    live.workflow.hear_changes()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from engine.domain.states import InstanceState
 from engine.persistence.work import Message, MessageSubscription, SignalSubscription, Timer
 from engine.runtime.live import Live, later
 from engine.spiff import effects as fx
@@ -39,7 +40,8 @@ def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
                 correlation_key=effect.correlation_key,
             )
         )
-        deliver_buffered(uow, live.row.key, effect.token, effect.key, effect.name, effect.correlation_key)
+        if live.row.state == InstanceState.ACTIVE:  # a suspended one takes it when it is resumed
+            deliver_buffered(uow, live.row.key, effect.token, effect.key, effect.name, effect.correlation_key)
 
 
 def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:

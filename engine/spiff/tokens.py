@@ -111,6 +111,17 @@ class TokenWorkflow(Workflow):
                 if any(last is None for answers in conditions.values() for last in answers.values()):
                     self.unwatched[token.key] = None
 
+    def keep_changes(self) -> None:
+        """Before a save without a run: note which variables changed, for the conditions that have not heard of it."""
+        if self.changes:
+            noted = self.process.internal_data.setdefault("changes", [])
+            noted.extend([scope, name, kind] for (scope, name), kind in self.changes.items())
+
+    def hear_changes(self) -> None:
+        """Take up the changes that were noted for a later run."""
+        for scope, name, kind in self.process.internal_data.pop("changes", []):
+            self.changes[scope, name] = kind
+
     def enter(
         self,
         spec: ElementSpec,

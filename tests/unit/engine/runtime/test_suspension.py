@@ -17,7 +17,9 @@ from engine.runtime import (
     complete_job,
     complete_user_task,
     correlate_message,
+    deploy,
     fail_job,
+    migrate_instance,
     publish_message,
     release_user_task,
     resolve_incident,
@@ -29,6 +31,7 @@ from engine.runtime import (
     update_user_task,
 )
 from tests.factories.diagrams import (
+    boundary,
     bpmn,
     call,
     catch,
@@ -49,6 +52,7 @@ from tests.factories.diagrams import (
 BOSS = Actor("boss", is_operator=True)
 TASK = bpmn(start(), user("A", due='=now() + duration("P1D")'), end(), *chain("s", "A", "e"))
 OUTSIDE = bpmn(start(), service("S", "outside", retries="2"), user("A"), end(), *chain("s", "S", "A", "e"))
+DEAL = message("m", "deal", "k")
 WAITING = bpmn(
     start(), catch("c", message_event("m")), user("A"), *chain("s", "c", "A"), roots=message("m", "deal", "k")
 )
@@ -263,7 +267,18 @@ def test_a_condition_that_became_true_meanwhile_is_met_on_resume(drive, on):
     early = run.waiting["B"]
     resume(run)
 
-    assert (0, Counter(["B"])) == (early, run.waiting)
+    assert (0, 1) == (early, run.waiting["B"])
+
+
+def test_a_condition_hears_on_resume_only_of_what_it_listens_to(drive):
+    event = conditional("n > 1", names="n")
+    run = drive(bpmn(start(), user("A"), boundary("b", "A", event), user("B"), *chain("s", "A"), *chain("b", "B")))
+    suspend(run.start(n=1))
+
+    act(run, set_variables, run.key, {"m": 2})
+    resume(run)
+
+    assert Counter(["A"]) == run.waiting
 
 
 def test_an_incident_is_not_resolved_while_it_stands_still(drive):
@@ -298,3 +313,20 @@ def test_an_instance_is_not_suspended_from_inside(drive):
     run.start()
 
     assert "from inside a running step" in run.incidents[0].message
+
+
+def test_what_a_new_version_waits_for_is_delivered_on_resume(drive):
+    run = drive(bpmn(start(), user("A"), *chain("s", "A")))
+    suspend(run.start(k="1"))
+    act(run, publish_message, "deal", "1", time_to_live_ms=3_600_000)
+    waits = boundary("b", "A", message_event("m"))
+    newer = bpmn(
+        start(), user("A"), waits, user("B"), *chain("s", "A"), *chain("b", "B"), roots=message("m", "deal", "k")
+    )
+    version = act(run, deploy, {"p.bpmn": newer}).processes[0].key
+
+    act(run, migrate_instance, run.key, version)
+    early = run.waiting
+    resume(run)
+
+    assert (Counter(["A"]), Counter(["B"])) == (early, run.waiting)

@@ -25,7 +25,10 @@ class InputData:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision. ``aliases`` are further names under which a decision that requires it may see the result."""
+    """A decision. ``aliases`` are further names under which a decision that requires it may see the result.
+
+    ``version_tag`` is the name its version goes by (``zeebe:versionTag`` among its extension elements).
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class Decision:
     type: FeelType
     logic: Logic
     aliases: tuple[str, ...] = ()
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from engine.decisions.reading import (
     read_definitions,
     type_ref,
     variable_name,
+    version_tag,
 )
 from engine.decisions.type_reading import TypeReader
 from engine.decisions.type_table import TypeTable
@@ -147,8 +148,9 @@ class _Parsing:
         if expression is None:
             message = f"the decision {name!r} has no logic"
             self._compiler.report(node, "dmn-missing", message, "warning")
-            return Decision(key, name, variable, kind, Nothing(message), aliases_of(node))
-        return Decision(key, name, variable, kind, self._compiler.logic(expression, names), aliases_of(node))
+            return Decision(key, name, variable, kind, Nothing(message), aliases_of(node), version_tag(node))
+        logic = self._compiler.logic(expression, names)
+        return Decision(key, name, variable, kind, logic, aliases_of(node), version_tag(node))
 
     def _knowledge(self, key: str, node: Node, names: Names) -> Knowledge:
         name = name_of(node) or key

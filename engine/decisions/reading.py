@@ -1,7 +1,7 @@
 """Reads the XML of a decision model into elements without prefixes, safely and with line numbers.
 
 Namespaces of DMN 1.1 to 1.5 are taken as one language: the elements read here kept their names and
-meaning over the versions. Extension elements, documentation and diagrams are never looked into.
+meaning over the versions. Documentation, diagrams and extension elements, the version tag apart, are not looked into.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from lxml import etree
 from engine.domain.errors import Finding, Invalid
 
 MODEL_NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL/|dmn\.xsd)")
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 MAX_BYTES = 16 * 1024 * 1024
 
 Node: TypeAlias = etree._Element
@@ -69,6 +70,13 @@ def children(node: Node, *names: str) -> Iterator[Node]:
 def child(node: Node, *names: str) -> Node | None:
     """The first child of one of the names, ``None`` when there is none."""
     return next(children(node, *names), None)
+
+
+def version_tag(node: Node) -> str | None:
+    """The name that the version of a decision goes by, an extension of the field's."""
+    extensions = child(node, "extensionElements")
+    tag = None if extensions is None else extensions.find(f"{{{ZEEBE}}}versionTag")
+    return None if tag is None else (tag.get("value") or "").strip()[:255] or None
 
 
 def text_of(node: Node | None) -> str:

@@ -121,6 +121,19 @@ class Association:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Which version of a called process, decision or form counts: the attribute ``bindingType`` of the dialect.
+
+    ``kind`` is ``latest``, ``deployment`` (the version deployed together with the process that runs), ``versionTag``
+    (the newest version with ``version_tag``), or empty where the attribute is absent: then the product's default of
+    each kind of target holds.
+    """
+
+    kind: str = ""
+    version_tag: str | None = None
+
+
 @dataclass(slots=True)
 class Extensions:
     """What the ``zeebe:`` namespace adds to an element."""
@@ -138,6 +151,7 @@ class Extensions:
     headers: dict[str, str] = field(default_factory=dict)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     outputs: list[tuple[str, str]] = field(default_factory=list)
+    binding: Binding = Binding()
     called_process: str | None = None
     propagate_parent: bool = True
     propagate_child: bool = True

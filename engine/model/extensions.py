@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.model.elements import Extensions
+from engine.model.elements import Binding, Extensions
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+_BINDINGS = ("", "latest", "deployment", "versionTag")
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
 
@@ -68,9 +69,13 @@ def _mapping(found: Extensions, child: etree._Element) -> None:
 
 
 def _binding(found: Extensions, child: etree._Element) -> None:
-    binding = child.get("bindingType")
-    if binding not in (None, "latest"):
-        found.unknown.append((f"{etree.QName(child).localname} bindingType={binding!r}", child.sourceline))
+    kind = child.get("bindingType") or ""
+    tag = (child.get("versionTag") or "").strip() or None
+    if kind not in _BINDINGS or (kind == "versionTag" and tag is None):
+        what = "no versionTag" if kind in _BINDINGS else f"bindingType={kind!r}"
+        found.unknown.append((f"{etree.QName(child).localname} with {what}", child.sourceline))
+        return
+    found.binding = Binding(kind, tag if kind == "versionTag" else None)
 
 
 def _called_element(found: Extensions, child: etree._Element) -> None:
@@ -101,6 +106,7 @@ def _user_task(found: Extensions, child: etree._Element) -> None:
 
 
 def _form(found: Extensions, child: etree._Element) -> None:
+    _binding(found, child)
     found.form_id = child.get("formId")
     for name in ("formKey", "externalReference"):
         if child.get(name):

@@ -48,13 +48,14 @@ class ProcessDefinition(Base):
 
 
 class DecisionDefinition(Base):
-    """One version of a decision inside a DMN file."""
+    """One version of a decision inside a DMN file; ``digest`` covers the file and those it imports."""
 
     __tablename__ = "decision_definition"
     __table_args__ = (UniqueConstraint("decision_id", "version"),)
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     decision_id: Mapped[str] = mapped_column(String(255))
     version: Mapped[int] = mapped_column(Integer)
+    version_tag: Mapped[str | None] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(255), default="")
     requirements_id: Mapped[str] = mapped_column(String(255), default="")
     requirements_key: Mapped[int] = mapped_column(Key)
@@ -74,6 +75,7 @@ class FormDefinition(Base):
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     form_id: Mapped[str] = mapped_column(String(255))
     version: Mapped[int] = mapped_column(Integer)
+    version_tag: Mapped[str | None] = mapped_column(String(255))
     deployment_key: Mapped[int] = mapped_column(ForeignKey("deployment.key"))
     resource_name: Mapped[str] = mapped_column(String(255))
     digest: Mapped[str] = mapped_column(String(64))

@@ -14,7 +14,8 @@ from engine.domain.states import InstanceState
 from engine.model.elements import Process
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
-from engine.runtime.definitions import Compiled, compiled_definition, latest_definition
+from engine.runtime.bindings import bound_process
+from engine.runtime.definitions import Compiled, compiled_definition
 from engine.runtime.environment import RunEnvironment
 from engine.runtime.live import Live, add_live, later, take_up
 from engine.spiff import effects as fx
@@ -139,7 +140,8 @@ def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
         if effect.called is not None:
             begin_undoing(uow, effect.called, (live.row, effect.key))
             return
-        definition = latest_definition(uow, effect.process_id)
+        caller = compiled_definition(uow, live.row.definition_key).row
+        definition = bound_process(uow, effect.process_id, effect.binding, caller)
         begin_instance(
             uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key)
         )

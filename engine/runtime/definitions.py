@@ -93,13 +93,16 @@ def decision_model(uow: UnitOfWork, row: DecisionDefinition) -> DecisionModel:
     """The compiled decision model a decision version belongs to."""
     found: Any = uow.world.compiled.get(row.key)
     if found is None:
-        question = select(Resource.name, Resource.content).where(Resource.deployment_key == row.deployment_key)
-        files = {
-            name: bytes(content) for name, content in uow.session.execute(question.where(Resource.name.like("%.dmn")))
-        }
-        found = DecisionFiles(files).model(row.resource_name)
+        found = decision_files(uow, row.deployment_key).model(row.resource_name)
         uow.world.compiled[row.key] = found
     return found  # type: ignore[no-any-return]
+
+
+def decision_files(uow: UnitOfWork, deployment_key: int) -> DecisionFiles:
+    """The decision models of a deployment, read when they are asked for."""
+    question = select(Resource.name, Resource.content).where(Resource.deployment_key == deployment_key)
+    rows = uow.session.execute(question.where(Resource.name.like("%.dmn")))
+    return DecisionFiles({name: bytes(content) for name, content in rows})
 
 
 def find_form(uow: UnitOfWork, form_id: str, deployment_key: int) -> FormDefinition | None:

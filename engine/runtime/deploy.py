@@ -6,9 +6,9 @@ that a form-only change is a new version too; instances stay on the version they
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -18,7 +18,9 @@ from engine.domain.errors import Broken, Finding, Invalid
 from engine.model.elements import Process
 from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
+from engine.runtime.bindings import unbound
 from engine.runtime.check import Checked, check_resources, errors_in
+from engine.runtime.decision_files import digest_of
 from engine.runtime.elsewhere import Deployed
 from engine.runtime.start_events import subscribe_starts
 from engine.unit_of_work import UnitOfWork
@@ -69,6 +71,7 @@ def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -
     """
     checked = Checked(resources)
     findings = check_resources(resources, checked=checked, elsewhere=Deployed(uow))
+    findings += unbound(uow, checked)
     if errors_in(findings):
         first, more = errors_in(findings)[0], len(errors_in(findings)) - 1
         rest = f" (and {more} more findings)" if more else ""
@@ -90,7 +93,7 @@ class _Deployer:
         self.checked = checked
         self.name = name
         self.key = uow.next_key()
-        self.whole = _digest(*(part for item in sorted(resources.items()) for part in (item[0].encode(), item[1])))
+        self.whole = digest_of(*(part for item in sorted(resources.items()) for part in (item[0].encode(), item[1])))
 
     def run(self) -> DeployResult:
         result = DeployResult(self.key)
@@ -102,7 +105,7 @@ class _Deployer:
             for file, model in self.checked.models:
                 result.decisions.extend(self._decisions(file, model))
             for file, form in self.checked.forms:
-                result.forms.append(self._form(file, str(form["id"]), any(p.is_new for p in result.processes)))
+                result.forms.append(self._form(file, form, any(p.is_new for p in result.processes)))
         if not result.is_new:
             for row in list(session.new):
                 if isinstance(row, (ProcessDefinition, DecisionDefinition, FormDefinition)):
@@ -146,7 +149,7 @@ class _Deployer:
         return DeployedVersion(row.key, process.id, row.version, row.name, file, True)
 
     def _decisions(self, file: str, model: DecisionModel) -> list[DeployedVersion]:
-        digest = _digest(self.resources[file])
+        digest = self.checked.decision_files.digest(file)
         requirements_key = self.uow.next_key()
         versions = []
         for decision_id, decision in model.decisions.items():
@@ -161,15 +164,16 @@ class _Deployer:
                 continue
             row = DecisionDefinition(
                 key=self.uow.next_key(), decision_id=decision_id, version=latest.version + 1 if latest else 1,
-                name=decision.name or decision_id, requirements_id=model.id or "", requirements_key=requirements_key,
-                deployment_key=self.key, resource_name=file, digest=digest,
+                version_tag=decision.version_tag, name=decision.name or decision_id, requirements_id=model.id or "",
+                requirements_key=requirements_key, deployment_key=self.key, resource_name=file, digest=digest,
             )  # fmt: skip
             self.uow.session.add(row)
             versions.append(DeployedVersion(row.key, decision_id, row.version, row.name, file, True))
         return versions
 
-    def _form(self, file: str, form_id: str, with_new_process: bool) -> DeployedVersion:
-        digest = _digest(self.resources[file])
+    def _form(self, file: str, form: Mapping[str, Any], with_new_process: bool) -> DeployedVersion:
+        form_id, tag = str(form["id"]), form.get("versionTag")
+        digest = digest_of(self.resources[file])
         latest = self.uow.session.scalar(
             select(FormDefinition).where(FormDefinition.form_id == form_id).order_by(FormDefinition.key.desc()).limit(1)
         )
@@ -179,7 +183,7 @@ class _Deployer:
         version = 1 if latest is None else latest.version if same else latest.version + 1
         row = FormDefinition(
             key=self.uow.next_key(), form_id=form_id, version=version, deployment_key=self.key, resource_name=file,
-            digest=digest,
+            digest=digest, version_tag=tag if isinstance(tag, str) else None,
         )  # fmt: skip
         self.uow.session.add(row)
         return DeployedVersion(row.key, form_id, version, form_id, file, not same)
@@ -211,11 +215,3 @@ class _Deployer:
         except Broken as error:
             finding = Finding("start-event", error.message, element=error.element_id, file=version.resource_name)
             raise Invalid(f"{version.resource_name} cannot be deployed: {error.message}", [finding]) from error
-
-
-def _digest(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()

@@ -9,8 +9,10 @@ from typing import Any
 from engine.domain import variables as json_variables
 from engine.domain.errors import BpmnError, Broken, Invalid, NotFound
 from engine.feel import FeelRuntime
+from engine.model.elements import Binding
 from engine.persistence.instances import ProcessInstance
-from engine.runtime.definitions import decision_model, latest_decision
+from engine.runtime.bindings import bound_decision
+from engine.runtime.definitions import compiled_definition, decision_model
 from engine.spiff import effects as fx
 from engine.spiff.events import throw_at
 from engine.spiff.expressions import as_variable
@@ -84,10 +86,14 @@ class RunEnvironment:
         knows = self.uow.world.knows_group
         return knows is None or knows(self.uow, code)
 
-    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
-        """The result of the newest version of a decision, as a JSON variable."""
+    def decide(self, decision_id: str, variables: Mapping[str, Any], binding: Binding) -> Any:
+        """The result of the version of a decision that ``binding`` means, as a JSON variable.
+
+        :raises Broken: when it is not deployed or has no result
+        """
         try:
-            row = latest_decision(self.uow, decision_id)
+            caller = compiled_definition(self.uow, self.instance.definition_key).row
+            row = bound_decision(self.uow, decision_id, binding, caller)
         except NotFound as error:
             raise Broken(error.message, kind="CALLED_DECISION_ERROR") from error
         model = decision_model(self.uow, row)

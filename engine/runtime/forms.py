@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.domain.errors import Invalid, NotFound
+from engine.model.elements import Binding
 from engine.model.forms import clean_submission
 from engine.persistence.definitions import FormDefinition, ProcessDefinition
 from engine.persistence.work import UserTask
-from engine.runtime.definitions import find_form, resource
+from engine.runtime.bindings import bound_form
+from engine.runtime.definitions import compiled_definition, find_form, resource
 from engine.runtime.live import take_up
 from engine.unit_of_work import UnitOfWork
 
@@ -29,17 +31,37 @@ def form_for_task(uow: UnitOfWork, task: UserTask) -> dict[str, Any] | None:
 
     :raises NotFound: when the model names a form that was never deployed
     """
+    form = form_of_task(uow, task)
+    return None if form is None else schema_of(uow, form)
+
+
+def form_of_task(uow: UnitOfWork, task: UserTask) -> FormDefinition | None:
+    """The form version a task is done with: the one its element was bound to when the task was made.
+
+    :raises NotFound: when the model names a form that was never deployed
+    """
     if not task.form_id:
         return None
-    definition = uow.session.get_one(ProcessDefinition, task.definition_key)
-    form = find_form(uow, task.form_id, definition.deployment_key)
+    form = uow.session.get(FormDefinition, task.form_key) if task.form_key is not None else None
+    if form is None:
+        definition = uow.session.get_one(ProcessDefinition, task.definition_key)
+        form = find_form(uow, task.form_id, definition.deployment_key)
     if form is None:
         raise NotFound(f"the form {task.form_id!r} of the task {task.name!r} is not deployed")
-    return schema_of(uow, form)
+    return form
 
 
 def start_form(uow: UnitOfWork, definition_key: int) -> dict[str, Any] | None:
     """The schema of a definition's start form, if it has one.
+
+    :raises NotFound: when the definition or its form does not exist
+    """
+    form = form_of_start(uow, definition_key)
+    return None if form is None else schema_of(uow, form)
+
+
+def form_of_start(uow: UnitOfWork, definition_key: int) -> FormDefinition | None:
+    """The form version a definition is started with now, as its start event is bound to it.
 
     :raises NotFound: when the definition or its form does not exist
     """
@@ -48,10 +70,12 @@ def start_form(uow: UnitOfWork, definition_key: int) -> dict[str, Any] | None:
         raise NotFound(f"no process definition has the key {definition_key}")
     if not definition.start_form_id:
         return None
-    form = find_form(uow, definition.start_form_id, definition.deployment_key)
+    nodes = compiled_definition(uow, definition_key).process.scope.nodes.values()
+    bindings = [node.extensions.binding for node in nodes if node.kind == "startEvent" and not node.events]
+    form = bound_form(uow, definition.start_form_id, next(iter(bindings), Binding()), definition)
     if form is None:
         raise NotFound(f"the start form {definition.start_form_id!r} is not deployed")
-    return schema_of(uow, form)
+    return form
 
 
 def check_submission(uow: UnitOfWork, task: UserTask, values: Mapping[str, Any]) -> dict[str, Any]:

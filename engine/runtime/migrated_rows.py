@@ -11,7 +11,7 @@ from engine.domain.states import IncidentState, InstanceState, JobState, UserTas
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ElementInstance, Incident
 from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
-from engine.runtime.definitions import find_form
+from engine.runtime.bindings import bound_form
 from engine.runtime.live import Live
 from engine.spiff.expressions import evaluate_text
 from engine.spiff.token import Token
@@ -59,7 +59,7 @@ def _task(uow: UnitOfWork, live: Live, task: UserTask, target: ProcessDefinition
         form_id = evaluate_text(spec.form_id, token.variables(), uow.world.feel, place=spec.element_id)
     except Broken as error:
         raise Refused(f"the form of the task {task.name!r} cannot be computed: {error.message}") from error
-    form = find_form(uow, form_id, live.deployment_key) if form_id else None
+    form = bound_form(uow, form_id, spec.binding, target) if form_id else None
     task.form_id, task.form_key = form_id, form.key if form is not None else None
     task.row_version += 1
 

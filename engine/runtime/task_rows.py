@@ -7,18 +7,31 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from engine.domain.errors import Broken, NotFound
 from engine.domain.events import UserTaskCreated
 from engine.domain.states import UserTaskState
+from engine.persistence.definitions import FormDefinition
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
-from engine.runtime.definitions import find_form
-from engine.runtime.live import Live
+from engine.runtime.bindings import bound_form
+from engine.runtime.definitions import compiled_definition
+from engine.runtime.live import Live, later
 from engine.spiff import effects as fx
 from engine.unit_of_work import UnitOfWork
 
 
 def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
-    """Write a new user task, put it in the inboxes of its principals, and emit it."""
-    form = find_form(uow, effect.form_id, live.deployment_key) if effect.form_id else None
+    """Write a new user task, put it in the inboxes of its principals, and emit it.
+
+    Where the form its element is bound to is not deployed there is no task, but an incident on the element.
+    """
+    try:
+        form = _form(uow, live, effect)
+    except NotFound as error:
+        token = live.workflow.token(effect.key)
+        if token is not None:
+            live.workflow.break_down(token, Broken(error.message, kind="FORM_NOT_FOUND"), "work")
+            later(uow, live.row.key, _nothing)
+        return
     task = UserTask(
         key=effect.key, instance_key=live.row.key, root_key=live.row.root_key, definition_key=live.row.definition_key,
         process_id=live.row.process_id, process_version=live.row.version, business_key=live.row.business_key,
@@ -37,6 +50,17 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
             candidate_groups=tuple(effect.candidate_groups),
         )
     )
+
+
+def _form(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> FormDefinition | None:
+    if not effect.form_id:
+        return None
+    caller = compiled_definition(uow, live.row.definition_key).row
+    return bound_form(uow, effect.form_id, effect.binding, caller)
+
+
+def _nothing(live: Live) -> None:
+    """A step that only lets the effects noted meanwhile be written."""
 
 
 def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
+from engine.model.elements import Binding
 from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec
 from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
@@ -40,6 +41,7 @@ class UserTaskSpec(ActivitySpec):
     follow_up_date: Text | None = None
     priority: Text | None = None
     form_id: Text | None = None
+    binding: Binding = Binding()
 
     def work(self, token: Token) -> bool | None:
         variables, feel, place = token.variables(), token.workflow.environment.feel, self.element_id
@@ -66,6 +68,7 @@ class UserTaskSpec(ActivitySpec):
                 priority=DEFAULT_PRIORITY if priority is None else int(priority),
                 form_id=evaluate_text(self.form_id, variables, feel, place=place),
                 properties=self.properties,
+                binding=self.binding,
             )
         )
         return None
@@ -165,6 +168,7 @@ class DecisionTaskSpec(ElementSpec):
 
     decision_id: Text | None = None
     result_variable: str = ""
+    binding: Binding = Binding()
 
     def work(self, token: Token) -> bool | None:
         environment = token.workflow.environment
@@ -172,7 +176,7 @@ class DecisionTaskSpec(ElementSpec):
         decision_id = evaluate_text(self.decision_id, variables, environment.feel, place=self.element_id)
         if not decision_id:
             raise Broken(f"{self.element_id}: the decision id is empty", kind="CALLED_DECISION_ERROR")
-        value = environment.decide(decision_id, variables)
+        value = environment.decide(decision_id, variables, self.binding)
         merge_results(token, {self.result_variable: value}, has_outputs=bool(self.output_mappings))
         return True
 
@@ -197,6 +201,7 @@ class CallActivitySpec(ActivitySpec):
     called_process: Text | None = None
     propagate_parent: bool = True
     propagate_child: bool = True
+    binding: Binding = Binding()
 
     def work(self, token: Token) -> bool | None:
         environment = token.workflow.environment
@@ -205,7 +210,7 @@ class CallActivitySpec(ActivitySpec):
         if not process_id:
             raise Broken(f"{self.element_id}: the called process id is empty", kind="CALLED_ELEMENT_ERROR")
         handed = dict(variables) if self.propagate_parent else dict(token.data)
-        token.workflow.effects.append(fx.CallOpened(token.key, self.element_id, process_id, handed))
+        token.workflow.effects.append(fx.CallOpened(token.key, self.element_id, process_id, handed, self.binding))
         return None
 
     def finish(self, token: Token, variables: Mapping[str, Any]) -> None:

@@ -207,6 +207,7 @@ class _Compiler:
             spec.follow_up_date = self._text(extensions.follow_up_date)
             spec.priority = self._text(extensions.priority)
             spec.form_id = self._text(extensions.form_id)
+            spec.binding = extensions.binding
         elif isinstance(spec, ServiceTaskSpec):
             spec.task_type = self._text(extensions.task_type)
             spec.retries = self._text(extensions.retries)
@@ -217,12 +218,14 @@ class _Compiler:
         elif isinstance(spec, DecisionTaskSpec):
             spec.decision_id = self._text(extensions.decision_id)
             spec.result_variable = extensions.result_variable or ""
+            spec.binding = extensions.binding
             if spec.decision_id is not None and spec.decision_id.expression is None:
                 self.spec.decisions.add(spec.decision_id.source)
         elif isinstance(spec, CallActivitySpec):
             spec.called_process = self._text(extensions.called_process)
             spec.propagate_parent = extensions.propagate_parent
             spec.propagate_child = extensions.propagate_child
+            spec.binding = extensions.binding
             if spec.called_process is not None and spec.called_process.expression is None:
                 self.spec.calls.add(spec.called_process.source)
         elif isinstance(spec, ComplexGatewaySpec):

@@ -12,6 +12,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from engine.model.elements import Binding
+
 
 @dataclass(slots=True)
 class ElementStarted:
@@ -48,6 +50,7 @@ class TaskOpened:
     priority: int
     form_id: str | None
     properties: Mapping[str, str]
+    binding: Binding = Binding()
 
 
 @dataclass(slots=True)
@@ -113,6 +116,7 @@ class CallOpened:
     process_id: str
     variables: dict[str, Any] = field(default_factory=dict)
     called: Mapping[str, Any] | None = None
+    binding: Binding = Binding()
 
 
 @dataclass(slots=True)

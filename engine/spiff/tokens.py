@@ -16,6 +16,7 @@ from SpiffWorkflow.workflow import Workflow
 from engine.domain.errors import Broken
 from engine.domain.states import IncidentKind
 from engine.feel import FeelRuntime
+from engine.model.elements import Binding
 from engine.spiff import effects as fx
 from engine.spiff.conditions import CREATE, UPDATE, check_conditions
 from engine.spiff.records import go_on
@@ -39,7 +40,7 @@ class Environment(Protocol):
     def handle(self, token: Token, task_type: str, headers: Mapping[str, str]) -> Mapping[str, Any] | None:
         """Do a service task's work now and return its variables; ``None`` when an outside worker must."""
 
-    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+    def decide(self, decision_id: str, variables: Mapping[str, Any], binding: Binding) -> Any:
         """The result of a decision as a JSON variable; raises ``Broken``."""
 
     def knows_group(self, code: str) -> bool:

@@ -55,6 +55,7 @@ RULE_WORDS: Mapping[str, str] = {
     "script": "脚本任务要有 FEEL 表达式（zeebe:script）。",
     "result-variable": "要写明结果变量。",
     "decision": "决策任务要指定决策（zeebe:calledDecision）。",
+    "binding": "绑定的流程、决策或表单不在这次发布里，也没有哪个版本有这个标签。",
     "called-process": "调用活动要指定流程（zeebe:calledElement）。",
     "nobody": "人工任务没有指派人，也没有候选人或候选组。",
     "loop-place": "这里不能设循环或多实例。",

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from engine.domain.errors import NotFound
 from engine.persistence.definitions import ProcessDefinition
-from engine.runtime import start_form
-from engine.runtime.definitions import find_form, resource
+from engine.runtime.definitions import resource
+from engine.runtime.forms import form_of_start, schema_of
 from engine.unit_of_work import UnitOfWork
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, nothing
@@ -124,10 +124,8 @@ def get_start_process_form(processDefinitionKey: str) -> Response:
     """Get the start form of a process definition; 204 when it has none"""
     with reading() as uow:
         row = _definition(uow, processDefinitionKey)
-        schema = start_form(uow, row.key)
-        if schema is None or row.start_form_id is None:
-            return nothing()
-        return shown_form(find_form(uow, row.start_form_id, row.deployment_key), schema)
+        form = form_of_start(uow, row.key)
+        return nothing() if form is None else shown_form(form, schema_of(uow, form))
 
 
 def shown_definition(row: ProcessDefinition) -> dict[str, Any]:

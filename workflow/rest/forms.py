@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response
 
-from engine.domain.errors import NotFound
 from engine.persistence.definitions import FormDefinition
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, shown_json
@@ -22,10 +21,8 @@ FormResult = schemas.result(
 )
 
 
-def shown_form(form: FormDefinition | None, schema: Mapping[str, Any]) -> Response:
-    """The answer with a form. :raises NotFound: when it is not deployed"""
-    if form is None:
-        raise NotFound("the form is not deployed")
+def shown_form(form: FormDefinition, schema: Mapping[str, Any]) -> Response:
+    """The answer with a form."""
     return answer(
         {
             "formKey": str(form.key),

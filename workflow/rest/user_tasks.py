@@ -12,7 +12,7 @@ from engine import runtime
 from engine.domain.errors import Finding, Invalid, NotAllowed
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import UserTask
-from engine.runtime.definitions import find_form
+from engine.runtime.forms import form_of_task, schema_of
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.complete_task import complete_task
 from workflow.people.models import Person
@@ -88,11 +88,8 @@ def get_user_task_form(userTaskKey: str) -> Response:
     """Get the form of a user task; 204 when it has none"""
     with reading() as uow:
         task = seen_task(uow, read_key(userTaskKey, "userTaskKey"))
-        schema = runtime.form_for_task(uow, task)
-        if schema is None or task.form_id is None:
-            return nothing()
-        definition = uow.session.get_one(ProcessDefinition, task.definition_key)
-        return shown_form(find_form(uow, task.form_id, definition.deployment_key), schema)
+        form = form_of_task(uow, task)
+        return nothing() if form is None else shown_form(form, schema_of(uow, form))
 
 
 @operation(

@@ -184,9 +184,9 @@ def test_a_binding_to_a_tag_needs_the_tag(drive):
 
 def test_a_form_found_by_an_expression_and_missing_is_an_incident_until_it_is_there(drive):
     run = drive()
-    shown = '<zeebe:formDefinition formId="=&quot;shown&quot;" bindingType="versionTag" versionTag="good"/>'
+    shown = '<zeebe:formDefinition formId="=target" bindingType="versionTag" versionTag="good"/>'
     put(run, p_bpmn=bpmn(start(), user("A"), user("B", zeebe=shown), *chain("s", "A", "B")))
-    run.start().complete("A")
+    run.start(target="shown").complete("A")
     (incident,) = run.incidents
     put(run, shown_form=form(1, tag="good"))
 
@@ -199,11 +199,11 @@ def test_a_form_found_by_an_expression_and_missing_is_an_incident_until_it_is_th
 @pytest.mark.parametrize("kind", ["deployment", "versionTag"])
 def test_a_call_found_by_an_expression_and_missing_is_an_incident(drive, kind):
     run = drive()
-    body = call("C", '="called"', bindingType=kind, versionTag="good")
+    body = call("C", "=target", bindingType=kind, versionTag="good")
     put(run, p_bpmn=bpmn(start(), user("A"), body, end(), *chain("s", "A", "C", "e")))
     put(run, called_bpmn=called(1))
 
-    run.start().complete("A")
+    run.start(target="called").complete("A")
 
     assert [("C", "CALLED_ELEMENT_ERROR")] == [(found.element_id, found.kind) for found in run.incidents]
 

@@ -210,7 +210,9 @@ class CallActivitySpec(ActivitySpec):
         if not process_id:
             raise Broken(f"{self.element_id}: the called process id is empty", kind="CALLED_ELEMENT_ERROR")
         handed = dict(variables) if self.propagate_parent else dict(token.data)
-        token.workflow.effects.append(fx.CallOpened(token.key, self.element_id, process_id, handed, binding=self.binding))
+        token.workflow.effects.append(
+            fx.CallOpened(token.key, self.element_id, process_id, handed, binding=self.binding)
+        )
         return None
 
     def finish(self, token: Token, variables: Mapping[str, Any]) -> None:

@@ -271,7 +271,7 @@ class _Modifier:
                 return
             scope = token.scope
             workflow.terminate(token)
-            if scope.tokens:
+            if scope.tokens or scope.internal_data.get("compensating"):  # what is being undone there goes on
                 return
             token = scope
 

@@ -38,7 +38,7 @@ class Suggestion:
 def unlike(source: Version, source_id: str, target: Version, target_id: str) -> tuple[str, str] | None:
     """Why a token at one element cannot go on at the other: rule and words; ``None`` when it can."""
     one, other = source.places[source_id].node, target.places[target_id].node
-    if (one.kind, one.triggered_by_event) != (other.kind, other.triggered_by_event):
+    if _kind(one) != _kind(other):
         return "migration-kind", f"{source_id!r} is a {_kind(one)}, {target_id!r} is a {_kind(other)}"
     if _loop(one) != _loop(other):
         return "migration-loop", f"{source_id!r} {_loop(one)}, {target_id!r} {_loop(other)}"
@@ -102,7 +102,8 @@ def _named(place: Place) -> tuple[str, str]:
 
 
 def _kind(node: Node) -> str:
-    return "event sub-process" if node.triggered_by_event else node.kind
+    kind = "event sub-process" if node.triggered_by_event else node.kind
+    return f"{kind} for compensation" if node.for_compensation else kind
 
 
 def _loop(node: Node) -> str:

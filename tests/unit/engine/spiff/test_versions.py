@@ -100,6 +100,7 @@ def test_a_boundary_event_on_another_activity_is_another():
     [
         (user("A"), user("B"), None),
         (user("A"), service("B", "t"), "migration-kind"),
+        (user("A"), user("B", isForCompensation="true"), "migration-kind"),
         (user("A"), user("B", body=multi("[1]", "i")), "migration-loop"),
         (user("A", body=multi("[1]", "i", sequential=True)), user("B", body=multi("[1]", "i")), "migration-loop"),
         (catch("A", timer("duration", "P1D")), catch("B", message_event("m")), "migration-kind"),

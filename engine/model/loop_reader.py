@@ -6,7 +6,7 @@ from lxml import etree
 
 from engine.model.data_reader import outer_end
 from engine.model.elements import AdHoc, EventDefinition, Loop
-from engine.model.event_reader import read_event
+from engine.model.event_reader import read_event, read_events
 from engine.model.extensions import BPMN, ZEEBE, is_true, text_of
 from engine.model.references import References
 
@@ -72,9 +72,8 @@ def _throws(multi: etree._Element, references: References) -> list[tuple[str | N
         return found
     for complex_one in multi.findall(f"{{{BPMN}}}complexBehaviorDefinition"):
         event = complex_one.find(f"{{{BPMN}}}event")
-        for definition in event if event is not None else ():
-            if isinstance(definition.tag, str) and definition.tag.endswith("EventDefinition"):
-                found.append((text_of(complex_one, "condition"), read_event(definition, references)))
+        events = read_events(event, references) if event is not None else []
+        found += [(text_of(complex_one, "condition"), one) for one in events or [EventDefinition("missing")]]
     return found
 
 

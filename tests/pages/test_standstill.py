@@ -284,3 +284,40 @@ def test_a_project_that_stands_still_has_no_overdue_tasks(administrator, matter,
 
     assert ("逾期 1" in late[0], "超期" in late[1]) == (True, True)
     assert ("逾期 1" in still[0], "超期" in still[1], "已挂起" in still[1]) == (False, False, True)
+
+
+def test_a_due_date_is_changed_with_a_reason_and_told_from_old_to_new(world, administrator, matter):
+    key = one(world, UserTask.key)
+
+    answer = administrator.post(f"/instances/{matter}/tasks/{key}/due", data={"due": "2023-06-09T10:00", **WHY})
+
+    page = administrator.get(answer.location).text
+    assert datetime(2023, 6, 9, 10, tzinfo=OFFICE_ZONE) == one(world, UserTask.due_at)
+    assert '期限 <span class="muted">2023-06-05 23:59</span> → 2023-06-09 10:00' in page
+    assert "理由：土地在复核" in page
+
+
+def test_a_due_date_is_taken_away(world, administrator, matter):
+    administrator.post(f"/instances/{matter}/tasks/{one(world, UserTask.key)}/due", data={"due": "", **WHY})
+
+    assert None is one(world, UserTask.due_at)
+
+
+@pytest.mark.parametrize("given", [{"due": "2023-06-09T10:00"}, {"due": "soon", **WHY}])
+def test_a_due_date_is_not_changed_without_a_moment_and_a_reason(world, administrator, matter, given):
+    before = one(world, UserTask.due_at)
+
+    answer = administrator.post(f"/instances/{matter}/tasks/{one(world, UserTask.key)}/due", data=given)
+
+    assert (422, before) == (answer.status_code, one(world, UserTask.due_at))
+
+
+def test_the_due_date_of_an_ended_task_is_not_changed(world, administrator, matter):
+    key = one(world, UserTask.key)
+    administrator.post(f"/instances/{matter}/cancel")
+
+    answer = administrator.post(f"/instances/{matter}/tasks/{key}/due", data={"due": "2023-06-09T10:00", **WHY})
+
+    assert (409, 404) == (
+        answer.status_code, administrator.post(f"/instances/{matter}/tasks/7/due", data={"due": "", **WHY}).status_code
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import names_for
 from workflow.operations import queries, resolve
 from workflow.operations.element_rows import STATE_NAMES, element_rows
+from workflow.operations.log_rows import log_rows
 from workflow.operations.queries import InstanceFilter
 from workflow.people.permissions import Permission
 from workflow.web.addresses import key_of
@@ -73,7 +74,7 @@ def instance(instance_key: int) -> ResponseReturnValue:
                 (row, scope, dumps(row.value).decode())
                 for row, scope in queries.variables_of(uow.session, instance_key)
             ],
-            log=[(entry, dumps(entry.payload).decode() if entry.payload else "") for entry in log],
+            log=log_rows(log),
             names=names,
             states=STATE_NAMES,
             standstill=still,

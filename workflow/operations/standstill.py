@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from engine.domain.errors import Finding, Invalid, NotFound, Refused
 from engine.domain.ports import OFFICE_ZONE
-from engine.domain.states import InstanceState
+from engine.domain.states import InstanceState, UserTaskState
 from engine.persistence.instances import ProcessInstance
-from engine.persistence.work import Timer
-from engine.runtime import fire_timer_now, move_timer, resume_instance, suspend_instance
+from engine.persistence.work import Timer, UserTask
+from engine.runtime import fire_timer_now, move_timer, resume_instance, suspend_instance, update_user_task
 from engine.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 200
@@ -53,14 +53,25 @@ def postpone(uow: UnitOfWork, instance_key: int, timer_key: int, written: str, r
     :raises Invalid: without a reason, or when the moment is none
     :raises NotFound: when the timer is gone
     """
-    why = read_reason(reason)
-    try:
-        due_at = datetime.fromisoformat(written)
-    except ValueError as error:
-        message = "请填写新的时间。"
-        raise Invalid(message, [Finding("moment", message, element="due")]) from error
+    why, due_at = read_reason(reason), read_local(written)
     _find_timer(uow, instance_key, timer_key)
-    move_timer(uow, timer_key, due_at if due_at.tzinfo else due_at.replace(tzinfo=OFFICE_ZONE), reason=why)
+    move_timer(uow, timer_key, due_at, reason=why)
+
+
+def move_due(uow: UnitOfWork, instance_key: int, task_key: int, written: str, reason: str) -> None:
+    """Give an open task another due moment, as the office's local time, or none when nothing is written.
+
+    :raises Invalid: without a reason, or when the moment is none
+    :raises NotFound: when the instance has no such task
+    :raises Refused: when the task has ended
+    """
+    why, due_at = read_reason(reason), read_local(written) if written.strip() else None
+    task = uow.session.get(UserTask, task_key)
+    if task is None or task.instance_key != instance_key:
+        raise NotFound(f"没有任务 {task_key}。")
+    if task.state != UserTaskState.CREATED:
+        raise Refused("无法改期限：该任务已经结束。")
+    update_user_task(uow, task_key, {"due_at": due_at}, reason=why)
 
 
 def fire(uow: UnitOfWork, instance_key: int, timer_key: int, reason: str) -> None:
@@ -68,6 +79,15 @@ def fire(uow: UnitOfWork, instance_key: int, timer_key: int, reason: str) -> Non
     why = read_reason(reason)
     _find_timer(uow, instance_key, timer_key)
     fire_timer_now(uow, timer_key, reason=why)
+
+
+def read_local(written: str) -> datetime:
+    """A moment in the office's time, as a field for date and time writes it. :raises Invalid: when it is none"""
+    try:
+        return datetime.fromisoformat(written.strip()).replace(tzinfo=OFFICE_ZONE).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = "请填写新的时间。"
+        raise Invalid(message, [Finding("moment", message, element="due")]) from error
 
 
 def read_reason(written: str) -> str:

@@ -38,6 +38,15 @@ def move_timer(instance_key: int, timer_key: int) -> ResponseReturnValue:
     return _back(instance_key)
 
 
+@blueprint.post("/instances/<int:instance_key>/tasks/<int:task_key>/due")
+def move_due(instance_key: int, task_key: int) -> ResponseReturnValue:
+    """改期限."""
+    with transaction() as uow:
+        standstill.move_due(uow, instance_key, task_key, request.form.get("due", ""), _reason())
+    flash(_("已改期限。"))
+    return _back(instance_key)
+
+
 @blueprint.post("/instances/<int:instance_key>/timers/<int:timer_key>/fire")
 def fire_timer(instance_key: int, timer_key: int) -> ResponseReturnValue:
     """立即触发."""

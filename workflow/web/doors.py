@@ -60,6 +60,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "operations.resume": Permission.OPERATE,
     "operations.move_timer": Permission.OPERATE,
     "operations.fire_timer": Permission.OPERATE,
+    "operations.move_due": Permission.OPERATE,
     "operations.start_activity": Permission.OPERATE,
     "webhooks.*": Permission.MANAGE_WEBHOOKS,
     "inbound.*": Door.VERIFIED,

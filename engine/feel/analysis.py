@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 
 from engine.feel import nodes
 from engine.feel.nodes import Node
@@ -69,8 +70,13 @@ def _visit(node: Node, bound: frozenset[str], builtins: Container[str], usage: U
 
 
 def _children(node: Node) -> Iterator[Node]:
-    for each in fields(node):  # type: ignore[arg-type]
-        yield from _nodes_in(getattr(node, each.name))
+    for name in _members(type(node)):
+        yield from _nodes_in(getattr(node, name))
+
+
+@cache
+def _members(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _nodes_in(value: object) -> Iterator[Node]:

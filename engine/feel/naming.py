@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import NUMBER, OPERATOR, WORD, Token, tokenize
@@ -39,6 +40,7 @@ class NameTable:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def name_parts(name: str) -> tuple[str, ...]:
     """The token texts of ``name``; empty when it holds what no name may hold."""
     try:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.domain import variables as json_variables
@@ -48,8 +49,14 @@ def compile_text(source: str | None) -> Text | None:
         return None
     stripped = source.strip()
     if stripped.startswith("="):
-        return Text(stripped, compile_expression(stripped[1:].strip()))
+        return Text(stripped, _compiled(stripped[1:].strip()))
     return Text(stripped)
+
+
+@lru_cache(maxsize=2_000)
+def _compiled(text: str) -> Expression:
+    """The same few expressions stand in many places of many diagrams."""
+    return compile_expression(text)
 
 
 def _run(expression: Expression, variables: Mapping[str, Any], feel: FeelRuntime) -> tuple[Any, tuple[str, ...]]:

@@ -70,7 +70,10 @@ def message_flows(place: Place) -> Iterator[Finding]:
 
 
 def _known(place: Place) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    """Id → the types of the elements that have it."""
+    if "known" in place.noted:
+        return place.noted["known"]  # type: ignore[no-any-return]
+    found: dict[str, list[str]] = place.noted.setdefault("known", {})
     if place.diagram.root is not None:
         for id_, element in elements_by_id(place.diagram.root):
             found.setdefault(id_, []).append(_type_of(element))
@@ -84,18 +87,26 @@ def _type_of(element: etree._Element) -> str:
     return {"inputDataItem": "dataInput", "outputDataItem": "dataOutput", "childLaneSet": "laneSet"}.get(name, name)
 
 
-def _references(place: Place) -> Iterator[Reference]:
-    for part in _looked_at(place):
-        if part.type is None:
+def _references(place: Place) -> list[Reference]:
+    if "references" not in place.noted:
+        place.noted["references"] = [one for part in _looked_at(place) for one in _references_of(part)]
+    return place.noted["references"]  # type: ignore[no-any-return]
+
+
+def _references_of(part: Part) -> Iterator[Reference]:
+    if part.type is None:
+        return
+    for name, text in part.xml.items():
+        attribute = part.type.attributes.get(name)
+        if attribute is None or not attribute.refers or (part.name, name) in _TOLD_ELSEWHERE:
             continue
-        for attribute in part.type.attributes.values():
-            text = (part.xml.get(attribute.name) or "").strip()
-            if attribute.refers and text and (part.name, attribute.name) not in _TOLD_ELSEWHERE:
-                yield part, attribute.name, text, attribute.refers, attribute.silent
-        for child in part.children:
-            known = part.type.children.get(child.name)
+        if text.strip():
+            yield part, name, text.strip(), attribute.refers, attribute.silent
+    for child in part.children:
+        known = part.type.children[child.name] if child.type is not None else None
+        if known is not None and known.refers:
             text = (child.xml.text or "").strip()
-            if known is not None and known.refers and text:
+            if text:
                 yield child, child.name, text, known.refers, known.silent
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.domain.errors import Finding
 from engine.model.elements import Diagram, Flow, Node, Process, Scope
@@ -17,6 +18,8 @@ class Place:
     diagram: Diagram
     _parts: list[Part] = field(default_factory=list)
     _nodes: dict[str, Node] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
+    """What one rule worked out and another needs too."""
 
     def processes(self) -> Iterator[Process]:
         """The executable processes; the others are pictures and may be anything."""

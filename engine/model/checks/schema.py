@@ -43,11 +43,12 @@ def element_counts(place: Place) -> Iterator[Finding]:
     for part in place.parts():
         if part.type is None or is_picture(part):
             continue
-        counts = Counter(child.name for child in part.children)
-        for name, known in part.type.children.items():
-            if counts[name] > 1 and not known.many:
-                yield place.at(part, "element-twice", f"{name} stands {counts[name]} times in one {part.name}")
-            if known.required and not counts[name]:
+        counts = Counter([child.name for child in part.children if child.type is not None])
+        for name, count in counts.items():
+            if count > 1 and not part.type.children[name].many:
+                yield place.at(part, "element-twice", f"{name} stands {count} times in one {part.name}")
+        for name in part.type.needed:
+            if name not in counts:
                 yield place.at(part, "element-missing", f"a {part.name} needs a {name}")
 
 

@@ -62,6 +62,8 @@ class Type:
     abstract: bool = False
     attributes: dict[str, Attribute] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    """Names of the children that have to be there."""
 
 
 class Grammar:
@@ -74,6 +76,7 @@ class Grammar:
         self._kinds: dict[str, frozenset[str]] = {}
         for type_ in self.types.values():
             type_.children = {child.name: child for found in type_.children.values() for child in self._opened(found)}
+            type_.needed = tuple(child.name for child in type_.children.values() if child.required)
         self.names = frozenset(name for type_ in self.types.values() for name in type_.children)
 
     def is_a(self, name: str, wanted: str) -> bool:

@@ -13,7 +13,7 @@ from engine.model.support.grammar import Type
 _PREFIX = f"{{{NAMESPACE}}}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """One element: its XML, its type (``None`` where it is unknown or out of place) and the part it stands in."""
 
@@ -53,10 +53,8 @@ def outline(root: etree._Element) -> list[Part]:
         found.append(part)
         if part.type is None or part.type.name == "extensionElements" or is_picture(part):
             continue
-        for child in part.xml:
-            name = standard_name(child)
-            if name is None:
-                continue
+        for child in part.xml.iterchildren(f"{_PREFIX}*"):
+            name = child.tag[len(_PREFIX) :]
             known = part.type.children.get(name)
             type_ = BPMN.types.get(known.type) if known is not None else None
             part.children.append(Part(child, name, type_, part, []))

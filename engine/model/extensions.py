@@ -23,7 +23,7 @@ def text_of(element: etree._Element, tag: str) -> str | None:
 
 
 def read_extensions(element: etree._Element) -> Extensions:
-    """All extensions of ``element``; names of the dialect we do not know are kept in ``unknown``."""
+    """All extensions of ``element``; ``engine.model.checks.dialect`` finds what the dialect does not know."""
     found = Extensions()
     holder = element.find(f"{{{BPMN}}}extensionElements")
     if holder is None:
@@ -32,9 +32,7 @@ def read_extensions(element: etree._Element) -> Extensions:
         if not isinstance(child.tag, str) or etree.QName(child).namespace != ZEEBE:
             continue
         reader = _READERS.get(etree.QName(child).localname)
-        if reader is None:
-            found.unknown.append((f"zeebe:{etree.QName(child).localname}", child.sourceline))
-        else:
+        if reader is not None:
             reader(found, child)
     return found
 

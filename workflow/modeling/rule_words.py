@@ -126,6 +126,8 @@ RULE_WORDS: Mapping[str, str] = {
     "decision-nowhere": "要用的决策不在这些文件里，也没有部署过。",
     "form-nowhere": "要用的表单不在这些文件里，也没有部署过。",
     "group-unknown": "本单位没有这个组，任务没有人能看到。",
+    "dialect-place": "这种扩展放在这里没有意义。",
+    "dialect-attribute": "扩展里没有这个属性。",
     "unreadable": "文件打不开。",
     "nothing-to-deploy": "没有流程、决策或表单。",
 }

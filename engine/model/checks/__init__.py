@@ -9,6 +9,7 @@ from engine.domain.errors import Finding
 from engine.model.checks.activities import ACTIVITY_RULES
 from engine.model.checks.compensation import COMPENSATION_RULES
 from engine.model.checks.data import DATA_RULES
+from engine.model.checks.dialect import DIALECT_RULES
 from engine.model.checks.events import EVENT_RULES
 from engine.model.checks.flows import FLOW_RULES
 from engine.model.checks.gateways import GATEWAY_RULES
@@ -22,8 +23,8 @@ from engine.model.checks.transactions import TRANSACTION_RULES
 from engine.model.elements import Diagram
 
 RULES: tuple[Rule, ...] = (
-    *SCHEMA_RULES, *REFERENCE_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES, *SUBPROCESS_RULES, *EVENT_RULES,
-    *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES, *COMPENSATION_RULES, *TRANSACTION_RULES,
+    *SCHEMA_RULES, *REFERENCE_RULES, *DIALECT_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES,
+    *SUBPROCESS_RULES, *EVENT_RULES, *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES, *COMPENSATION_RULES, *TRANSACTION_RULES,
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "id-missing": ("8.3.1", "a flow node has an id"),
     "id-twice": ("schema", "no id stands twice in a file"),
     "unsupported": ("—", "what this engine does not run is refused by name"),
+    "dialect-place": ("dialect", "an element of the dialect stands where it means something"),
+    "dialect-attribute": ("dialect", "an attribute of the dialect is one that its element has"),
     # references
     "reference": ("8.2", "what an element refers to is in the file"),
     "reference-type": ("tables of 8 and 10", "a reference leads to an element of the kind its table names"),

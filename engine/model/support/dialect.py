@@ -87,13 +87,13 @@ PLACES: dict[str, Place] = {
     "priorityDefinition": Place("userTask", "a user task's priority, 0 to 100"),
     "formDefinition": Place("userTask|startEvent", "the form a task or a start is filled in with"),
     "userTaskForm": Place("process", "a form written into the diagram"),
-    "taskDefinition": Place(f"{_JOBS}|adHocSubProcess|userTask", "the type of job a worker takes"),
-    "taskHeaders": Place(f"{_JOBS}|adHocSubProcess|userTask", "fixed values for the worker of a job"),
+    "taskDefinition": Place(_JOBS, "the type of job a worker takes"),
+    "taskHeaders": Place(f"{_JOBS}|userTask", "fixed values for the worker of a job"),
     "ioMapping": Place("activity|event", "values taken in and given out"),
     "calledElement": Place("callActivity", "the process that is called"),
     "calledDecision": Place("businessRuleTask", "the decision that is made"),
     "script": Place("scriptTask", "the FEEL expression of a script task"),
-    "subscription": Place("message|receiveTask", "what a message is correlated by"),
+    "subscription": Place("message", "what a message is correlated by"),
     "loopCharacteristics": Place("multiInstanceLoopCharacteristics", "the collection a multi-instance goes over"),
     "adHoc": Place("adHocSubProcess", "which inner activities begin, and what is collected from them"),
     "conditionalFilter": Place("conditionalEventDefinition", "which variables a condition listens to"),
@@ -103,6 +103,14 @@ PLACES: dict[str, Place] = {
     "taskListeners": Place("userTask", "jobs at the steps of a user task"),
     "linkedResources": Place("serviceTask|sendTask|scriptTask|businessRuleTask", "files a job's worker needs"),
 }
+
+REFUSED: dict[str, str] = {
+    "executionListeners": "work before or after an element is drawn as a task",
+    "taskListeners": "work at the steps of a user task is drawn as a task, or heard by a webhook",
+    "linkedResources": "a job carries its headers and variables",
+    "userTaskForm": "a form is a file of its own, named by zeebe:formDefinition",
+}
+"""Elements of the dialect that are not run, and what to do instead."""
 
 ATTRIBUTES = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "retryCounter"})
 """Attributes of the namespace that modelers leave on elements of BPMN; they change nothing."""

@@ -13,7 +13,9 @@ MODEL = Path(engine.model.__file__).parent
 BESIDE = ("runtime/check.py", "runtime/elsewhere.py", "runtime/deploy.py", "spiff/compiler.py")
 PATHS = [*MODEL.rglob("*.py"), *(MODEL.parent / name for name in BESIDE)]
 SOURCES = {path: path.read_text("utf-8") for path in PATHS if path.name not in {"book.py", "forms.py"}}
-CALLS = re.compile(r"(?:place\.finding\(|_find\(|Finding\(|place\.at\(\s*\w+,)\s*f?\"([a-z{}.-]+)\"")
+CALLS = re.compile(
+    r"(?:place\.finding\(|_find\(|Finding\(|place\.at\(\s*\w+,|_at\(place, part, \w+,)\s*f?\"([a-z{}.-]+)\""
+)
 FOUND = sorted({rule for text in SOURCES.values() for rule in CALLS.findall(text) if "{" not in rule})
 
 ELSEWHERE = {"feel-syntax", "unreadable"}

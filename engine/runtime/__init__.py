@@ -16,6 +16,7 @@ from engine.runtime.migration import (
     migrate_instance,
     migrate_instances,
     validate_migration,
+    validate_migrations,
 )
 from engine.runtime.modification import modify_instance
 from engine.runtime.start_instance import start_instance
@@ -76,4 +77,5 @@ __all__ = [
     "update_job",
     "update_user_task",
     "validate_migration",
+    "validate_migrations",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.domain.assignment import SYSTEM, Actor
@@ -24,15 +24,15 @@ from engine.world import World
 
 @dataclass(frozen=True, slots=True)
 class MigrationReport:
-    """What became of one instance: ``problem`` is empty when it was migrated; ``findings`` say it by element."""
+    """What became, or would become, of one instance: without ``problem`` it moves; ``findings`` say it by element."""
 
     instance_key: int
     problem: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property
-    def migrated(self) -> bool:
-        """Whether the instance goes on in the target version."""
+    def moves(self) -> bool:
+        """Whether the instance goes on, or would go on, in the target version."""
         return not self.problem
 
 
@@ -69,6 +69,26 @@ def validate_migration(
     except Refused as error:
         return error.findings or (Finding("migration-event", error.message),)
     return ()
+
+
+def validate_migrations(
+    world: World,
+    instance_keys: Iterable[int],
+    target_definition_key: int,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    actor: Actor = SYSTEM,
+) -> list[MigrationReport]:
+    """What :func:`migrate_instances` would report of each instance as it now stands. Changes nothing.
+
+    :raises NotFound: when the version does not exist
+    """
+
+    def look(key: int) -> tuple[Finding, ...]:
+        with world.reading(actor) as uow:
+            return validate_migration(uow, key, target_definition_key, mapping)
+
+    return _each(world, instance_keys, target_definition_key, look)
 
 
 def migrate_instance(
@@ -123,17 +143,29 @@ def migrate_instances(
 
     :raises NotFound: when the version does not exist
     """
-    with world.reading(actor) as uow:
+
+    def move(key: int) -> tuple[Finding, ...]:
+        with world.transaction(actor) as uow:
+            migrate_instance(uow, key, target_definition_key, mapping, reason=reason)
+        return ()
+
+    return _each(world, instance_keys, target_definition_key, move)
+
+
+def _each(
+    world: World, keys: Iterable[int], target_definition_key: int, do: Callable[[int], tuple[Finding, ...]]
+) -> list[MigrationReport]:
+    with world.reading() as uow:
         compiled_definition(uow, target_definition_key)
     reports = []
-    for key in dict.fromkeys(instance_keys):
+    for key in dict.fromkeys(keys):
+        problem, findings = "", ()
         try:
-            with world.transaction(actor) as uow:
-                migrate_instance(uow, key, target_definition_key, mapping, reason=reason)
+            findings = do(key)
+            problem = "; ".join(finding.message for finding in findings)
         except EngineError as error:
-            reports.append(MigrationReport(key, error.message, tuple(getattr(error, "findings", ()))))
-        else:
-            reports.append(MigrationReport(key))
+            problem, findings = error.message, tuple(getattr(error, "findings", ()))
+        reports.append(MigrationReport(key, problem, findings))
     return reports
 
 

@@ -85,11 +85,13 @@ def test_a_mapping_is_suggested(signed_in, made, target):
 def test_many_are_migrated_with_a_report_for_each(signed_in, desk, made, target):
     asked = plan(target, A="N") | {"processInstanceKeys": [str(made.process_instance_key), "4711"], "reason": "tidy"}
 
-    reports = signed_in("administrator").post("/v2/process-instances/migration", json=asked).get_json()["items"]
+    browser = signed_in("administrator")
+    foreseen = browser.post("/v2/process-instances/migration/validation", json=asked).get_json()["items"]
+    reports = browser.post("/v2/process-instances/migration", json=asked).get_json()["items"]
 
-    assert [(str(made.process_instance_key), True), ("4711", False)] == [
-        (one["processInstanceKey"], one["migrated"]) for one in reports
-    ]
+    told = [(str(made.process_instance_key), True), ("4711", False)]
+    assert told == [(one["processInstanceKey"], one["canMigrate"]) for one in foreseen]
+    assert told == [(one["processInstanceKey"], one["migrated"]) for one in reports]
 
 
 def test_the_batch_operation_of_the_grammar_is_refused_by_the_members_that_are_not_there(desk, made, target):

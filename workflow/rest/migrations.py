@@ -55,6 +55,7 @@ _TOLD = {
 }
 _Verdict = schemas.result("ProcessInstanceMigrationVerdict", canMigrate=schemas.truth(), **_TOLD)
 _Report = schemas.result("ProcessInstanceMigrationReport", migrated=schemas.truth(), **_TOLD)
+_Verdicts = schemas.result("ProcessInstancesMigrationVerdict", items=fields.List(fields.Nested(_Verdict)))
 _Reports = schemas.result("ProcessInstancesMigrationReport", items=fields.List(fields.Nested(_Report)))
 _Suggestion = schemas.result(
     "ProcessInstanceMigrationMapping",
@@ -132,6 +133,25 @@ def migrate_process_instances(body: Mapping[str, Any]) -> Response:
         actor=actor(),
     )
     items = [_told("migrated", one.instance_key, one.problem, one.findings) for one in reports]
+    return answer({"items": items})
+
+
+@operation(
+    "POST",
+    "/process-instances/migration/validation",
+    tag=TAG,
+    body=_Many,
+    answer=_Verdicts,
+    problems=[MISSING],
+)
+def validate_process_instances_migration(body: Mapping[str, Any]) -> Response:
+    """Say of each of the named process instances whether it could be migrated as it now stands; nothing is changed
+
+    An addition to the grammar.
+    """
+    keys = [read_key(key, "processInstanceKeys") for key in body["processInstanceKeys"]]
+    reports = runtime.validate_migrations(world(), keys, _target(body), _mapping(body), actor=actor())
+    items = [_told("canMigrate", one.instance_key, one.problem, one.findings) for one in reports]
     return answer({"items": items})
 
 

@@ -48,6 +48,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "migrate_process_instance": _OPERATE,
     "migrate_process_instances": _OPERATE,
     "validate_process_instance_migration": _OPERATE,
+    "validate_process_instances_migration": _OPERATE,
     "get_process_definition_migration_mapping": _MODELS,
     "search_element_instances": _INSTANCES,
     "get_element_instance": _INSTANCES,

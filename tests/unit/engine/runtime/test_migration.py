@@ -23,6 +23,7 @@ from engine.runtime import (
     suspend_instance,
     update_user_task,
     validate_migration,
+    validate_migrations,
 )
 from engine.runtime.definitions import latest_definition
 from tests.factories.diagrams import (
@@ -223,12 +224,15 @@ def test_of_many_each_is_migrated_on_its_own_and_reported(drive, newest, engine_
     moving = run.start().key
     target = newest(run, bpmn(start(), user("A"), end(), *chain("s", "A", "e")))
 
+    foreseen = validate_migrations(engine_world, [ended, stuck, moving, 4711], target)
     reports = migrate_instances(engine_world, [ended, stuck, moving, moving, 4711], target, reason="tidy")
 
     assert [(ended, False), (stuck, False), (moving, True), (4711, False)] == [
-        (r.instance_key, r.migrated) for r in reports
+        (r.instance_key, r.moves) for r in reports
     ]
+    assert [one.moves for one in foreseen] == [one.moves for one in reports]
     assert ["B"] == [finding.element for finding in reports[1].findings]
+    assert foreseen[1].findings == reports[1].findings
     assert "completed" in reports[0].problem and "4711" in reports[3].problem
     assert [target] == [task.definition_key for task in run.open_tasks if task.element_id == "A"]
 
@@ -243,7 +247,7 @@ def test_instances_of_several_versions_move_by_the_mapping_of_their_own(drive, n
 
     reports = migrate_instances(engine_world, [first, second], target)
 
-    assert [True, True] == [report.migrated for report in reports]
+    assert [True, True] == [report.moves for report in reports]
     assert {"N": 2} == run.waiting
 
 

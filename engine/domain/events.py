@@ -223,10 +223,14 @@ class VariablesChanged(InstanceEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceModified(InstanceEvent):
-    """Somebody moved tokens by hand; element instances as ``(element id, key)``, old and new value of variables."""
+    """Somebody moved tokens by hand; element instances as ``(element id, key)``, old and new value of variables.
+
+    ``names`` are the names that the version had for these elements.
+    """
 
     activated: tuple[tuple[str, int], ...] = ()
     terminated: tuple[tuple[str, int], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
 

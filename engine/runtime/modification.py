@@ -63,7 +63,9 @@ def _told(live: Live, done: Modified, reason: str) -> InstanceModified:
     changes = {}
     for scope, name, old, new in done.changes:
         changes[name if names.count(name) == 1 else f"{name} ({scope})"] = (old, new)
+    titles = {spec.element_id: spec.title for spec in live.workflow.spec.task_specs.values()}
     return InstanceModified(
         instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
         activated=tuple(done.activated), terminated=tuple(done.terminated), changes=changes, reason=reason,
+        names={element_id: titles[element_id] for element_id, _key in [*done.activated, *done.terminated]},
     )  # fmt: skip

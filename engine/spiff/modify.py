@@ -14,7 +14,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.errors import Broken, Finding, Invalid, NotFound, Refused
-from engine.model.elements import Process
+from engine.model.elements import Node, Process
 from engine.spiff import effects as fx
 from engine.spiff.bodies import BodySpec
 from engine.spiff.conditions import check_conditions_of
@@ -229,6 +229,8 @@ class _Modifier:
                 f"{element_id!r} stands inside {spec.element_id!r}, which runs several times: name the running "
                 f"instance of it as ancestor, or activate {spec.element_id!r} itself"
             )
+        if _only_undoes(self.places[name].node):
+            raise Refused(f"{element_id!r} stands inside {name!r}, which only compensation opens")
         workflow = self.workflow
         token = Token(workflow, spec, scope, state=TaskState.STARTED, id=workflow.environment.next_key())
         token.data, token.internal_data = {}, {}
@@ -281,11 +283,17 @@ def _refuse_kind(place: Place) -> None:
     if node.kind in {"startEvent", "boundaryEvent"}:
         what = "a start event" if node.kind == "startEvent" else "a boundary event"
         raise _wrong(node.id, f"{node.id!r} is {what}, which no token can be put at")
-    if node.for_compensation:
-        raise _wrong(node.id, f"{node.id!r} is a compensation handler; only compensation runs it")
+    if _only_undoes(node):
+        raise _wrong(node.id, f"{node.id!r} undoes what was completed; only compensation runs it")
     sources = [place.scope.nodes.get(place.scope.flows[flow].source) for flow in node.incoming]
     if any(source is not None and source.kind == "eventBasedGateway" for source in sources):
         raise _wrong(node.id, f"{node.id!r} belongs to an event-based gateway; activate the gateway")
+
+
+def _only_undoes(node: Node) -> bool:
+    """Whether an element is a compensation handler or a compensation event sub-process."""
+    starts = node.scope.nodes.values() if node.scope is not None and node.triggered_by_event else ()
+    return node.for_compensation or any(event.kind == "compensate" for one in starts for event in one.events)
 
 
 def _refuse_stuck(scope: Token, element_id: str) -> None:

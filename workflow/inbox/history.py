@@ -70,9 +70,21 @@ def _stage(payload: Payload) -> tuple[str, str]:
     return "认定阶段", f"{STAGES.get(stage, stage)}（{payload.get('reached_on', '')}）"
 
 
-def _moved(payload: Payload) -> str:
-    gone, come = ("、".join(str(one[0]) for one in payload.get(name) or ()) for name in ("terminated", "activated"))
-    return f"{gone} → {come}"
+def _modified(payload: Payload) -> tuple[str, str]:
+    names = payload.get("names") or {}
+    gone, come = (
+        "、".join(dict.fromkeys(str(names.get(one[0], one[0])) for one in payload.get(name) or ()))
+        for name in ("terminated", "activated")
+    )
+    return "调整环节", _with_reason(" → ".join(part for part in (gone, come) if part), payload)
+
+
+def _migrated(payload: Payload) -> tuple[str, str]:
+    return "换版本", _with_reason(f"{payload.get('from_version')} → {payload.get('version')}", payload)
+
+
+def _with_reason(what: str, payload: Payload) -> str:
+    return "；".join(part for part in (what, str(payload.get("reason") or "")) if part)
 
 
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
@@ -87,8 +99,8 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
     "ActivitiesChosen": lambda payload: ("启动活动", "、".join(str(one[0]) for one in payload.get("activated") or ())),
-    "InstanceModified": lambda payload: ("调整流程", _moved(payload)),
-    "InstanceMigrated": lambda payload: ("迁移版本", f"{payload.get('from_version')} → {payload.get('version')}"),
+    "InstanceModified": _modified,
+    "InstanceMigrated": _migrated,
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,

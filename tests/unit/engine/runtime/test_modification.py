@@ -58,6 +58,7 @@ def test_the_event_log_says_what_was_done_and_why(drive, engine_world):
     assert {
         "activated": [["C", key_of(run, "C")]],
         "terminated": [["A", a]],
+        "names": {"A": "A", "C": "C"},
         "changes": {"x": [1, 2]},
         "reason": "the wrong branch",
     } == entry.payload

@@ -124,6 +124,14 @@ def test_an_instance_with_nothing_left_is_terminated(drive, modify):
     assert ("TERMINATED", 0) == (run.state, run.leftovers)
 
 
+def test_terminating_the_instance_itself_ends_it(drive, modify):
+    run = drive(LINE).start()
+
+    modify(run, terminate=[Termination(run.key)])
+
+    assert ("TERMINATED", 0) == (run.state, run.leftovers)
+
+
 def test_missing_scopes_are_opened_without_their_start_events(drive, modify):
     run = drive(NESTED).start(amount=4)
 

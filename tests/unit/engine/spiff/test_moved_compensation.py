@@ -144,8 +144,21 @@ def test_an_undoing_that_is_terminated_is_skipped(drive, engine_world):
     assert ["undo_A", "after"] == run.finish()
 
 
-def test_a_compensation_handler_cannot_be_activated(drive, engine_world):
-    run = drive(line("A", "B")).start().complete("A")
+@pytest.mark.parametrize(
+    ("element_id", "error", "words"),
+    [
+        ("undo_A", Invalid, "only compensation runs it"),
+        ("E", Invalid, "only compensation runs it"),
+        ("H", Refused, "'E', which only compensation opens"),
+    ],
+)
+def test_what_only_compensation_runs_cannot_be_activated(drive, engine_world, element_id, error, words):
+    undoing = [start("es", compensate_event()), user("H"), end("ee"), *chain("es", "H", "ee")]
+    scope = [start("ps"), user("X"), end("pe"), *chain("ps", "X", "pe"), subprocess("E", *undoing, event=True)]
+    parts = [start(), user("A"), handler("A"), subprocess("P", *scope), end(), *chain("s", "A", "P", "e")]
+    run = drive(bpmn(*parts)).start().complete("A")
 
-    with pytest.raises(Invalid, match="'undo_A' is a compensation handler"), engine_world.transaction() as uow:
-        modify_instance(uow, run.key, activate=[Activation("undo_A")])
+    with pytest.raises(error, match=words), engine_world.transaction() as uow:
+        modify_instance(uow, run.key, activate=[Activation(element_id)])
+
+    assert {"X": 1} == run.waiting

@@ -30,6 +30,14 @@ def entry(kind: str, payload: dict | None = None, instance_key: int = 7) -> Even
         ("InstanceResumed", {"workdays": 0}, "恢复", ""),
         ("InstanceEnded", {"state": "COMPLETED"}, "办结", ""),
         ("VariablesChanged", {"changes": {"b": [1, 2], "a": [1, 2]}}, "修改变量", "a、b"),
+        (
+            "InstanceModified",
+            {"terminated": [["a", 1]], "activated": [["b", 2]], "names": {"a": "会审"}, "reason": "走错了"},
+            "调整环节",
+            "会审 → b；走错了",
+        ),
+        ("InstanceModified", {"terminated": [["a", 1], ["a", 2]], "activated": []}, "调整环节", "a"),
+        ("InstanceMigrated", {"from_version": 1, "version": 3, "reason": ""}, "换版本", "1 → 3"),
         ("StageReached", {"stage": "signed", "reached_on": "2023-05-31"}, "认定阶段", "签约（2023-05-31）"),
     ],
 )

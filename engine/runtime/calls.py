@@ -128,9 +128,9 @@ def _start(process: Process, start_element_id: str | None) -> tuple[str | None, 
 
 
 def _chooses(process: Process, start: ElementSpec) -> bool:
-    """Whether a start event takes from what its event brought only what its output mappings name."""
+    """Whether what starts the instance takes from what its event brought only what its output mappings name."""
     node = process.scope.nodes.get(start.element_id)
-    return bool(node is not None and node.kind == "startEvent" and node.events and start.output_mappings)
+    return bool(node is not None and (node.kind != "startEvent" or node.events) and start.output_mappings)
 
 
 def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:

@@ -131,7 +131,8 @@ class InclusiveGatewaySpec(JoiningSpec):
 class EventGatewaySpec(ElementSpec):
     """Waits for the first of the events behind it, and the others are given up; a parallel one waits for all.
 
-    One that starts instances has its first event behind it when it begins (``first``, BPMN 2.0.2, 10.6.6).
+    One that starts instances has its first event behind it when it begins (``first``, BPMN 2.0.2, 10.6.6). What that
+    event brought and does not hand to the instance is local to the gateway: correlation keys of the others see it.
     """
 
     events: list[tuple[str, tuple[Trigger, ...]]]
@@ -142,7 +143,7 @@ class EventGatewaySpec(ElementSpec):
         if first is None or self.parallel:
             open_waits(token, [place for place in self.events if place[0] != first])
         if first is not None:
-            self.caught(token, first, 0, {})
+            self.caught(token, first, 0, dict(token.data))
         return None
 
     def caught(self, token: Token, element_id: str, index: int, variables: Mapping[str, Any]) -> None:

@@ -31,7 +31,8 @@ class ProcessScopeSpec(ElementSpec):
             begin_scope(token)
         elif self.target(start).start_gateway is not None:
             gateway = self.target(self.target(start).start_gateway)
-            token.workflow.enter(gateway, token, None, notes={"first": start})
+            given = token.internal_data.pop("given", {})
+            token.workflow.enter(gateway, token, None, data=given, notes={"first": start})
         else:
             token.workflow.enter(self.target(start), token, None, trigger=token.internal_data.pop("given", {}))
         return None

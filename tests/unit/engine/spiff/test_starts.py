@@ -14,6 +14,7 @@ from tests.factories.diagrams import (
     end,
     flow,
     link_event,
+    mapping,
     message,
     message_event,
     start,
@@ -93,6 +94,32 @@ def test_the_message_is_in_the_variables_of_the_instance_that_it_starts(drive):
     run.key = run.rows(ProcessInstance)[0].key
 
     assert run.variables == {"n": 7}
+
+
+def test_output_mappings_choose_what_the_starting_message_leaves_in_the_instance(drive):
+    maps = mapping(outputs={"kept": "n"})
+    run = drive(bpmn(receiving("R", "m", instantiate="true", zeebe=maps), user("A"), *chain("R", "A"), roots=GO))
+
+    run.send("go", "any", n=7, other=1)
+    run.key = run.rows(ProcessInstance)[0].key
+
+    assert run.variables == {"kept": 7}
+
+
+def test_keys_of_the_later_events_see_what_the_first_message_brought(drive):
+    run = drive(
+        bpmn(
+            element("eventBasedGateway", "g", instantiate="true", eventGatewayType="Parallel"),
+            catch("one", message_event("m1"), zeebe=mapping(outputs={"kept": "n"})), catch("two", message_event("m2")),
+            user("A"), user("B"), *chain("g", "one", "A"), *chain("g", "two", "B"),
+            roots=message("m1", "first", "id") + message("m2", "second", "id"),
+        )
+    )  # fmt: skip
+
+    run.send("first", "k", id="k", n=7).send("second", "k")
+    run.key = run.rows(ProcessInstance)[0].key
+
+    assert (run.waiting, run.variables) == (Counter("AB"), {"kept": 7})
 
 
 def test_a_process_that_a_message_starts_is_not_started_by_hand(drive):

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from engine.domain import variables as json_variables
 from engine.domain.errors import Refused, Uncorrelated
 from engine.domain.events import MessageCorrelated
+from engine.domain.states import InstanceState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
-from engine.persistence.standstill import moves
 from engine.persistence.work import Message, MessageSubscription
 from engine.runtime.advance import drain
 from engine.runtime.calls import begin_instance
-from engine.runtime.live import Live, later
+from engine.runtime.live import Live, later, lock_instance
 from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
 
@@ -115,7 +115,6 @@ def _deliver(
     waiting = uow.session.scalars(
         select(MessageSubscription)
         .where(MessageSubscription.message_name == name)
-        .where(moves(MessageSubscription.instance_key))
         .where((MessageSubscription.correlation_key == correlation_key) | MessageSubscription.instance_key.is_(None))
         .order_by(MessageSubscription.key)
     ).all()
@@ -132,6 +131,8 @@ def _deliver(
     for row in sorted(waiting, key=lambda row: row.instance_key is None):
         if row.process_id in processes or only not in (None, row.process_id):
             continue
+        if row.instance_key is not None and not _takes(uow, row.instance_key):
+            continue
         processes.add(row.process_id)
         if row.instance_key is None:
             taken.append(_start(uow, row, name, correlation_key, values, business_key))
@@ -140,6 +141,13 @@ def _deliver(
         if not everyone:
             break
     return taken
+
+
+def _takes(uow: UnitOfWork, instance_key: int) -> bool:
+    """Whether the instance can take a message: asked under its lock, so that no message is lost on resumption."""
+    live = uow.live.get(instance_key)
+    row = live.row if live is not None else lock_instance(uow, instance_key)
+    return bool(row.state == InstanceState.ACTIVE)
 
 
 def _start(

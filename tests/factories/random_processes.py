@@ -13,12 +13,14 @@ from engine.persistence.work import UserTask
 from engine.runtime import complete_user_task, start_instance
 from engine.world import World
 from tests.factories.diagrams import (
+    ad_hoc,
     boundary,
     bpmn,
     chain,
     end,
     flow,
     gateway,
+    loop,
     multi,
     script,
     start,
@@ -29,7 +31,7 @@ from tests.factories.diagrams import (
 
 
 def blocks(depth: int) -> st.SearchStrategy:
-    leaf = st.sampled_from(["task", "guarded", "script", "many", "each"])
+    leaf = st.sampled_from(["task", "guarded", "script", "many", "each", "rounds", "held"])
     if depth == 0:
         return st.tuples(leaf)
     inner = st.lists(st.deferred(lambda: blocks(depth - 1)), min_size=1, max_size=2)
@@ -73,6 +75,13 @@ class Draw:
 
     def _each(self, n):
         return [user(f"t{n}", body=multi("[1, 2]", "i", sequential=True))], f"t{n}", f"t{n}"
+
+    def _rounds(self, n):
+        return [user(f"t{n}", body=loop("loopCounter < 2"))], f"t{n}", f"t{n}"
+
+    def _held(self, n):
+        inside = user(f"t{n}"), user(f"u{n}"), user(f"v{n}"), flow(f"u{n}", f"v{n}")
+        return [ad_hoc(f"h{n}", *inside, active=f'["t{n}", "u{n}"]')], f"h{n}", f"h{n}"
 
     def _and(self, n, left, right):
         return self._split(n, "parallel", left, right, None, None)

@@ -19,6 +19,7 @@ from engine.runtime.definitions import compiled_definition, latest_definition
 from tests.properties.test_random_processes import SETTINGS, blocks, draw
 
 NAMED = re.compile(r' (id|sourceRef|targetRef|attachedToRef|default)="([^"]+)"')
+CHOSEN = re.compile(r'(?<=[\[ ])"(\w+)"(?=[\],])')
 AFTER = "_v2"
 numbers = count(1)
 
@@ -30,7 +31,7 @@ def renamed(content: bytes, process_id: str) -> bytes:
         name, value = found.groups()
         return f' {name}="{value if value == process_id else value + AFTER}"'
 
-    return NAMED.sub(other, content.decode()).encode()
+    return CHOSEN.sub(rf'"\1{AFTER}"', NAMED.sub(other, content.decode())).encode()
 
 
 def anew(content: bytes, process_id: str) -> bytes:

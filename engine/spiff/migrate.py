@@ -83,12 +83,16 @@ class Migration:
             self.findings.append(Finding(rule, message, element=element))
 
     def _mapping(self) -> None:
-        for side, ids in ((self.source, self.mapping), (self.target, self.mapping.values())):
-            for element_id in ids:
-                if element_id not in side.places and element_id not in side.flows:
-                    which = "the source" if side is self.source else "the target"
-                    words = f"{which} version ({side.process.id}) has no element {element_id!r}"
-                    self._find("migration-missing", words, element_id)
+        """What is mapped exists on both sides, elements to elements and flows to flows."""
+        for one, other in self.mapping.items():
+            of_flow = one in self.source.flows
+            if not of_flow and one not in self.source.places:
+                words = f"the source version ({self.source.process.id}) has no element {one!r}"
+                self._find("migration-missing", words, one)
+            elif other not in (self.target.flows if of_flow else self.target.places):
+                what = "sequence flow" if of_flow else "element"
+                words = f"the target version ({self.target.process.id}) has no {what} {other!r}"
+                self._find("migration-missing", words, one)
 
     def _token(self, token: Token) -> None:
         element_id = token.task_spec.element_id
@@ -219,6 +223,8 @@ class Migration:
         one, other = catching(token.task_spec).get(element_id), catching(self.specs[token.key]).get(mapped)
         if other is None or one is None or one.role != other.role:
             words = f"{element_id!r} waits, but {mapped!r} is no event of the same activity in the target"
+        elif [event for event in catching(token.task_spec) if self._event(token, event) == mapped] != [element_id]:
+            words = f"{element_id!r} and another event of the same activity are both mapped to {mapped!r}"
         elif one.kinds != other.kinds:
             words = f"{element_id!r} waits for {' or '.join(one.kinds)}, {mapped!r} for {' or '.join(other.kinds)}"
         else:

@@ -205,6 +205,20 @@ def test_a_token_at_a_join_keeps_its_flow(drive, migrate):
     assert {"C": 1} == run.waiting
 
 
+def test_flows_side_by_side_move_as_they_are_mapped(drive, migrate):
+    def file(*ids):
+        beside = [flow("A", "j", id_=id_) for id_ in ids]
+        return bpmn(*FORK, *beside, *chain("s", "f", "A"), *chain("f", "B", "j", "C", "e"))
+
+    run = drive(file("x", "y")).start().complete("A")
+
+    with pytest.raises(Refused, match="come by 'x'"):
+        migrate(run, file("v", "w"))
+    migrate(run, file("v", "w") + b"<!-- anew -->", x="v", y="w").complete("B")
+
+    assert {"C": 1} == run.waiting
+
+
 def test_a_join_that_needs_no_more_flows_goes_on(drive, migrate):
     run = drive(bpmn(*FORK, *chain("s", "f", "A", "j", "C", "e"), *chain("f", "B", "j"))).start().complete("A")
 
@@ -272,6 +286,8 @@ SCOPED = bpmn(
         (bpmn(start(), user("C"), end(), *chain("s", "C", "e")), {}, "migration-unmapped"),
         (AB, {"A": "nowhere"}, "migration-missing"),
         (AB, {"A": "A", "nowhere": "A"}, "migration-missing"),
+        (AB, {"A": "A_B"}, "migration-missing"),
+        (AB, {"A": "A", "A_B": "B"}, "migration-missing"),
         (bpmn(start(), call("C", "p"), end(), *chain("s", "C", "e")), {"A": "C"}, "migration-kind"),
         (SCOPED, {"A": "A"}, "migration-scope"),
         (bpmn(start(), user("A", body=multi("[1]", "i")), end(), *chain("s", "A", "e")), {"A": "A"}, "migration-loop"),
@@ -292,6 +308,17 @@ def test_what_cannot_move_says_why_and_nothing_is_saved(drive, migrate, target, 
 def state_of(run):
     with run.world.reading() as uow:
         return uow.session.get(InstanceStateRow, run.key).blob
+
+
+def test_two_events_of_an_activity_do_not_become_one(drive, migrate):
+    def file(*events):
+        bounds = [part for one in events for part in (boundary(one, "A", timer("duration", "P3D")), flow(one, "e"))]
+        return bpmn(start(), user("A"), *bounds, end(), *chain("s", "A", "e"))
+
+    run = drive(file("b", "c")).start()
+
+    with pytest.raises(Refused, match="both mapped to 'b'"):
+        migrate(run, file("b"), {"A": "A", "b": "b", "c": "b"})
 
 
 @pytest.mark.parametrize("mapping", [{"A": "A", "b": "B"}, {"A": "A", "b": "n"}])

@@ -125,7 +125,7 @@ class SignalSubscription(Base):
 
 
 class Message(Base):
-    """A published message that still waits for a taker, until ``expires_at``."""
+    """A published message until ``expires_at``; ``takers`` are the ids of the processes that took it, once each."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -139,7 +139,17 @@ class Message(Base):
     variables: Mapped[Any] = mapped_column(Json, default=dict)
     published_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
-    taken: Mapped[bool] = mapped_column(Boolean, default=False)
+    business_key: Mapped[str | None] = mapped_column(String(255))
+    takers: Mapped[Any] = mapped_column(Json, default=list)
+
+
+class MessageStart(Base):
+    """The one running instance of a process that a message with this correlation key started."""
+
+    __tablename__ = "message_start"
+    process_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    correlation_key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    instance_key: Mapped[int] = mapped_column(Key, index=True)
 
 
 class KeyNode(Base):

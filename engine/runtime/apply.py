@@ -12,6 +12,7 @@ from engine.persistence.instances import ElementInstance, Incident, ProcessInsta
 from engine.persistence.work import InboxRow, Job, UserTask
 from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
 from engine.runtime.live import Live
+from engine.runtime.message_starts import end_message_start
 from engine.runtime.signals import queue_signal
 from engine.runtime.task_rows import event_fields, open_task
 from engine.runtime.wait_rows import close_wait, open_wait
@@ -162,6 +163,7 @@ def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:
     live.row.state, live.row.ended_at = effect.state, uow.now
     live.row.has_incident = False
     uow.emit(InstanceEnded(**_where(live), state=effect.state, end_element_id=effect.end_element_id))
+    end_message_start(uow, live)
     if live.row.parent_key is not None and effect.state == InstanceState.COMPLETED:
         go_back_to_caller(uow, live)
 

@@ -27,6 +27,9 @@ from engine.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+MESSAGE_KEY = "message_key"
+"""The note of a process token that a message with a correlation key started."""
+
 MAX_CALL_DEPTH = 100
 """Instances that may stand above each other by calls, the outermost counted."""
 
@@ -45,8 +48,11 @@ def begin_instance(
     business_key: str | None = None,
     start_element_id: str | None = None,
     caller: tuple[ProcessInstance, int] | None = None,
+    message_key: str | None = None,
 ) -> int:
     """Make an instance and queue its first step; the variable ``business_key`` is set in it.
+
+    ``message_key`` is noted as the correlation key of the message that started it.
 
     :raises NotFound: when the process has no such start event, or none for being started without an event
     """
@@ -64,6 +70,8 @@ def begin_instance(
 
     def start_it(live: Live) -> None:
         live.workflow.begin(row.key, handed, start, event)
+        if message_key is not None:
+            live.workflow.process.internal_data[MESSAGE_KEY] = message_key
 
     later(uow, row.key, start_it)
     return row.key

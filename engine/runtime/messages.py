@@ -12,12 +12,12 @@ from engine.domain import variables as json_variables
 from engine.domain.errors import Refused, Uncorrelated
 from engine.domain.events import MessageCorrelated
 from engine.domain.states import InstanceState
-from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Message, MessageSubscription
 from engine.runtime.advance import drain
-from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, later, lock_instance
+from engine.runtime.message_buffer import give_back, take
+from engine.runtime.message_starts import start_by_message
 from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
 
@@ -32,8 +32,10 @@ def publish_message(
     message_id: str | None = None,
     business_key: str | None = None,
 ) -> int:
-    """Publish a message: each process takes it at most once; without a taker it waits for its time to live.
+    """Publish a message: each process takes it at most once, at once or within its time to live.
 
+    It starts no instance of a process while one runs that a message with the same correlation key started; if it
+    lives on, it starts the next when that one has ended.
     A suspended instance takes it when it is resumed, if the message still lives then.
     Returns the message's key. A ``message_id`` makes sending twice safe: the second is refused while the first lives.
 
@@ -46,15 +48,13 @@ def publish_message(
     if time_to_live_ms > 0 or message_id is not None:
         message = Message(
             key=key, name=name, correlation_key=correlation_key, message_id=message_id, variables=values,
-            published_at=uow.now, expires_at=uow.now + timedelta(milliseconds=time_to_live_ms), taken=False,
+            published_at=uow.now, expires_at=uow.now + timedelta(milliseconds=time_to_live_ms),
+            business_key=business_key, takers=[],
         )  # fmt: skip
         uow.session.add(message)
 
     def deliver(_live: Live | None = None) -> None:
-        if message is None or not message.taken:
-            taken = _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message)
-            if message is not None:
-                message.taken = bool(taken)
+        _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message)
 
     if uow.running:  # thrown by an instance: after the waits that this very step opens and closes are written
         later(uow, next(reversed(uow.live)), deliver)
@@ -119,25 +119,28 @@ def _deliver(
         .order_by(MessageSubscription.key)
     ).all()
     taken: list[int] = []
-    processes: set[str] = set()
+    processes: set[str] = set(message.takers) if message is not None else set()
 
     def _missed(process_id: str) -> None:
-        again = _deliver(
-            uow, name, correlation_key, values, business_key, everyone=True, message=message, only=process_id
-        )
-        if message is not None and not again:
-            message.taken = False
+        if message is not None:
+            give_back(message, process_id)
+        _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message, only=process_id)
 
     for row in sorted(waiting, key=lambda row: row.instance_key is None):
         if row.process_id in processes or only not in (None, row.process_id):
             continue
         if row.instance_key is not None and not _takes(uow, row.instance_key):
             continue
-        processes.add(row.process_id)
         if row.instance_key is None:
-            taken.append(_start(uow, row, name, correlation_key, values, business_key))
+            key = start_by_message(uow, row, correlation_key, values, business_key)
         else:
-            taken.append(_meet(uow, row, name, correlation_key, values, _missed if everyone else None))
+            key = _meet(uow, row, name, correlation_key, values, _missed if everyone else None)
+        if key is None:
+            continue
+        processes.add(row.process_id)
+        taken.append(key)
+        if message is not None:
+            take(message, row.process_id)
         if not everyone:
             break
     return taken
@@ -148,25 +151,6 @@ def _takes(uow: UnitOfWork, instance_key: int) -> bool:
     live = uow.live.get(instance_key)
     row = live.row if live is not None else lock_instance(uow, instance_key)
     return bool(row.state == InstanceState.ACTIVE)
-
-
-def _start(
-    uow: UnitOfWork,
-    row: MessageSubscription,
-    name: str,
-    correlation_key: str,
-    values: dict[str, Any],
-    business: str | None,
-) -> int:
-    definition = uow.session.get_one(ProcessDefinition, row.definition_key)
-    key = begin_instance(uow, definition, values, business_key=business, start_element_id=row.element_id)
-    uow.emit(
-        MessageCorrelated(
-            instance_key=key, root_key=key, process_id=row.process_id, business_key=business, message_name=name,
-            correlation_key=correlation_key, element_id=row.element_id, variables=values,
-        )
-    )  # fmt: skip
-    return key
 
 
 def _meet(

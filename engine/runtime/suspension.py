@@ -72,10 +72,7 @@ def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> 
     for row in family:
         later(uow, row.key, _look_again)
     for wait in uow.session.scalars(_waits_of(MessageSubscription, root)).all():
-        deliver_buffered(
-            uow, wait.instance_key, wait.element_instance_key or wait.instance_key, wait.key, wait.message_name,
-            wait.correlation_key,
-        )  # fmt: skip
+        deliver_buffered(uow, uow.session.get_one(ProcessInstance, wait.instance_key), wait)
     drain(uow)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
+from engine.domain.events import MessageCorrelated
 from engine.domain.states import InstanceState
-from engine.persistence.work import Message, MessageSubscription, SignalSubscription, Timer
+from engine.persistence.instances import ProcessInstance
+from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
 from engine.runtime.live import Live, later
+from engine.runtime.message_buffer import give_back, oldest_message, take
 from engine.spiff import effects as fx
 from engine.spiff.waits import use_wait
 from engine.unit_of_work import UnitOfWork
@@ -32,16 +35,15 @@ def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
     elif effect.kind == "signal":
         uow.session.add(SignalSubscription(**where, signal_name=effect.name))
     else:
-        uow.session.add(
-            MessageSubscription(
-                **where,
-                process_id=live.row.process_id,
-                message_name=effect.name,
-                correlation_key=effect.correlation_key,
-            )
+        subscription = MessageSubscription(
+            **where,
+            process_id=live.row.process_id,
+            message_name=effect.name,
+            correlation_key=effect.correlation_key,
         )
+        uow.session.add(subscription)
         if live.row.state == InstanceState.ACTIVE:  # a suspended one takes it when it is resumed
-            deliver_buffered(uow, live.row.key, effect.token, effect.key, effect.name, effect.correlation_key)
+            deliver_buffered(uow, live.row, subscription)
 
 
 def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
@@ -69,29 +71,27 @@ def meet_wait(
     return True
 
 
-def deliver_buffered(
-    uow: UnitOfWork, instance_key: int, token_key: int, wait_key: int, name: str, correlation_key: str
-) -> None:
+def deliver_buffered(uow: UnitOfWork, instance: ProcessInstance, subscription: MessageSubscription) -> None:
     """Queue the delivery of the oldest message that still lives and that this wait would take, if there is one."""
-    waiting = uow.session.scalars(
-        select(Message)
-        .where(
-            Message.name == name,
-            Message.correlation_key == correlation_key,
-            Message.taken.is_(False),
-            Message.expires_at > uow.now,
-        )
-        .order_by(Message.key)
-    )
-    # What this step has just taken may not be written yet.
-    message = next((message for message in waiting if not message.taken), None)
+    name, correlation_key = subscription.message_name, subscription.correlation_key
+    process_id, element_id, wait_key = instance.process_id, subscription.element_id, subscription.key
+    token_key = subscription.element_instance_key or instance.key
+    message = oldest_message(uow, name, correlation_key, process_id)
     if message is None:
         return
-    message.taken = True
+    take(message, process_id)
     found = message
 
     def deliver(live: Live) -> None:
         if not meet_wait(live, token_key, wait_key, found.variables):
-            found.taken = False
+            give_back(found, process_id)
+            return
+        uow.emit(
+            MessageCorrelated(
+                instance_key=instance.key, root_key=instance.root_key, process_id=process_id,
+                business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
+                element_id=element_id, variables=found.variables,
+            )
+        )  # fmt: skip
 
-    later(uow, instance_key, deliver)
+    later(uow, instance.key, deliver)

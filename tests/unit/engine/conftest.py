@@ -49,7 +49,7 @@ class Run:
 
     def rows(self, table: Any, *conditions: Any) -> list[Any]:
         with self.world.reading() as uow:
-            return list(uow.session.scalars(select(table).where(*conditions).order_by(table.key)))
+            return list(uow.session.scalars(select(table).where(*conditions).order_by(*table.__mapper__.primary_key)))
 
     @property
     def open_tasks(self) -> list[UserTask]:

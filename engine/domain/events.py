@@ -43,13 +43,17 @@ class Deployed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceStarted(InstanceEvent):
-    """A process instance was created, by a caller, a message, a timer or a call activity."""
+    """A process instance was created, by a caller, a message, a timer or a call activity.
+
+    ``undoing`` says that it only undoes what an earlier instance of its version did.
+    """
 
     definition_key: int
     version: int
     variables: Mapping[str, Any] = field(default_factory=dict)
     start_element_id: str | None = None
     start_properties: Mapping[str, str] = field(default_factory=dict)
+    undoing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,7 +87,7 @@ def begin_undoing(uow: UnitOfWork, called: Mapping[str, Any], caller: tuple[Proc
     compiled = compiled_definition(uow, called["definition"])
     variables = dict(called["variables"])
     row = _add_instance(uow, compiled, caller[0].business_key, caller)
-    uow.emit(_started(row, variables, None, {}))
+    uow.emit(_started(row, variables, None, {}, undoing=True))
 
     def undo_it(live: Live) -> None:
         live.workflow.begin_undoing(row.key, variables, called["records"])
@@ -113,12 +113,17 @@ def _add_instance(
 
 
 def _started(
-    row: ProcessInstance, variables: Mapping[str, Any], start: str | None, properties: Mapping[str, str]
+    row: ProcessInstance,
+    variables: Mapping[str, Any],
+    start: str | None,
+    properties: Mapping[str, str],
+    *,
+    undoing: bool = False,
 ) -> InstanceStarted:
     return InstanceStarted(
         instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
         definition_key=row.definition_key, version=row.version, variables=variables, start_element_id=start,
-        start_properties=properties,
+        start_properties=properties, undoing=undoing,
     )  # fmt: skip
 
 

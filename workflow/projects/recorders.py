@@ -55,7 +55,8 @@ VALID_NEEDS: Mapping[str, tuple[str, ...]] = {
 def record(event: Event, *, uow: UnitOfWork) -> None:
     """Hear one event; called by the unit of work before the commit."""
     if isinstance(event, InstanceStarted):
-        _on_started(event, uow)
+        if not event.undoing:
+            _on_started(event, uow)
     elif isinstance(event, UserTaskCompleted):
         _on_completed(event, uow)
     elif isinstance(event, InstanceEnded) and event.process_id == MAIN:

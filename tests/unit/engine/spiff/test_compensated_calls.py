@@ -1,12 +1,16 @@
 """A completed call is undone by an instance of the version it called, or by the handler at its boundary."""
 
-from engine.persistence.instances import ProcessInstance
+from engine.persistence.instances import EventLogEntry, ProcessInstance
+from engine.runtime import cancel_instance
 from tests.factories.diagrams import (
+    boundary,
     bpmn,
     call,
     chain,
     compensate_event,
     end,
+    error,
+    error_event,
     handler,
     mapping,
     multi,
@@ -121,3 +125,41 @@ def test_each_call_of_a_multi_instance_is_undone_last_first(drive):
 
     assert asked == ["b", "a"]
     assert run.state == "COMPLETED"
+
+
+def test_the_instance_that_undoes_a_call_is_announced_as_such(drive):
+    run = drive(child(), parent()).start().complete("A").complete("K").complete("L").complete("B")
+    run.finish()
+
+    started = run.rows(EventLogEntry, EventLogEntry.kind == "InstanceStarted")
+
+    assert [entry.payload.get("undoing", False) for entry in started] == [False, False, True]
+
+
+def test_a_call_that_is_undone_is_terminated_with_its_caller(drive, engine_world):
+    run = drive(child(), parent()).start().complete("A").complete("K").complete("L").complete("B").complete("undo_B")
+    assert set(run.waiting) == {"undo_L"}
+
+    with engine_world.transaction() as uow:
+        cancel_instance(uow, run.key)
+
+    assert {row.state for row in run.rows(ProcessInstance)} == {"COMPLETED", "TERMINATED"}
+    assert run.leftovers == 0
+
+
+def test_an_error_of_an_undoing_call_goes_to_its_caller(drive):
+    fails = subprocess("H", start("hs"), end("he", error_event("err")), *chain("hs", "he"), isForCompensation="true")
+    inner = bpmn(
+        start(), user("K"), end(), fails, undo("K", "H"), *chain("s", "K", "e"), process_id="child",
+        roots=error("err", "E1"),
+    )  # fmt: skip
+    outer = bpmn(
+        start(), subprocess("sub", start("s2"), call("C", "child"), throw("t", compensate_event()), end("e2"),
+                            *chain("s2", "C", "t", "e2")),
+        boundary("b", "sub", error_event("err")), user("rescue"), end(), end("e3"), *chain("s", "sub", "e"),
+        *chain("b", "rescue", "e3"), roots=error("err", "E1"),
+    )  # fmt: skip
+    run = drive(inner, outer).start()
+
+    assert run.finish() == ["K", "rescue"]
+    assert {row.state for row in run.rows(ProcessInstance)} == {"COMPLETED", "TERMINATED"}

@@ -4,12 +4,14 @@ from tests.factories.diagrams import (
     bpmn,
     chain,
     compensate_event,
+    element,
     end,
     error,
     error_event,
     escalation,
     escalation_event,
     handler,
+    loop,
     mapping,
     multi,
     script,
@@ -215,3 +217,39 @@ def test_what_a_completed_event_sub_process_did_is_undone_with_its_scope(drive):
     run = drive(file).start().complete("A").complete("X").complete("B")
 
     assert run.finish() == ["undo_B", "undo_X", "undo_A"]
+
+
+def test_an_ad_hoc_sub_process_is_undone_from_inside(drive):
+    file = bpmn(
+        start(), element("adHocSubProcess", "sub", user("B") + user("C") + handler("B") + handler("C"),
+                         zeebe='<zeebe:adHoc activeElementsCollection="=[&quot;B&quot;,&quot;C&quot;]"/>'),
+        end("e", compensate_event()), *chain("s", "sub", "e"),
+    )  # fmt: skip
+    run = drive(file).start().complete("C").complete("B")
+
+    assert run.finish() == ["undo_B", "undo_C"]
+    assert run.state == "COMPLETED"
+
+
+def test_compensation_can_be_thrown_in_an_ad_hoc_sub_process(drive):
+    file = bpmn(
+        start(), element("adHocSubProcess", "sub", "".join([
+            user("B"), handler("B"), throw("t", compensate_event()), user("after"), *chain("B", "t", "after")]),
+            zeebe='<zeebe:adHoc activeElementsCollection="=[&quot;B&quot;]"/>'),
+        end(), *chain("s", "sub", "e"),
+    )  # fmt: skip
+
+    assert drive(file).start().finish() == ["B", "undo_B", "after"]
+
+
+def test_each_round_of_a_loop_is_undone_from_inside(drive):
+    file = bpmn(
+        start(), subprocess("sub", start("s2"), user("B"), end("e2"), undo("B", "undo_B"), *chain("s2", "B", "e2"),
+                            script("undo_B", "append(seen, loopCounter)", "seen", compensation=True),
+                            body=loop("loopCounter < 3")),
+        end("e", compensate_event()), *chain("s", "sub", "e"),
+    )  # fmt: skip
+    run = drive(file).start(seen=[]).complete("B").complete("B").complete("B")
+
+    assert run.variables["seen"] == [3, 2, 1]
+    assert run.state == "COMPLETED"

@@ -340,6 +340,19 @@ def test_the_phase_follows_the_called_process_and_the_end_closes_it(world: World
     assert only(world, Project).mgmt_status == "archived"
 
 
+def test_undoing_a_called_process_does_not_take_the_project_back_to_its_phase(world: World) -> None:
+    make_project(world)
+    before = only(world, Project).phase
+    with world.transaction(OFFICER) as uow:
+        uow.emit(
+            InstanceStarted(
+                instance_key=5, root_key=1, process_id="ip_performance", definition_key=1, version=1, undoing=True
+            )
+        )  # fmt: skip
+
+    assert (before, True) == (only(world, Project).phase, before != "P8")
+
+
 def test_numbers_count_up_within_the_year_and_start_anew(world: World, clock: FixedClock) -> None:
     with world.transaction(OFFICER) as uow:
         assert [next_number(uow, "order") for _ in range(2)] == ["DB-2023-0001", "DB-2023-0002"]

@@ -33,7 +33,8 @@ SILENT = {
     "dataObject", "dataObjectReference", "dataStoreReference", "property", "category", "ioSpecification",
     "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition", "auditing", "monitoring",
     "dataInputAssociation", "dataOutputAssociation", "script", "potentialOwner", "humanPerformer", "performer",
-    "supportedInterfaceRef", "resourceRole", "artifact", "rendering", "correlationSubscription",
+    "supportedInterfaceRef", "supports", "ioBinding", "resourceRole", "artifact", "rendering",
+    "correlationSubscription", "categoryValueRef",
 }  # fmt: skip
 
 

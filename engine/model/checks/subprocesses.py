@@ -45,4 +45,13 @@ def executable_types(place: Place) -> Iterator[Finding]:
             yield place.at(part, "process-public", message, severity="warning")
 
 
-SUBPROCESS_RULES: tuple[Rule, ...] = (ad_hoc_contents, lanes, executable_types)
+def transaction_methods(place: Place) -> Iterator[Finding]:
+    """A transaction that fails is undone by compensation (10.3.5, table 10.21), and by no other method."""
+    for part in place.parts():
+        method = part.xml.get("method", "##Compensate").strip()
+        if part.name == "transaction" and method in {"##Image", "##Store"}:
+            message = f"method={method!r} is not supported: a transaction is undone by compensation"
+            yield place.at(part, "unsupported", message)
+
+
+SUBPROCESS_RULES: tuple[Rule, ...] = (transaction_methods, ad_hoc_contents, lanes, executable_types)

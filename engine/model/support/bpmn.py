@@ -227,7 +227,7 @@ manualTask [10.3.3] < task
 receiveTask [10.3.3] < task
     @ implementation~ instantiate:bool messageRef->message operationRef~->operation
 scriptTask [10.3.3] < task
-    @ scriptFormat
+    @ scriptFormat~
     > script
 sendTask [10.3.3] < task
     @ implementation~ messageRef~->message operationRef~->operation
@@ -276,7 +276,7 @@ adHocSubProcess [10.3.5] < subProcess
     @ cancelRemainingInstances:bool ordering:Parallel|Sequential
     > completionCondition:formalExpression
 transaction [10.3.5] < subProcess
-    @ method
+    @ method:##Compensate|##Image|##Store
 process [10.2] < callableElement
     @ processType~:None|Public|Private isClosed~:bool isExecutable:bool definitionalCollaborationRef~->collaboration
     > auditing~ monitoring~ property* laneSet* flowElement* artifact*~ correlationSubscription*
@@ -312,6 +312,19 @@ JOINED = {
     "interactionNode": "participant|activity|event|conversationNode",
 }
 """Names for what a reference may lead to where the standard names an association, not a class."""
+
+WITHOUT_EFFECT = frozenset({
+    "documentation", "import", "extension", "relationship", "auditing", "monitoring", "itemDefinition", "category",
+    "categoryValue", "resource", "resourceParameter", "interface", "operation", "endPoint", "partnerEntity",
+    "partnerRole", "correlationProperty", "correlationPropertyRetrievalExpression", "correlationKey",
+    "correlationSubscription", "correlationPropertyBinding", "dataState", "dataStore", "dataStoreReference", "inputSet",
+    "outputSet", "ioBinding", "resourceRole", "performer", "humanPerformer", "potentialOwner",
+    "resourceAssignmentExpression", "resourceParameterBinding", "rendering", "group", "textAnnotation", "text",
+    "script", "collaboration", "participant", "participantMultiplicity", "messageFlow", "conversation", "subConversation",
+    "callConversation", "conversationAssociation", "conversationLink", "participantAssociation",
+    "messageFlowAssociation", "globalConversation", "choreography", "globalChoreographyTask",
+})  # fmt: skip
+"""Elements that are read and kept, and change nothing in how a process runs."""
 
 PICTURES = frozenset({"collaboration", "choreography", "globalConversation", "globalChoreographyTask", "partnerEntity",
                       "partnerRole", "relationship", "any"})  # fmt: skip

@@ -42,7 +42,7 @@ taskHeaders
 ioMapping
     > input* output*
 calledElement
-    @ processId processIdExpression propagateAllChildVariables:bool propagateAllParentVariables:bool
+    @ processId propagateAllChildVariables:bool propagateAllParentVariables:bool
     @ bindingType:latest|deployment|versionTag versionTag
 calledDecision
     @ decisionId resultVariable bindingType:latest|deployment|versionTag versionTag
@@ -78,29 +78,32 @@ class Place:
     meaning: str
 
 
-_JOBS = "serviceTask|sendTask|scriptTask|businessRuleTask|intermediateThrowEvent|endEvent"
+_USER = "userTask|globalUserTask"
+_SCRIPT = "scriptTask|globalScriptTask"
+_DECISION = "businessRuleTask|globalBusinessRuleTask"
+_JOBS = f"serviceTask|sendTask|{_SCRIPT}|{_DECISION}|intermediateThrowEvent|endEvent"
 
 PLACES: dict[str, Place] = {
-    "userTask": Place("userTask", "marks a user task of the engine's own"),
-    "assignmentDefinition": Place("userTask", "who does a user task"),
-    "taskSchedule": Place("userTask", "when a user task is due, and when to look at it"),
-    "priorityDefinition": Place("userTask", "a user task's priority, 0 to 100"),
-    "formDefinition": Place("userTask|startEvent", "the form a task or a start is filled in with"),
+    "userTask": Place(_USER, "marks a user task of the engine's own"),
+    "assignmentDefinition": Place(_USER, "who does a user task"),
+    "taskSchedule": Place(_USER, "when a user task is due, and when to look at it"),
+    "priorityDefinition": Place(_USER, "a user task's priority, 0 to 100"),
+    "formDefinition": Place(f"{_USER}|startEvent", "the form a task or a start is filled in with"),
     "userTaskForm": Place("process", "a form written into the diagram"),
     "taskDefinition": Place(_JOBS, "the type of job a worker takes"),
-    "taskHeaders": Place(f"{_JOBS}|userTask", "fixed values for the worker of a job"),
-    "ioMapping": Place("activity|event", "values taken in and given out"),
+    "taskHeaders": Place(f"{_JOBS}|{_USER}", "fixed values for the worker of a job"),
+    "ioMapping": Place("activity|event|globalTask", "values taken in and given out"),
     "calledElement": Place("callActivity", "the process that is called"),
-    "calledDecision": Place("businessRuleTask", "the decision that is made"),
-    "script": Place("scriptTask", "the FEEL expression of a script task"),
+    "calledDecision": Place(_DECISION, "the decision that is made"),
+    "script": Place(_SCRIPT, "the FEEL expression of a script task"),
     "subscription": Place("message", "what a message is correlated by"),
     "loopCharacteristics": Place("multiInstanceLoopCharacteristics", "the collection a multi-instance goes over"),
     "adHoc": Place("adHocSubProcess", "which inner activities begin, and what is collected from them"),
     "conditionalFilter": Place("conditionalEventDefinition", "which variables a condition listens to"),
     "properties": Place("baseElement", "values for pages and tools"),
-    "versionTag": Place("process|callableElement", "a name for a version"),
+    "versionTag": Place("callableElement", "a name for a version"),
     "executionListeners": Place("process|activity|event|gateway", "jobs at the begin and end of an element"),
-    "taskListeners": Place("userTask", "jobs at the steps of a user task"),
+    "taskListeners": Place(_USER, "jobs at the steps of a user task"),
     "linkedResources": Place("serviceTask|sendTask|scriptTask|businessRuleTask", "files a job's worker needs"),
 }
 

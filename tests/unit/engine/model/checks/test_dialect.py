@@ -73,3 +73,15 @@ def test_an_extension_that_would_mean_nothing_is_refused(content, finding):
 @pytest.mark.parametrize("content", RIGHT.values(), ids=RIGHT)
 def test_an_extension_of_the_dialect_passes(content):
     assert errors(content) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "zeebe"),
+    [
+        ("globalUserTask", '<zeebe:userTask/><zeebe:assignmentDefinition assignee="a"/>'),
+        ("globalScriptTask", '<zeebe:script expression="=1" resultVariable="r"/>'),
+        ("globalBusinessRuleTask", '<zeebe:calledDecision decisionId="d" resultVariable="r"/>'),
+    ],
+)
+def test_a_global_task_is_written_like_a_task(kind, zeebe):
+    assert errors(bpmn(start(), user("A"), *chain("s", "A"), roots=element(kind, "g", zeebe=zeebe))) == set()

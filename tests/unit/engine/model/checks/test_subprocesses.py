@@ -51,3 +51,14 @@ def test_an_executable_process_that_calls_itself_public_is_a_warning():
 def test_a_timer_may_stand_on_any_activity():
     assert errors(bpmn(start(), user("A"), boundary("b", "A", timer("duration", "P1D")), end(), *chain("s", "A", "e"),
                        *chain("b", "e"))) == set()  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["##Image", "##Store"])
+def test_a_transaction_that_is_not_undone_by_compensation_is_refused(method):
+    other = cancelled(PLAIN.replace('id="t"', f'id="t" method="{method}"'))
+
+    assert ("unsupported", "t") in errors(other)
+
+
+def test_a_transaction_that_is_undone_by_compensation_passes():
+    assert errors(cancelled(PLAIN.replace('id="t"', 'id="t" method="##Compensate"'))) == set()

@@ -320,8 +320,8 @@ WITHOUT_EFFECT = frozenset({
     "correlationSubscription", "correlationPropertyBinding", "dataState", "dataStore", "dataStoreReference", "inputSet",
     "outputSet", "ioBinding", "resourceRole", "performer", "humanPerformer", "potentialOwner",
     "resourceAssignmentExpression", "resourceParameterBinding", "rendering", "group", "textAnnotation", "text",
-    "script", "collaboration", "participant", "participantMultiplicity", "messageFlow", "conversation", "subConversation",
-    "callConversation", "conversationAssociation", "conversationLink", "participantAssociation",
+    "script", "collaboration", "participant", "participantMultiplicity", "messageFlow", "conversation",
+    "subConversation", "callConversation", "conversationAssociation", "conversationLink", "participantAssociation",
     "messageFlowAssociation", "globalConversation", "choreography", "globalChoreographyTask",
 })  # fmt: skip
 """Elements that are read and kept, and change nothing in how a process runs."""

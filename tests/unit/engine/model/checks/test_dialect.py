@@ -22,8 +22,8 @@ WRONG = {
     "linked resources": (
         bpmn(start(), service("A", "x", zeebe="<zeebe:linkedResources/>"), *chain("s", "A")), ("unsupported", "A")),
     "a form key": (task('<zeebe:formDefinition formKey="k"/>'), ("unsupported", "A")),
-    "a binding to the deployment": (
-        bpmn(start(), call("c", "p", bindingType="deployment"), *chain("s", "c")), ("unsupported", "c")),
+    "a binding to a version tag without one": (
+        bpmn(start(), call("c", "p", bindingType="versionTag"), *chain("s", "c")), ("unsupported", "c")),
     "a binding there is not": (
         bpmn(start(), call("c", "p", bindingType="sometimes"), *chain("s", "c")), ("attribute-value", "c")),
     "an assignment on a manual task": (
@@ -53,6 +53,7 @@ RIGHT = {
     "properties anywhere": task(
         '<zeebe:properties><zeebe:property name="a" value="b"/></zeebe:properties>', "exclusiveGateway"),
     "a binding to the latest": bpmn(start(), call("c", "p", bindingType="latest"), *chain("s", "c")),
+    "a binding to the deployment": bpmn(start(), call("c", "p", bindingType="deployment"), *chain("s", "c")),
     "propagation": bpmn(start(), call("c", "p", propagateAllParentVariables="false"), *chain("s", "c")),
     "a message's key": bpmn(start(), element("receiveTask", "A", messageRef="m"), *chain("s", "A"),
                             roots=message("m", "x", "k")),

@@ -26,8 +26,8 @@ LONGEST_NAME = 255
 MOST_DIGITS = 4300
 """Longer whole numbers are refused: reading and writing them takes ever longer."""
 
-FURTHEST = 6144
-"""Decimals beyond ten to this power, or below its inverse, are refused: no FEEL number reaches there."""
+FURTHEST, NEAREST = 6144, -6176
+"""Decimals beyond ten to the one power, or nearer to 0 than the other, are refused: no FEEL number reaches there."""
 
 _MOST_BITS = int(MOST_DIGITS * math.log2(10))
 ENCODED_BITS = 63
@@ -97,8 +97,8 @@ def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise _invalid(path, "is not a finite number")
-        if not -FURTHEST <= value.adjusted() <= FURTHEST:
-            raise _invalid(path, f"lies beyond 1E{FURTHEST} or nearer to 0 than 1E-{FURTHEST}")
+        if not NEAREST <= value.adjusted() <= FURTHEST:
+            raise _invalid(path, f"lies beyond 1E{FURTHEST} or nearer to 0 than 1E{NEAREST}")
         return _tidy(value)
     if isinstance(value, (list, tuple)):
         return [normalise(item, f"{path}[{index}]", depth=depth + 1) for index, item in enumerate(value)]
@@ -182,8 +182,8 @@ def _fraction(text: str) -> Decimal:
         number = Decimal(text)
     except DecimalException as error:
         raise Invalid(f"the number {text[:40]} is beyond what can be kept") from error
-    if number and not -FURTHEST <= number.adjusted() <= FURTHEST:
-        raise Invalid(f"the number {text[:40]} lies beyond 1E{FURTHEST} or nearer to 0 than 1E-{FURTHEST}")
+    if number and not NEAREST <= number.adjusted() <= FURTHEST:
+        raise Invalid(f"the number {text[:40]} lies beyond 1E{FURTHEST} or nearer to 0 than 1E{NEAREST}")
     return number
 
 

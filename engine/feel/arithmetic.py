@@ -22,9 +22,9 @@ def add(left: object, right: object, run: Run) -> object:
         run.made(joined)
         return joined
     if isinstance(left, DaysTimeDuration) and isinstance(right, DaysTimeDuration):
-        return _days(left.nanos + right.nanos)
+        return _days(left.nanos + right.nanos, run)
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
-        return _months(left.months + right.months)
+        return _months(left.months + right.months, run)
     if isinstance(right, (DaysTimeDuration, YearsMonthsDuration)):
         return _shift(left, right, 1, run)
     if isinstance(left, (DaysTimeDuration, YearsMonthsDuration)):
@@ -36,11 +36,11 @@ def subtract(left: object, right: object, run: Run) -> object:
     """``left - right``."""
     if isinstance(right, DaysTimeDuration):
         if isinstance(left, DaysTimeDuration):
-            return _days(left.nanos - right.nanos)
+            return _days(left.nanos - right.nanos, run)
         return _shift(left, right, -1, run)
     if isinstance(right, YearsMonthsDuration):
         if isinstance(left, YearsMonthsDuration):
-            return _months(left.months - right.months)
+            return _months(left.months - right.months, run)
         return _shift(left, right, -1, run)
     if isinstance(left, (FeelDate, FeelDateTime)) and isinstance(right, (FeelDate, FeelDateTime)):
         return _between(left, right, run)
@@ -57,9 +57,9 @@ def multiply(left: object, right: object, run: Run) -> object:
         left, right = right, left
     if isinstance(right, Decimal):
         if isinstance(left, DaysTimeDuration):
-            return _days(int(Decimal(left.nanos) * right))
+            return _days(int(Decimal(left.nanos) * right), run)
         if isinstance(left, YearsMonthsDuration):
-            return _months(int(left.months * right))
+            return _months(int(left.months * right), run)
     return _refuse("*", left, right, run)
 
 
@@ -67,12 +67,12 @@ def divide(left: object, right: object, run: Run) -> object:
     """``left / right``."""
     if isinstance(left, DaysTimeDuration):
         if isinstance(right, Decimal) and right:
-            return _days(int(Decimal(left.nanos) / right))
+            return _days(int(Decimal(left.nanos) / right), run)
         if isinstance(right, DaysTimeDuration) and right.nanos:
             return Decimal(left.nanos) / Decimal(right.nanos)
     if isinstance(left, YearsMonthsDuration):
         if isinstance(right, Decimal) and right:
-            return _months(int(left.months / right))
+            return _months(int(left.months / right), run)
         if isinstance(right, YearsMonthsDuration) and right.months:
             return Decimal(left.months) / Decimal(right.months)
     if isinstance(right, (Decimal, DaysTimeDuration, YearsMonthsDuration)) and left is not None:
@@ -91,9 +91,11 @@ _ON_OTHERS: dict[str, Callable[[object, object, Run], object]] = {
 
 
 def _raised(base: Decimal, exponent: Decimal) -> Decimal:
-    # Python's decimals refuse 0 ** 0 and let 0 ** -1 be infinite; FEEL has no infinity, and anything ** 0 is 1.
+    # Python's decimals refuse 0 ** 0 and let 0 ** -1 be infinite; FEEL has no infinity, and anything ** 0 is 1. A root
+    # comes with all its 34 digits, 9 ** 0.5 too.
     if base or exponent > 0:
-        return base**exponent
+        raised = base**exponent
+        return raised if exponent == exponent.to_integral_value() else raised.normalize()
     if exponent < 0:
         raise InvalidOperation
     return Decimal(1)
@@ -122,7 +124,7 @@ def operation(sign: str) -> Callable[[object, object, Run], object]:
                 return run.warn(f"{left} {sign} {right} has no value")
         try:
             return on_others(left, right, run)
-        except InvalidOperation:
+        except DecimalException:
             return run.warn(f"the result of '{sign}' is beyond what numbers can hold")
 
     return work
@@ -169,12 +171,12 @@ def _between(left: FeelDate | FeelDateTime, right: FeelDate | FeelDateTime, run:
     return DaysTimeDuration(first.instant - second.instant)
 
 
-def _days(nanos: int) -> DaysTimeDuration | None:
-    return DaysTimeDuration(nanos) if abs(nanos) < _LONGEST_DURATION else None
+def _days(nanos: int, run: Run) -> DaysTimeDuration | None:
+    return DaysTimeDuration(nanos) if abs(nanos) < _LONGEST_DURATION else run.warn("the duration is too long")
 
 
-def _months(months: int) -> YearsMonthsDuration | None:
-    return YearsMonthsDuration(months) if abs(months) < _LONGEST_DURATION else None
+def _months(months: int, run: Run) -> YearsMonthsDuration | None:
+    return YearsMonthsDuration(months) if abs(months) < _LONGEST_DURATION else run.warn("the duration is too long")
 
 
 def _refuse(sign: str, left: object, right: object, run: Run) -> None:

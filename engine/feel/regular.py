@@ -7,6 +7,7 @@ What differs: ``\\i \\c``, blocks such as ``\\p{IsBasicLatin}``, subtraction ``[
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import regex
@@ -23,6 +24,7 @@ _CLASSES = {
 }  # fmt: skip
 _PLAIN_ESCAPES = frozenset("nrt\\|.?*+(){}-[]^$")
 _LONGEST = 2_000
+_TIMES = re.compile(r"[0-9]+(?:,[0-9]*)?\}")
 
 
 @lru_cache(maxsize=512)
@@ -78,9 +80,20 @@ class _Translation:
             return self._group()
         if sign == ")" and self._open:
             self._closed.add(self._open.pop())
-        if sign in "?*+}" and self._pattern[self._place : self._place + 1] == "+":
+        if sign == "{":
+            sign += self._times()
+        elif sign in "]}":
+            raise ValueError(f"{sign} must be escaped")
+        if sign[-1] in "?*+}" and self._pattern[self._place : self._place + 1] == "+":
             raise ValueError("a quantifier after a quantifier")
         return sign
+
+    def _times(self) -> str:
+        end = _TIMES.match(self._pattern, self._place)
+        if end is None:
+            raise ValueError("{ must be escaped, or tell how often: {2}, {2,} or {2,5}")
+        self._place = end.end()
+        return end.group()
 
     def _group(self) -> str:
         if self._pattern[self._place : self._place + 1] != "?":

@@ -49,10 +49,11 @@ class FeelTime:
 
 @dataclass(frozen=True, slots=True)
 class FeelDateTime:
-    """A date and a time of that day."""
+    """A date and a time of that day; ``fold`` is 1 for the second of two equal clock readings when clocks go back."""
 
     date: FeelDate
     time: FeelTime
+    fold: int = 0
 
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"
@@ -60,7 +61,7 @@ class FeelDateTime:
     @property
     def offset(self) -> int | None:
         """Seconds east of UTC, or None when local."""
-        return offset_of(self.time.zone, self.date, self.time)
+        return offset_of(self.time.zone, self.date, self.time, self.fold)
 
     @property
     def instant(self) -> int:
@@ -119,7 +120,7 @@ def from_python_moment(moment: datetime, zone: Zone = None) -> FeelDateTime:
         if zone == "UTC":
             zone = 0
     time = FeelTime(moment.hour, moment.minute, moment.second, moment.microsecond * 1000, zone)
-    return FeelDateTime(FeelDate(moment.year, moment.month, moment.day), time)
+    return FeelDateTime(FeelDate(moment.year, moment.month, moment.day), time, moment.fold)
 
 
 def from_instant(instant: int, zone: Zone) -> FeelDateTime | None:
@@ -130,7 +131,10 @@ def from_instant(instant: int, zone: Zone) -> FeelDateTime | None:
         shift = zone or 0
     days, nanos = divmod(instant + shift * SECOND, DAY)
     day = within_years(from_number(days))
-    return None if day is None else FeelDateTime(day, time_from_nanos(nanos, zone))
+    if day is None:
+        return None
+    found = FeelDateTime(day, time_from_nanos(nanos, zone))
+    return found if found.offset in (shift, None) else replace(found, fold=1)
 
 
 def _offset_at(instant: int, name: str) -> int:
@@ -147,14 +151,15 @@ def _known_year(year: int) -> int:
     return year if 1 < year < 9999 else 2000 + year % 400
 
 
-def offset_of(zone: Zone, day: FeelDate, time: FeelTime) -> int | None:
+def offset_of(zone: Zone, day: FeelDate, time: FeelTime, fold: int = 0) -> int | None:
     """Seconds east of UTC of ``zone`` at that clock reading; None without zone."""
     if not isinstance(zone, str):
         return zone
     region = region_of(zone)
     if region is None:
         return None
-    local = datetime(_known_year(day.year), day.month, day.day, time.hour, time.minute, time.second, tzinfo=region)
+    year = _known_year(day.year)
+    local = datetime(year, day.month, day.day, time.hour, time.minute, time.second, tzinfo=region, fold=fold)
     shift = local.utcoffset()
     return None if shift is None else int(shift.total_seconds())
 

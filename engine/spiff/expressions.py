@@ -15,9 +15,11 @@ from typing import Any
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import Broken, Invalid
-from engine.feel import Expression, FeelRuntime, compile_expression, to_json
+from engine.feel import Expression, FeelRuntime, compile_expression, to_feel, to_json
+from engine.feel.json_values import text_of
 from engine.feel.times import FeelDateTime
 
+_TOLD = 200
 _DURATION_FROM_NOW = "now() + (if v instance of string then duration(v) else v)"
 _DATE_VALUE = (
     "if v instance of date then date and time(v, time(0, 0, 0)) "
@@ -76,6 +78,12 @@ def as_variable(value: Any) -> Any:
         raise Broken(f"the result cannot be a variable: {why}", kind="EXTRACT_VALUE_ERROR") from error
 
 
+def told(value: Any) -> str:
+    """A FEEL or JSON value for a message, cut where it is long."""
+    text = text_of(to_feel(value), nested=True) or ""
+    return text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+
+
 def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> bool:
     """True or false.
 
@@ -89,7 +97,7 @@ def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRunti
         return value
     why = f": {'; '.join(warnings)}" if warnings else ""
     raise Broken(
-        f"{place}: the condition {text.source!r} gave {to_json(value)!r}, not true or false{why}",
+        f"{place}: the condition {text.source!r} gave {told(value)}, not true or false{why}",
         kind="CONDITION_ERROR",
     )
 
@@ -106,7 +114,7 @@ def evaluate_text(text: Text | None, variables: Mapping[str, Any], feel: FeelRun
         return value
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return str(value)
-    raise Broken(f"{place}: {text.source!r} gave {value!r}, not text", kind="EXTRACT_VALUE_ERROR")
+    raise Broken(f"{place}: {text.source!r} gave {told(value)}, not text", kind="EXTRACT_VALUE_ERROR")
 
 
 def evaluate_names(text: Text | None, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str) -> list[str]:
@@ -124,7 +132,7 @@ def evaluate_names(text: Text | None, variables: Mapping[str, Any], feel: FeelRu
     items = value if isinstance(value, list) else [value]
     names = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in names):
-        raise Broken(f"{place}: {text.source!r} gave {value!r}, not a list of names", kind="EXTRACT_VALUE_ERROR")
+        raise Broken(f"{place}: {text.source!r} gave {told(value)}, not a list of names", kind="EXTRACT_VALUE_ERROR")
     return list(dict.fromkeys(names))
 
 
@@ -158,7 +166,7 @@ def _moment(value: Any, source: str, program: Expression, feel: FeelRuntime, pla
     result = program.evaluate({"v": value}, feel)
     moment = result.value.to_python(feel.zone) if isinstance(result.value, FeelDateTime) else None
     if moment is None:
-        raise Broken(f"{place}: {source!r} gave {to_json(value)!r}, which is no moment", kind="EXTRACT_VALUE_ERROR")
+        raise Broken(f"{place}: {source!r} gave {told(value)}, which is no moment", kind="EXTRACT_VALUE_ERROR")
     return (moment if moment.tzinfo else moment.replace(tzinfo=feel.zone)).astimezone(UTC)
 
 

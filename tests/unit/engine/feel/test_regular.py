@@ -51,3 +51,13 @@ def test_an_unknown_flag_is_refused(flags):
 )
 def test_the_flag_x_takes_space_out_of_all_but_classes(pattern, text):
     assert compiled(pattern, "x").search(text)
+
+
+@pytest.mark.parametrize("pattern", ["a{", "a{,2}", "a}", "a]", "a{2,1}", "a{2}+", "{2}", "a{x}"])
+def test_a_bracket_that_means_nothing_makes_the_pattern_invalid(pattern):
+    assert compiled(pattern, "") is None
+
+
+@pytest.mark.parametrize(("pattern", "text"), [("a{2}", "aa"), ("^a{2,}$", "aaa"), ("[a]{1,2}", "a"), (r"a\{", "a{")])
+def test_a_quantity_counts(pattern, text):
+    assert compiled(pattern, "").search(text)

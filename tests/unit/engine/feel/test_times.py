@@ -40,3 +40,17 @@ def test_an_instant_comes_back_from_its_reading_in_a_region(year):
     value = FeelDateTime(FeelDate(year, 7, 1), FeelTime(10, 0, 0, 123, "Europe/Paris"))
 
     assert from_instant(value.instant, "Europe/Paris") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('@"2020-10-25T02:30:00@Europe/Paris" + @"PT1H" - @"2020-10-25T02:30:00@Europe/Paris"', "PT1H"),
+        ('(@"2020-10-25T02:30:00@Europe/Paris" + @"PT1H") + @"PT1H"', "2020-10-25T03:30:00@Europe/Paris"),
+        ('(@"2020-10-25T02:30:00@Europe/Paris" + @"PT1H").time offset', "PT1H"),
+        ('@"2020-10-25T02:30:00@Europe/Paris".time offset', "PT2H"),
+        ('@"2020-03-29T01:30:00@Europe/Paris" + @"PT1H"', "2020-03-29T03:30:00@Europe/Paris"),
+    ],
+)
+def test_an_hour_later_is_an_hour_later_when_clocks_change(value_of, text, value):
+    assert value == value_of(text)

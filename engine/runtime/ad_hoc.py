@@ -23,13 +23,17 @@ from engine.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A running ad-hoc sub-process (its element instance key, id and name) and what can be started in it."""
+    """A running ad-hoc sub-process (its element instance key, id and name) and what can be started in it.
+
+    ``activities`` are element id and name of each; ``group`` is the candidate group its lane is named after, empty
+    where it stands in no lane.
+    """
 
     key: int
     element_id: str
     name: str
     activities: tuple[tuple[str, str], ...]
-    """Element id and name of each."""
+    group: str = ""
 
 
 def ad_hoc_choices(uow: UnitOfWork, instance_key: int) -> list[Choices]:
@@ -50,7 +54,8 @@ def ad_hoc_choices(uow: UnitOfWork, instance_key: int) -> list[Choices]:
     ).all()
     if not rows:
         return []
-    spec = compiled_definition(uow, instance.definition_key).spec
+    compiled = compiled_definition(uow, instance.definition_key)
+    spec = compiled.spec
     bodies = {(row.scope_key, row.element_id) for row in rows}
     found = []
     for row in rows:
@@ -59,7 +64,9 @@ def ad_hoc_choices(uow: UnitOfWork, instance_key: int) -> list[Choices]:
         element = spec.task_specs.get(f"{row.element_id}{INNER}") or spec.task_specs[row.element_id]
         if isinstance(element, AdHocSpec):
             activities = tuple((name, spec.task_specs[name].title) for name in element.choices)
-            found.append(Choices(row.key, row.element_id, element.title, activities))
+            node = compiled.process.node(row.element_id)
+            group = (node.lane or "").lstrip("=") if node is not None else ""
+            found.append(Choices(row.key, row.element_id, element.title, activities, group))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +15,9 @@ from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.history import history_of
 from workflow.inbox.scripts import in_script
 from workflow.inbox.units import names_for
+from workflow.people.permissions import Permission
 from workflow.people.queries import display_names, org_names
-from workflow.projects import words
+from workflow.projects import activities, words
 from workflow.projects.progress import stage_band
 from workflow.projects.queries import (
     PAGE_ROWS,
@@ -28,8 +31,8 @@ from workflow.projects.records import SigningBatch
 from workflow.projects.stages import STAGES
 from workflow.supervision.models import SupervisionOrder
 from workflow.supervision.rules import STATE_NAMES
-from workflow.web.addresses import page_of
-from workflow.web.transactions import reading
+from workflow.web.addresses import key_of, page_of
+from workflow.web.transactions import reading, transaction
 
 blueprint = Blueprint("projects", __name__, template_folder="templates")
 
@@ -83,6 +86,7 @@ def project(business_key: str) -> ResponseReturnValue:
             shown=shown,
             marks=in_script(marks_of(uow.session, shown.key)),
             lines=lines,
+            startable=activities.startable(uow, detail.instances) if current_user.may(Permission.USE_INBOX) else [],
             batch=batch,
             names=names_for(uow.session, detail.open_tasks, *_people(detail, [line.who for line in lines])),
             orders=_orders(uow.session, detail.project.business_key),
@@ -102,6 +106,17 @@ def diagram(business_key: str, instance_key: int) -> ResponseReturnValue:
             raise NotFound(f"项目“{business_key}”没有流程实例 {instance_key}。")
         content = diagram_xml(uow.session, instance.definition_key)
     return Response(content, content_type="application/xml")
+
+
+@blueprint.post("/projects/<business_key>/activities")
+def start_activity(business_key: str) -> ResponseReturnValue:
+    """启动活动: what a member of the lane's group chooses in an ad-hoc sub-process."""
+    with transaction() as uow:
+        detail = project_detail(uow.session, business_key)
+        scope, element = request.form.get("scope"), request.form.get("element", "")
+        name = activities.start_activity(uow, detail.instances, key_of(scope), element)
+    flash(_("已启动 %(name)s。", name=name))
+    return redirect(url_for("projects.project", business_key=business_key, _anchor="tasks"), 303)
 
 
 def _shown_instance(detail: ProjectDetail) -> ProcessInstance:

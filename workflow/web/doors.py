@@ -43,6 +43,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "inbox.start_now": Permission.REGISTER_LEADS,
     "search.*": Permission.USE_INBOX,
     "projects.*": Permission.SEE_PROJECTS,
+    "projects.start_activity": Permission.USE_INBOX,
     "resources.*": Permission.SEE_PROJECTS,
     "supervision.*": Permission.SEE_SUPERVISION,
     "supervision.assign_form": Permission.SUPERVISE,

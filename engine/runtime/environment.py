@@ -30,6 +30,7 @@ class RunEnvironment:
         self.uow = uow
         self.instance = instance
         self.feel: FeelRuntime = uow.world.feel
+        self._known: dict[str, bool] = {}
 
     def next_key(self) -> int:
         return self.uow.next_key()
@@ -84,7 +85,11 @@ class RunEnvironment:
     def knows_group(self, code: str) -> bool:
         """Whether the office knows the group; an engine of no office knows every one."""
         knows = self.uow.world.knows_group
-        return knows is None or knows(self.uow, code)
+        if knows is None:
+            return True
+        if code not in self._known:
+            self._known[code] = knows(self.uow, code)
+        return self._known[code]
 
     def decide(self, decision_id: str, variables: Mapping[str, Any], binding: Binding) -> Any:
         """The result of the version of a decision that ``binding`` means, as a JSON variable.

@@ -16,8 +16,7 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.bindings import bound_process
 from engine.runtime.definitions import Compiled, compiled_definition
-from engine.runtime.environment import RunEnvironment
-from engine.runtime.live import Live, add_live, later, take_up
+from engine.runtime.live import Live, add_live, environment_of, later, noted_call, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import find_catcher, throw_at, unhandled
 from engine.spiff.records import can_be_undone
@@ -80,7 +79,7 @@ def begin_instance(
 def begin_undoing(uow: UnitOfWork, called: Mapping[str, Any], caller: tuple[ProcessInstance, int]) -> int:
     """Make an instance of the version that was called, and queue the step that undoes what the call did.
 
-    ``called`` is what :func:`go_back_to_caller` noted: the definition's key, the variables at the end, the records.
+    ``called`` is what was noted of the call (:func:`~engine.runtime.live.noted_call`), ``partial`` when it was stopped.
 
     :raises NotFound: when that version is no longer there
     """
@@ -90,7 +89,7 @@ def begin_undoing(uow: UnitOfWork, called: Mapping[str, Any], caller: tuple[Proc
     uow.emit(_started(row, variables, None, {}, undoing=True))
 
     def undo_it(live: Live) -> None:
-        live.workflow.begin_undoing(row.key, variables, called["records"])
+        live.workflow.begin_undoing(row.key, called)
 
     later(uow, row.key, undo_it)
     return row.key
@@ -108,7 +107,7 @@ def _add_instance(
     )  # fmt: skip
     uow.session.add(row)
     uow.session.flush()
-    add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, RunEnvironment(uow, row)))
+    add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, environment_of(uow, row)))
     return row
 
 
@@ -182,11 +181,8 @@ def go_back_to_caller(uow: UnitOfWork, live: Live) -> None:
     """The called process has ended: hand its variables to the call activity, and what would undo it."""
     process = live.workflow.process
     variables = dict(process.data)
-    called: dict[str, Any] | None = None
-    if can_be_undone(process):
-        records = process.internal_data.get("compensation", [])
-        called = {"definition": live.row.definition_key, "process": live.row.process_id, "variables": variables}
-        called["records"] = records
+    undone = can_be_undone(process)
+    called = noted_call(live, process.internal_data.get("compensation", [])) if undone else None
     parent_key, element_key = live.row.parent_key, live.row.parent_element_key
     if parent_key is None or element_key is None:
         return

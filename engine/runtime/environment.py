@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.domain import variables as json_variables
@@ -22,12 +22,18 @@ from engine.world import HandlerCall
 
 log = logging.getLogger(__name__)
 
+StoppedCall = Callable[[int], Mapping[str, Any] | None]
+"""What the instance that a call runs has completed, by the key of the call."""
+
 
 class RunEnvironment:
     """The engine as one instance sees it during one transaction."""
 
-    def __init__(self, uow: UnitOfWork, instance: ProcessInstance) -> None:
+    def __init__(
+        self, uow: UnitOfWork, instance: ProcessInstance, stopped_call: StoppedCall = lambda key: None
+    ) -> None:
         self.uow = uow
+        self.stopped_call = stopped_call
         self.instance = instance
         self.feel: FeelRuntime = uow.world.feel
         self._known: dict[str, bool] = {}

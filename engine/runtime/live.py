@@ -14,6 +14,7 @@ from engine.domain.states import InstanceState
 from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance
 from engine.runtime.definitions import compiled_definition
 from engine.runtime.environment import RunEnvironment
+from engine.spiff.records import salvage
 from engine.spiff.serializer import load
 from engine.spiff.tokens import TokenWorkflow
 from engine.unit_of_work import UnitOfWork
@@ -58,10 +59,40 @@ def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False)
     if state_row is None:
         raise NotFound(f"process instance {instance_key} has no saved state")
     compiled = compiled_definition(uow, row.definition_key)
-    workflow = load(state_row.blob, compiled.spec, RunEnvironment(uow, row))
+    workflow = load(state_row.blob, compiled.spec, environment_of(uow, row))
     live = Live(row, workflow, compiled.row.deployment_key, state_row)
     uow.live[instance_key] = live
     return live
+
+
+def environment_of(uow: UnitOfWork, row: ProcessInstance) -> RunEnvironment:
+    """What the instance may ask of the engine, and of the instances it called."""
+    return RunEnvironment(uow, row, lambda key: stopped_call(uow, key))
+
+
+def stopped_call(uow: UnitOfWork, element_key: int) -> dict[str, Any] | None:
+    """What the instance that a call activity still runs has completed so far, to be undone once it is cancelled."""
+    uow.session.flush()
+    running = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
+    key = uow.session.scalar(
+        select(ProcessInstance.key).where(
+            ProcessInstance.parent_element_key == element_key, ProcessInstance.state.in_(running)
+        )
+    )
+    live = None if key is None else take_up(uow, key, even_suspended=True)
+    if live is None or not live.workflow.tasks or live.workflow.ended is not None:
+        return None
+    records = salvage(live.workflow.process)
+    if not records:
+        return None
+    return noted_call(live, records) | {"partial": True}
+
+
+def noted_call(live: Live, records: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a caller keeps of the instance it called, to have it undone later."""
+    variables = dict(live.workflow.process.data)
+    named = {"definition": live.row.definition_key, "process": live.row.process_id}
+    return named | {"variables": variables, "records": records}
 
 
 def lock_instance(uow: UnitOfWork, instance_key: int) -> ProcessInstance:

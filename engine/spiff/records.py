@@ -113,7 +113,7 @@ def abandon(throw: Token) -> None:
 def cancel(scope: Token) -> None:
     """A cancel end event was reached in ``scope``: stop the transaction around it, undo what it did, leave it (10.7).
 
-    What still runs in it is stopped, and of a sub-process stopped on its way the finished part is undone too
+    What still runs in it is stopped, and of a sub-process or call stopped on its way the finished part is undone too
     (13.5.5). One instance of a multi-instance transaction cancels all of them.
     """
     transaction = next(token for token in scope.chain() if token.task_spec.kind == "transaction")
@@ -124,6 +124,13 @@ def cancel(scope: Token) -> None:
     transaction.workflow.terminate_children(transaction)
     if not begin(transaction, cancels=True):
         _leave_cancelled(transaction)
+
+
+def salvage(process: Token) -> list[dict[str, Any]]:
+    """What a process that is about to be stopped has completed so far."""
+    _salvage(process)
+    found: list[dict[str, Any]] = process.internal_data["compensation"]
+    return found
 
 
 def _next(scope: Token, job: dict[str, Any]) -> None:
@@ -177,8 +184,11 @@ def _record(token: Token, *, partial: bool = False) -> dict[str, Any] | None:
         record["partial"] = True
     elif spec.handler is not None:
         return record
-    if "called" in notes:
-        return {**record, "called": notes["called"]} if "compensates" not in notes else None
+    if spec.kind == "callActivity" and not spec.is_body:
+        called = notes.get("called")
+        if partial and (called is None or "compensates" in notes):
+            called = token.workflow.environment.stopped_call(token.key)
+        return {**record, "called": called} if called is not None else None
     if notes.get("compensation"):
         return {**record, "records": notes["compensation"]}
     return record if spec.parts.compensation is not None and not partial else None

@@ -46,6 +46,9 @@ class Environment(Protocol):
     def knows_group(self, code: str) -> bool:
         """Whether the office has a candidate group or an organisation with this code."""
 
+    def stopped_call(self, key: int) -> Mapping[str, Any] | None:
+        """What the instance that the call ``key`` runs has completed, before it is cancelled; ``None`` for nothing."""
+
 
 class TokenWorkflow(Workflow):
     """The tokens of one instance over a compiled process."""
@@ -94,11 +97,14 @@ class TokenWorkflow(Workflow):
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)
 
-    def begin_undoing(self, instance_key: int, variables: Mapping[str, Any], records: list[dict[str, Any]]) -> None:
-        """Put back the process token of a completed instance, to undo what ``records`` say it did."""
+    def begin_undoing(self, instance_key: int, called: Mapping[str, Any]) -> None:
+        """Put back the process token of an ended instance, to undo what its ``records`` say it did."""
+        variables = called["variables"]
         self.task_tree = Token(self, self.spec.start, state=TaskState.READY, id=instance_key)
         self.process.data = dict(variables)
-        self.process.internal_data |= {"undoing": True, "compensation": records}
+        self.process.internal_data |= {"undoing": True, "compensation": called["records"]}
+        if called.get("partial"):
+            self.process.internal_data["partial"] = True
         for name in variables:
             self.effects.append(fx.VariableWritten(instance_key, name))
         self.ready.append(instance_key)

@@ -213,3 +213,51 @@ def test_an_end_event_that_throws_and_cancels_does_both(drive):
 
     assert set(run.waiting) == {"told", "undo_A"}
     assert set(run.complete("undo_A").waiting) == {"told", "cancelled"}
+
+
+def calling(*inside: str) -> bytes:
+    """A transaction that runs call ``C`` beside ``D``, whose completion cancels it."""
+    return around(
+        start("s2"), gateway("parallel", "g"), call("C", "child"), end("e2"), user("D"), end("x", CANCEL), *inside,
+        flow("s2", "g"), *chain("g", "C", "e2"), *chain("g", "D", "x"),
+    )  # fmt: skip
+
+
+def test_the_finished_part_of_a_call_that_runs_is_undone(drive):
+    child = bpmn(start(), user("K"), user("L"), end(), handler("K"), handler("L"), *chain("s", "K", "L", "e"),
+                 process_id="child")  # fmt: skip
+    run = drive(child, calling()).start().complete("K")
+
+    run.complete("D")
+
+    assert run.finish() == ["undo_K", "cancelled"]
+    assert run.leftovers == 0
+
+
+def test_what_is_finished_in_calls_inside_calls_is_undone(drive):
+    inner = bpmn(start(), user("K"), user("L"), end(), handler("K"), *chain("s", "K", "L", "e"), process_id="inner")
+    undoing = subprocess("esp", start("es", compensate_event()), user("X"), end("ee"), *chain("es", "X", "ee"),
+                         event=True)  # fmt: skip
+    child = bpmn(start(), user("J"), call("I", "inner"), end(), handler("J"), undoing, *chain("s", "J", "I", "e"),
+                 process_id="child")  # fmt: skip
+    run = drive(inner, child, calling()).start().complete("J").complete("K")
+
+    run.complete("D")
+
+    assert run.finish() == ["undo_K", "undo_J", "cancelled"]
+    assert run.leftovers == 0
+
+
+def test_a_call_being_undone_is_undone_to_its_end_when_the_transaction_is_cancelled(drive):
+    child = bpmn(start(), user("K"), user("L"), end(), handler("K"), handler("L"), *chain("s", "K", "L", "e"),
+                 process_id="child")  # fmt: skip
+    file = around(
+        start("s2"), gateway("parallel", "g"), call("C", "child"), throw("t", compensate_event()), end("e2"),
+        user("D"), end("x", CANCEL), flow("s2", "g"), *chain("g", "C", "t", "e2"), *chain("g", "D", "x"),
+    )  # fmt: skip
+    run = drive(child, file).start().complete("K").complete("L")
+    assert set(run.waiting) == {"undo_L", "D"}
+
+    run.complete("D")
+
+    assert run.finish() == ["undo_K", "cancelled"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.decisions import DecisionResult
 from engine.domain import variables as json_variables
-from engine.domain.errors import NotFound
-from engine.feel import to_json
+from engine.domain.errors import Finding, Invalid, NotFound
+from engine.feel import FeelBudgetExceeded, to_json
 from engine.persistence.definitions import DecisionDefinition
 from engine.runtime.definitions import decision_model, latest_decision
 from engine.unit_of_work import UnitOfWork
@@ -34,6 +34,7 @@ def evaluate_decision(
     """Evaluate the newest version of a decision, or the one with the key.
 
     :raises NotFound: when it does not exist
+    :raises Invalid: when a variable cannot be JSON, or the decision takes too many steps, too long or too much room
     """
     if decision_key is not None:
         row = uow.session.get(DecisionDefinition, decision_key)
@@ -44,5 +45,10 @@ def evaluate_decision(
     else:
         raise NotFound("name the decision, by id or by key")
     model = decision_model(uow, row)
-    result = model.evaluate(row.decision_id, json_variables.as_variables(variables or {}), uow.world.feel)
+    given = json_variables.as_variables(variables or {})
+    try:
+        result = model.evaluate(row.decision_id, given, uow.world.feel)
+    except FeelBudgetExceeded as error:
+        message = f"the decision {row.decision_id!r} cannot be evaluated: {error.message}"
+        raise Invalid(message, [Finding("decision-budget", message, element=row.decision_id)]) from error
     return Evaluated(row, to_json(result.value), result)

@@ -17,7 +17,8 @@ from tests.factories.diagrams import bpmn, call, chain, element, end, flow, gate
 TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
 <decision id="asked" name="asked"><decisionTable hitPolicy="FIRST">
 <input><inputExpression><text>amount * 2</text></inputExpression></input><output name="band"/>
-<rule><inputEntry><text>&gt; limit + 1</text></inputEntry><outputEntry><text>"high " + string(amount)</text></outputEntry></rule>
+<rule><inputEntry><text>&gt; limit + 1</text></inputEntry>
+<outputEntry><text>"high " + string(amount)</text></outputEntry></rule>
 <rule><inputEntry><text>-</text></inputEntry><outputEntry><text>"low"</text></outputEntry></rule>
 </decisionTable></decision></definitions>"""
 ASKED = '<zeebe:calledDecision decisionId="asked" resultVariable="band" bindingType="deployment"/>'

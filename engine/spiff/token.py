@@ -25,6 +25,7 @@ class Token(Task):
     Notes in use: ``flow`` (the sequence flow it came by), ``waits`` (open waits by key), ``trigger`` (variables of the
     event that made it), ``retry`` (what to do again when its incident is resolved), ``incident`` (key), ``index``,
     ``conditions`` (the last answers by event), ``came`` and ``met`` (triggers of events that need all of them),
+    ``reset`` (the flows that activated a complex gateway), ``first`` (the event that an instance began with),
     ``interrupted`` (an interrupting event sub-process has the scope), ``thrown`` (how many events it threw already);
     ``compensation``, ``compensating``, ``compensates``, ``called`` and ``partial`` (see ``engine.spiff.records``).
     """
@@ -32,6 +33,8 @@ class Token(Task):
     triggered = False
     thread_id = 0
     last_state_change = 0.0
+    _children: list[int] | tuple[()] = ()
+    """Keys of the tokens inside; most never have any, and thousands of empty lists are work for the collector."""
     _stored: bytes | None = None
 
     @classmethod
@@ -42,11 +45,17 @@ class Token(Task):
         token = cls.__new__(cls)
         token.id, token.workflow, token.task_spec = key, workflow, spec
         token._parent = None if parent is None else parent.id
-        token._children, token._state, token._stored = [], state, stored
+        token._state, token._stored = state, stored
         workflow.tasks[key] = token
         if parent is not None:
-            parent._children.append(key)
+            parent._child_added_notify(token)
         return token
+
+    def _child_added_notify(self, child: Task) -> None:
+        if not self._children:
+            self._children = [child.id]
+        else:
+            self._children.append(child.id)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tests.factories.diagrams import (
     boundary,
     bpmn,
     chain,
+    element,
     end,
     flow,
     gateway,
@@ -31,7 +32,8 @@ from tests.factories.diagrams import (
 
 
 def blocks(depth: int) -> st.SearchStrategy:
-    leaf = st.sampled_from(["task", "guarded", "script", "many", "each", "rounds", "held"])
+    kinds = ["task", "guarded", "script", "many", "each", "rounds", "held", "twice", "first", "most", "bare"]
+    leaf = st.sampled_from(kinds)
     if depth == 0:
         return st.tuples(leaf)
     inner = st.lists(st.deferred(lambda: blocks(depth - 1)), min_size=1, max_size=2)
@@ -82,6 +84,29 @@ class Draw:
     def _held(self, n):
         inside = user(f"t{n}"), user(f"u{n}"), user(f"v{n}"), flow(f"u{n}", f"v{n}")
         return [ad_hoc(f"h{n}", *inside, active=f'["t{n}", "u{n}"]')], f"h{n}", f"h{n}"
+
+    def _twice(self, n):
+        tasks = [user(f"t{n}", completionQuantity="2"), user(f"u{n}", startQuantity="2")]
+        return [*tasks, flow(f"t{n}", f"u{n}")], f"t{n}", f"u{n}"
+
+    def _first(self, n):
+        return self._some(n, 2, 1)
+
+    def _most(self, n):
+        return self._some(n, 3, 2)
+
+    def _some(self, n, several, needed):
+        """So many tasks at once, of which some are enough to go on."""
+        tasks = [f"t{n}_{number}" for number in range(several)]
+        condition = f"<activationCondition>activationCount = {needed}</activationCondition>"
+        flows = [part for task in tasks for part in chain(f"f{n}", task, f"j{n}")]
+        return (
+            [gateway("parallel", f"f{n}"), *map(user, tasks), element("complexGateway", f"j{n}", condition), *flows],
+            f"f{n}", f"j{n}",
+        )  # fmt: skip
+
+    def _bare(self, n):
+        return [subprocess(f"p{n}", user(f"t{n}"), user(f"u{n}"))], f"p{n}", f"p{n}"
 
     def _and(self, n, left, right):
         return self._split(n, "parallel", left, right, None, None)

@@ -14,6 +14,9 @@ from engine.model.references import References
 def read_loop(element: etree._Element, references: References) -> Loop | None:
     """The loop characteristics of an activity, or ``None``."""
     standard = element.find(f"{{{BPMN}}}standardLoopCharacteristics")
+    multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+    if standard is not None and multi is not None:
+        references.refuse(multi, "a standard loop that is multi-instance too")
     if standard is not None:
         return Loop(
             kind="standard",
@@ -22,7 +25,6 @@ def read_loop(element: etree._Element, references: References) -> Loop | None:
             maximum=standard.get("loopMaximum"),
             line=standard.sourceline,
         )
-    multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if multi is None:
         return None
     loop = Loop(

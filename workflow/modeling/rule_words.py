@@ -61,6 +61,7 @@ RULE_WORDS: Mapping[str, str] = {
     "loop-place": "这里不能设循环或多实例。",
     "loop-end": "循环要有条件或最多次数，否则停不下来。",
     "loop-collection": "多实例没有输入集合，也没有次数。",
+    "loop-count": "循环或多实例的次数应是不小于 0 的整数。",
     "loop-behavior": "多实例的行为（behavior）写得不对或不全。",
     "data-store": "数据存储只作说明，不能从它计算或写入。",
     "data-sources": "有几个来源的数据关联要写转换。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.domain.errors import Finding
@@ -55,6 +56,17 @@ def standard_loops(place: Place) -> Iterator[Finding]:
             yield place.finding("loop-end", node, "the loop needs a loopCondition or a loopMaximum")
 
 
+def counts(place: Place) -> Iterator[Finding]:
+    """A number of rounds or instances that is written out is whole and not negative (10.3.8, tables 10.27, 10.29)."""
+    for _scope, node in place.nodes():
+        loop = node.loop
+        written = {"loopMaximum": loop.maximum, "loopCardinality": loop.cardinality} if loop is not None else {}
+        for name, text in written.items():
+            literal = (text or "").strip().removeprefix("=").strip()
+            if literal and LITERAL.fullmatch(literal) and not WHOLE.fullmatch(literal):
+                yield place.finding("loop-count", node, f"{name}={literal} is no whole number from 0 on")
+
+
 def multi_instances(place: Place) -> Iterator[Finding]:
     """A multi-instance activity says how often, and its outputs and behaviour are complete (10.3.8, table 10.29)."""
     for _scope, node in place.nodes():
@@ -62,21 +74,25 @@ def multi_instances(place: Place) -> Iterator[Finding]:
         if loop is None or loop.kind != "multi":
             continue
         if not loop.input_collection and not loop.cardinality:
-            yield place.finding("loop-collection", node, "the multi-instance activity has no input collection")
+            yield place.finding("loop-collection", node, "multi-instance over no collection and without a number")
         if bool(loop.output_collection) != bool(loop.output_element):
             yield place.finding("loop-output", node, "an output collection and an output element belong together")
         if loop.behavior not in BEHAVIORS:
             yield place.finding("loop-behavior", node, f"behavior={loop.behavior!r} is none of {', '.join(BEHAVIORS)}")
-        if loop.behavior == "Complex" and (not loop.throws or any(not condition for condition, _event in loop.throws)):
+        whole = all(condition and event.kind != "missing" for condition, event in loop.throws)
+        if loop.behavior == "Complex" and not (loop.throws and whole):
             yield place.finding(
                 "loop-behavior", node, "behavior=Complex needs complexBehaviorDefinitions with condition and event"
             )
         for _condition, event in loop.throws:
-            if event.kind not in {"signal", "escalation"}:
+            if event.kind not in {"signal", "escalation", "missing"}:
                 message = f"a completing instance cannot throw a {event.kind} event; use signal or escalation"
                 yield place.finding("loop-event", node, message)
 
 
+LITERAL = re.compile(r'[-+]?[\d.]+|"[^"]*"|true|false|null|\[.*]|\{.*}')
+WHOLE = re.compile(r"\+?\d+(\.0*)?")
+
 BEHAVIORS = ("All", "None", "One", "Complex")
 
-ACTIVITY_RULES: tuple[Rule, ...] = (tasks, people, loops, standard_loops, multi_instances)
+ACTIVITY_RULES: tuple[Rule, ...] = (tasks, people, loops, standard_loops, counts, multi_instances)

@@ -121,6 +121,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "loop-place": ("10.3.8", "what loops is an activity, and no event sub-process"),
     "loop-end": ("10.3.8", "a standard loop has a condition or a maximum"),
     "loop-collection": ("10.3.8", "a multi-instance activity says how often"),
+    "loop-count": ("10.3.8", "a number of rounds or instances that is written out is whole and not negative"),
     "loop-behavior": ("10.3.8, table 10.29", "a behaviour is one of four, and a complex one says when to throw what"),
     "data-store": ("10.4.1", "nothing is computed from a data store or put into it"),
     "data-sources": ("10.4.2", "a data association of several sources has a transformation"),

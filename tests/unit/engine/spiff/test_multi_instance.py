@@ -88,7 +88,7 @@ def test_a_cardinality_of_nothing_passes_by(drive):
     assert run.start().waiting == Counter(["B"])
 
 
-@pytest.mark.parametrize("count", ["-1", "2.5", '"three"', "absent", "1000000000"])
+@pytest.mark.parametrize("count", ["0 - 1", "5 / 2", 'string("3")', "absent", "1000000000"])
 def test_a_cardinality_that_is_no_number_of_items_is_an_incident(drive, count):
     run = drive(at(user("A", body=multi(None, count=count))))
 

@@ -16,6 +16,7 @@ from tests.factories.diagrams import (
     flow,
     gateway,
     link_event,
+    loop,
     message,
     message_event,
     multi,
@@ -39,8 +40,10 @@ def event_gateway(first: str = catch("a", message_event("m")), **values: object)
                 flow("s", "g"), flow("g", "a"), flow("g", "b"), roots=X)  # fmt: skip
 
 
-def looped(old: str, new: str) -> bytes:
-    return bpmn(start(), user("A", body=multi("[1]", "x").replace(old, new)), *chain("s", "A"))
+def looped(old: str, new: str, within: str = "") -> bytes:
+    """A multi-instance task with something else in its characteristics, and ``within`` at their end."""
+    body = multi("[1]", "x").replace(old, new).replace("</multi", f"{within}</multi")
+    return bpmn(start(), user("A", body=body), *chain("s", "A"))
 
 
 def cycled(cycle: str) -> bytes:
@@ -77,6 +80,20 @@ REFUSED = {
     "an ad-hoc sub-process": bpmn(start(), element("adHocSubProcess", "a"), *chain("s", "a")),
     "a multi-instance behaviour that does not exist": looped("isSequential", 'behavior="Some" isSequential'),
     "a complex behaviour without definitions": looped("isSequential", 'behavior="Complex" isSequential'),
+    "a complex behaviour without an event": looped(
+        "isSequential", 'behavior="Complex" isSequential',
+        "<complexBehaviorDefinition><condition>=true</condition></complexBehaviorDefinition>"),
+    "an event that no completing instance can throw": looped(
+        "isSequential", 'behavior="Complex" isSequential',
+        "<complexBehaviorDefinition><condition>=true</condition><event><terminateEventDefinition/></event>"
+        "</complexBehaviorDefinition>"),
+    "a negative number of instances": looped("</multi", "<loopCardinality>-1</loopCardinality></multi"),
+    "a broken number of instances": looped("</multi", "<loopCardinality>= 2.5</loopCardinality></multi"),
+    "a number of instances that is text": looped("</multi", '<loopCardinality>"3"</loopCardinality></multi'),
+    "a negative number of rounds": bpmn(
+        start(), user("A", body='<standardLoopCharacteristics loopMaximum="-1"/>'), *chain("s", "A")),
+    "a loop that is multi-instance too": bpmn(
+        start(), user("A", body=loop(most=1) + multi("[1]", "n")), *chain("s", "A")),
     "a standard loop without condition or maximum": bpmn(
         start(), user("A", body="<standardLoopCharacteristics/>"), *chain("s", "A")),
     "a receive task that starts instances": bpmn(

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     "check": CommandRow(
         "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
     ),
+    "support": CommandRow("workflow.commands.support", "support", "列出支持的元素", "List what of BPMN runs here"),
     "feel": CommandRow("workflow.commands.feel", "feel", "算一个表达式", "Print the value of an expression"),
     "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),

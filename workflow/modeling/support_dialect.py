@@ -17,6 +17,7 @@ def _bound(name: str, kind: str, also: str) -> dict[str, str]:
     """A sample for each binding of a called process, decision or form."""
     found = _each(name, kind, {"bindingType=latest": "latest", "bindingType=deployment": "deployment"}, also=also)
     tagged = _task(f'<zeebe:{name} bindingType="versionTag" versionTag="v1" {also}/>', kind)
+    tagged = tagged.replace(' isExecutable="true">', f' isExecutable="true">{_TAG}')
     return found | {f"{name}.bindingType=versionTag": tagged, f"{name}.versionTag": tagged}
 
 

@@ -38,7 +38,7 @@ _CONDITION = "<condition>=a</condition>"
 
 SAMPLES: Mapping[str, str] = {
     # foundation
-    "definitions": beside(""),
+    "definitions": file(f'<startEvent id="s"/>{user("x")}', flow("f1", "s", "x"), definitions="@A"),
     "documentation": beside("", inside="<documentation@A>words</documentation>"),
     "extensionElements": beside("", inside=""),
     "import": beside("", roots='<import namespace="urn:n" location="l" importType="urn:t"@A/>'),
@@ -65,7 +65,9 @@ SAMPLES: Mapping[str, str] = {
     "endPoint": root("endPoint"),
     "partnerEntity": root("partnerEntity"),
     "partnerRole": root("partnerRole"),
-    "correlationProperty": beside(""),
+    "correlationProperty": root(
+        "correlationProperty", body='<correlationPropertyRetrievalExpression messageRef="m">'
+        "<messagePath>=k</messagePath></correlationPropertyRetrievalExpression>"),
     "correlationPropertyRetrievalExpression": beside(""),
     "correlationKey": beside(""),
     "correlationSubscription": beside('<correlationSubscription id="r" correlationKeyRef="ckey"@A/>'),
@@ -198,8 +200,10 @@ ATTRIBUTE_SAMPLES: Mapping[tuple[str, str], Mapping[str, str]] = {
         flow("f1", "s", "x"), flow("fb", "x", "b"),
         flow("fa", "x", "a", "<conditionExpression>=a</conditionExpression>"))},
     ("boundaryEvent", "attachedToRef"): {"an activity": boundary(TIMER)},
-    ("boundaryEvent", "cancelActivity"): {"true": boundary(TIMER), "false": boundary(TIMER, ' cancelActivity="false"')},
-    ("startEvent", "isInterrupting"): {"true": handler(TIMER), "false": handler(TIMER, ' isInterrupting="false"')},
+    ("boundaryEvent", "cancelActivity"): {
+        value: boundary(TIMER, f' cancelActivity="{value}"') for value in ("true", "false")},
+    ("startEvent", "isInterrupting"): {
+        value: handler(TIMER, f' isInterrupting="{value}"') for value in ("true", "false")},
     ("catchEvent", "parallelMultiple"): {"true": activity(
         "intermediateCatchEvent", "", f'{TIMER}<signalEventDefinition signalRef="sig"/>', ' parallelMultiple="true"')},
     ("compensateEventDefinition", "activityRef"): {
@@ -257,6 +261,11 @@ CHILD_SAMPLES: Mapping[tuple[str, str], str] = {
         body='<loopDataInputRef>data</loopDataInputRef><inputDataItem id="in" name="i"/>', collection=False),
     ("multiInstanceLoopCharacteristics", "loopCardinality"): multi(
         body="<loopCardinality>=3</loopCardinality>", collection=False),
+    ("timerEventDefinition", "timeDate"): event(
+        "intermediateCatchEvent", "<timerEventDefinition><timeDate>2030-01-01T08:00:00+08:00</timeDate>"
+        "</timerEventDefinition>"),
+    ("timerEventDefinition", "timeCycle"): event(
+        "intermediateCatchEvent", "<timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition>"),
     ("complexGateway", "activationCondition"): forked(
         "complexGateway", body="<activationCondition>=activationCount &gt;= 1</activationCondition>"),
 }  # fmt: skip

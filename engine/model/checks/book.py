@@ -146,3 +146,9 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "nothing-to-deploy": ("—", "there is a process, a decision or a form"),
 }
 """Rule → (section of BPMN 2.0.2 unless it says otherwise, what is asked)."""
+
+WARNINGS = frozenset({
+    "flow-listed", "implicit-end", "condition-alone", "lane-twice", "process-public", "cancel-way", "nobody",
+    "group-unknown",
+})  # fmt: skip
+"""Rules whose findings are said and do not keep a diagram out."""

@@ -114,7 +114,7 @@ def _waits_of(table: type[Timer] | type[MessageSubscription], root: ProcessInsta
     return select(table).where(table.instance_key.in_(keys)).order_by(table.key)
 
 
-def _open_tasks(root: ProcessInstance) -> Select[tuple[UserTask]]:
+def _open_tasks(root: ProcessInstance) -> Select[UserTask]:
     return select(UserTask).where(UserTask.root_key == root.key, UserTask.state == UserTaskState.CREATED)
 
 

@@ -28,7 +28,12 @@ class OfficeDays:
         return _office().workdays_between(start, end)
 
 
-@click.command(cls=Words, help=said("算一个 FEEL 表达式，只输出 JSON。", "Print the value of an expression as JSON."))
+@click.command(
+    cls=Words,
+    # An expression may begin with a minus.
+    context_settings={"ignore_unknown_options": True},
+    help=said("算一个 FEEL 表达式，只输出 JSON。", "Print the value of an expression as JSON."),
+)
 @click.argument("expression", metavar="EXPR")
 @click.option(
     "--context",
@@ -77,7 +82,8 @@ def _evaluated(
 
     runtime = FeelRuntime(SystemClock(), OfficeDays())
     if tested is None:
-        found = compile_expression(expression, names=variables).evaluate(variables, runtime)
+        text = expression.strip().removeprefix("=")  # as diagrams write it
+        found = compile_expression(text, names=variables).evaluate(variables, runtime)
     else:
         found = compile_unary_tests(expression, names=variables).matches(tested[0], variables, runtime)
     return found.value, found.warnings

@@ -27,12 +27,16 @@ from workflow.cli import luodi
         ("[< 3, sum]", '["(< 3)","function sum"]'),
         ("{a: true, b: [null]}", '{"a":true,"b":[null]}'),
         ("null", "null"),
+        ("-5 + 2", "-3"),
+        ("--5", "5"),
+        ("-a", "null"),
+        ("= 1 + 1", "2"),
     ],
 )
 def test_the_value_is_printed_as_json(terminal, expression, printed):
-    done = terminal("feel", expression)
+    done = terminal("feel", expression, "--context", '{"a": "x"}')
 
-    assert (0, printed + "\n", "") == (done.exit_code, done.stdout, done.stderr)
+    assert (0, printed + "\n") == (done.exit_code, done.stdout)
 
 
 def test_the_context_gives_the_variables_names_with_blanks_included(terminal):

@@ -50,6 +50,8 @@ class UnitOfWork:
         self.live: dict[int, Any] = {}
         self.followups: deque[tuple[int, Callable[[Any], None]]] = deque()
         self.running = False
+        self.current: int | None = None
+        """The instance whose step runs now."""
 
     @property
     def now(self) -> datetime:

@@ -59,6 +59,7 @@ def drain(uow: UnitOfWork) -> None:
         while uow.followups or paused:
             key, step = uow.followups.popleft() if uow.followups else (next(iter(paused)), _go_on)
             paused.pop(key, None)
+            uow.current = key
             live = take_up(uow, key)
             step(live)
             steps -= live.workflow.run(steps)
@@ -67,7 +68,7 @@ def drain(uow: UnitOfWork) -> None:
                 paused[key] = None
         save(uow)
     finally:
-        uow.running = False
+        uow.running, uow.current = False, None
 
 
 def _go_on(live: Live) -> None:

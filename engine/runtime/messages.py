@@ -56,8 +56,9 @@ def publish_message(
     def deliver(_live: Live | None = None) -> None:
         _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message)
 
-    if uow.running:  # thrown by an instance: after the waits that this very step opens and closes are written
-        later(uow, next(reversed(uow.live)), deliver)
+    if uow.current is not None:  # sent by an instance: its step is written first, and it goes on after the delivery
+        later(uow, uow.current, deliver)
+        uow.live[uow.current].workflow.send()
     else:
         deliver()
         drain(uow)

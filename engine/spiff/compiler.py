@@ -11,7 +11,6 @@ from engine.model.elements import DataAssociation, EventDefinition, Flow, Loop, 
 from engine.spiff.activities import (
     CallActivitySpec,
     DecisionTaskSpec,
-    MessageEndSpec,
     ReceiveTaskSpec,
     ScriptTaskSpec,
     ServiceTaskSpec,
@@ -19,23 +18,15 @@ from engine.spiff.activities import (
 )
 from engine.spiff.ad_hoc import AdHocSpec, choices_in
 from engine.spiff.bodies import BodySpec, inner_class
-from engine.spiff.compensation import CancelEndSpec, CancelThrowSpec, compile_compensation
+from engine.spiff.compensation import compile_compensation
 from engine.spiff.complex_gateway import ComplexGatewaySpec
 from engine.spiff.conditions import CREATE, UPDATE, Condition
-from engine.spiff.events import (
-    CatchSpec,
-    EndSpec,
-    EndThrowSpec,
-    LinkThrowSpec,
-    TerminateSpec,
-    TerminateThrowSpec,
-    ThrownEvent,
-    ThrowSpec,
-)
+from engine.spiff.events import CatchSpec, ThrownEvent, ThrowSpec
 from engine.spiff.expressions import Text, compile_text
 from engine.spiff.gateways import EventGatewaySpec, ExclusiveGatewaySpec, InclusiveGatewaySpec, ParallelGatewaySpec
 from engine.spiff.loops import LoopSpec
 from engine.spiff.mappings import Copy
+from engine.spiff.mixed_throws import throwing_class
 from engine.spiff.multi_instance import MultiInstanceSpec, Throw
 from engine.spiff.nesting import INNER
 from engine.spiff.scopes import ProcessScopeSpec, SubProcessSpec
@@ -157,25 +148,12 @@ class _Compiler:
             self._scope(node.scope, inner)
 
     def _kind(self, node: Node) -> type[ElementSpec]:
-        event = node.event
         if node.kind == "scriptTask":
             return ScriptTaskSpec if node.extensions.script else ServiceTaskSpec
         if node.kind == "businessRuleTask":
             return DecisionTaskSpec if node.extensions.decision_id else ServiceTaskSpec
-        if node.kind == "endEvent":
-            if event is None:
-                return EndSpec
-            if any(other.kind == "terminate" for other in node.events):
-                return TerminateSpec if len(node.events) == 1 else TerminateThrowSpec
-            if any(other.kind == "cancel" for other in node.events):
-                return CancelEndSpec if len(node.events) == 1 else CancelThrowSpec
-            return MessageEndSpec if event.kind == "message" else EndThrowSpec
-        if node.kind == "intermediateThrowEvent":
-            if event is None:
-                return ElementSpec
-            if event.kind == "link":
-                return LinkThrowSpec
-            return ServiceTaskSpec if event.kind == "message" else ThrowSpec
+        if node.kind in {"endEvent", "intermediateThrowEvent"}:
+            return throwing_class(node)
         return _PLAIN[node.kind]
 
     def _connect(self, spec: ElementSpec, node: Node, scope: Scope) -> None:
@@ -198,6 +176,12 @@ class _Compiler:
         for data in node.scope.data_objects.values() if node.scope is not None else ():
             if data.name:
                 spec.locals[data.name] = [] if data.is_collection else None
+        if isinstance(spec, ThrowSpec):
+            # What ends the scope comes last, whatever the file's order: else the others would not be thrown.
+            ordered = sorted(node.events, key=lambda event: event.kind in _ENDING)
+            spec.throws = tuple(
+                ThrownEvent(event.kind, self._text(event.name)) for event in ordered if event.kind not in _SILENT
+            )
         if isinstance(spec, UserTaskSpec):
             spec.assignee = self._text(extensions.assignee)
             spec.candidate_users = self._text(extensions.candidate_users)
@@ -241,12 +225,6 @@ class _Compiler:
                 spec.triggers = self._triggers(node)
             if isinstance(spec, CatchSpec):
                 spec.parallel = node.parallel_multiple
-        elif isinstance(spec, ThrowSpec):
-            # What ends the scope comes last, whatever the file's order: else the others would not be thrown.
-            ordered = sorted(node.events, key=lambda event: event.kind in _ENDING)
-            spec.throws = tuple(
-                ThrownEvent(event.kind, self._text(event.name)) for event in ordered if event.kind not in _SILENT
-            )
 
     def _body(self, node: Node, loop: Loop) -> BodySpec:
         if loop.kind == "standard":

@@ -142,7 +142,10 @@ class MultiInstanceSpec(BodySpec):
         notes = body.internal_data
         done, active = notes["done"] + leaving, len(body._children) - leaving
         values = (len(notes["items"]), active, done, notes["next"] - active - done)
-        body.data |= dict(zip(COUNTS, values, strict=True))
+        for name, value in zip(COUNTS, values, strict=True):
+            if body.data.get(name) != value:
+                body.data[name] = value
+                body.workflow.changed(body, name)
 
     def may_end(self, token: Token) -> bool:
         """Where somebody took away the running instance of a sequence, the items after it still have their turn."""

@@ -65,6 +65,7 @@ class TokenWorkflow(Workflow):
         self.changes: dict[tuple[int, str], str] = {}
         self.ended: str | None = None
         self.paused = False
+        self.sending = False
 
     @property
     def process(self) -> Token:
@@ -118,6 +119,11 @@ class TokenWorkflow(Workflow):
                 if any(last is None for answers in conditions.values() for last in answers.values()):
                     self.unwatched[token.key] = None
 
+    def changed(self, scope: Token, name: str, kind: str = UPDATE) -> None:
+        """A variable of a scope was written: conditions may have another answer now."""
+        if self.watchers:
+            self.changes[scope.key, name] = kind
+
     def keep_changes(self) -> None:
         """Before a save without a run: note which variables changed, for the conditions that have not heard of it."""
         if self.changes:
@@ -158,6 +164,9 @@ class TokenWorkflow(Workflow):
         steps = 0
         while self.ended is None and not self.paused:
             check_conditions(self)
+            if self.sending and not self.ready:
+                self.sending, self.paused = False, True
+                break
             if not self.ready and self.late:
                 self.ready.append(self.late.popleft())
             if not self.ready:
@@ -172,7 +181,10 @@ class TokenWorkflow(Workflow):
                 self.process.task_spec.ask_to_continue(self.process)
                 return steps
             steps += 1
+            before = len(self.ready)
             self.attempt(token, "run")
+            while self.sending and len(self.ready) > before:
+                self.late.appendleft(self.ready.pop())
         return steps
 
     def attempt(self, token: Token, action: str) -> None:
@@ -247,6 +259,10 @@ class TokenWorkflow(Workflow):
         self._close_incident(token)
         token._set_state(TaskState.WAITING)
 
+    def send(self) -> None:
+        """A message is sent in this step: who sent it goes on when the others stand still and it is delivered."""
+        self.sending = True
+
     def throw_outwards(self, effect: fx.SignalThrown | fx.ThrownUpwards) -> None:
         """Tell the world what was thrown, and stop: who hears it acts before this run goes on."""
         self.effects.append(effect)
@@ -301,8 +317,7 @@ class TokenWorkflow(Workflow):
         target = token
         if not local:
             target = next((scope for scope in token.chain() if name in scope.data), self.process)
-        if self.watchers:
-            self.changes[target.key, name] = UPDATE if name in target.data else CREATE
+        self.changed(target, name, UPDATE if name in target.data else CREATE)
         target.data[name] = value
         self.effects.append(fx.VariableWritten(target.key, name))
 

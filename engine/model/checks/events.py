@@ -122,21 +122,24 @@ def error_starts(place: Place) -> Iterator[Finding]:
 def multiples(place: Place) -> Iterator[Finding]:
     """Events with several definitions (10.5.4): which kinds can be thrown or caught together.
 
-    A link leads to one place and cannot stand beside others. An error ends what it was thrown in at once, so nothing
-    could wait for the other triggers with it. What would start an instance once all triggers have come has no place
-    to keep those that came. A thrown message is a job in the dialect, and an event has one job at most.
+    A link leads to one place and cannot stand beside others; compensation undoes and is no trigger beside others. An
+    error ends what it was thrown in at once, so nothing could wait for the other triggers with it. What would start
+    an instance once all triggers have come has no place to keep those that came. A thrown message is a job in the
+    dialect, and an event has one job at most.
     """
     for scope, owner in place.scopes():
         for node in scope.nodes.values():
             kinds_here = [event.kind for event in node.events]
             if len(kinds_here) > 1 and "link" in kinds_here:
                 yield place.finding("event-multiple", node, "a link cannot be one of several event definitions")
-            if len(kinds_here) > 1 and "message" in kinds_here and node.kind in _THROWING:
+            if kinds_here.count("message") > 1 and node.kind in _THROWING:
+                yield place.finding("event-multiple", node, "a thrown message is a job, and an event has one job only")
+            if len(kinds_here) > 1 and "compensate" in kinds_here and node.kind not in _THROWING:
+                yield place.finding("event-multiple", node, "compensation cannot be one of several triggers")
+            if node.parallel_multiple and {"error", "cancel"} & set(kinds_here):
                 yield place.finding(
-                    "event-multiple", node, "a thrown message is a job and cannot be thrown with others by one event"
+                    "event-parallel", node, "an error or cancellation cannot be one of triggers that must all come"
                 )
-            if node.parallel_multiple and "error" in kinds_here:
-                yield place.finding("event-parallel", node, "an error cannot be one of triggers that must all come")
             if node.parallel_multiple and node.kind == "startEvent" and isinstance(owner, Process):
                 yield place.finding(
                     "event-parallel", node, "a process cannot be started by triggers that must all come"

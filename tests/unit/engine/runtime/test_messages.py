@@ -20,6 +20,7 @@ from tests.factories.diagrams import (
     message_event,
     service,
     start,
+    subprocess,
     user,
 )
 
@@ -236,3 +237,20 @@ def test_a_buffered_message_that_is_taken_stands_in_the_log(drive):
     run.complete("before")
 
     assert run.events.count("MessageCorrelated") == 1
+
+
+def test_what_a_message_interrupts_in_its_own_sender_does_no_further_step(drive, engine_world):
+    worked = []
+    engine_world.handlers["send"] = lambda call: publish_message(call.uow, "deal", call.variables["parcel"]) and {}
+    engine_world.handlers["count"] = lambda call: worked.append(call.element_id) or {}
+    inside = [start("is"), service("S", "send"), service("T", "count"), *chain("is", "S", "T")]
+    run = drive(
+        bpmn(
+            start(), subprocess("in", *inside), boundary("b", "in", message_event("m")), user("B"), flow("s", "in"),
+            flow("b", "B"), roots=message("m", "deal", "parcel"),
+        )
+    )  # fmt: skip
+
+    run.start(parcel="P1")
+
+    assert (run.waiting, worked) == (Counter(["B"]), [])

@@ -18,6 +18,7 @@ from tests.factories.diagrams import (
     mapping,
     message,
     message_event,
+    multi,
     script,
     start,
     subprocess,
@@ -37,6 +38,12 @@ def at_boundary(expression="x > 3", *, interrupting=True, **options):
         start(), user("A"), boundary("b", "A", conditional(expression, **options), interrupting=interrupting),
         user("B"), end(), *chain("s", "A", "e"), flow("b", "B"),
     )  # fmt: skip
+
+
+def event_part(id_: str, expression: str) -> str:
+    """An event sub-process with a user task ``<id_>T``."""
+    inside = [event_start(f"{id_}S", conditional(expression)), user(f"{id_}T"), *chain(f"{id_}S", f"{id_}T")]
+    return subprocess(id_, *inside, event=True)
 
 
 def in_event_sub_process(expression="x > 3", *, interrupting=True):
@@ -259,3 +266,28 @@ def test_a_condition_on_a_sub_process_stops_it_before_its_next_step(drive):
     run = drive(diagram).start(x=1)
 
     assert [task.element_id for task in run.rows(UserTask)] == ["B"]
+
+
+def test_a_condition_hears_how_many_items_of_its_activity_are_done(drive):
+    run = drive(
+        bpmn(
+            start(), user("A", body=multi("[1, 2, 3, 4]", "i")),
+            boundary("b", "A", conditional("numberOfCompletedInstances = 2")), user("B"), flow("s", "A"),
+            flow("b", "B"),
+        )
+    ).start()  # fmt: skip
+
+    run.complete("A")
+    before = run.waiting
+    run.complete("A")
+
+    assert (before, run.waiting) == (Counter({"A": 3}), Counter(["B"]))
+
+
+def test_every_item_watches_with_its_own_variables(drive):
+    inside = [start("is"), user("U"), *chain("is", "U"), event_part("E", "i > limit")]
+    run = drive(bpmn(start(), subprocess("P", *inside, body=multi("[1, 2, 3]", "i")), flow("s", "P"))).start(limit=9)
+
+    run.set(limit=1)
+
+    assert run.waiting == Counter({"U": 1, "ET": 2})

@@ -69,8 +69,12 @@ REFUSED = {
     "a link beside others": bpmn(
         start(), throw("t", link_event("L") + link_event("K")), catch("c", link_event("L")), end(), *chain("s", "t"),
         *chain("c", "e")),
-    "a thrown message beside others": bpmn(
-        start(), throw("t", message_event("m") + message_event("m")), end(), *chain("s", "t", "e"), roots=X),
+    "two messages thrown by one event": bpmn(
+        start(), throw("t", message_event("m") + message_event("m"), zeebe='<zeebe:taskDefinition type="x"/>'), end(),
+        *chain("s", "t", "e"), roots=X),
+    "compensation among triggers": bpmn(
+        start(), user("A"), boundary("b", "A", message_event("m") + "<compensateEventDefinition/>"), end(),
+        *chain("s", "A", "e"), *chain("b", "e"), roots=X),
     "a second trigger without its name": bpmn(
         start(), catch("c", timer("duration", "P1D") + message_event("n")), end(), *chain("s", "c", "e"),
         roots=message("n", "")),

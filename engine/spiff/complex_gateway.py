@@ -43,8 +43,10 @@ class ComplexGatewaySpec(JoiningSpec):
         holder = self._holder(token)
         if holder is None:
             self._activate(token)
-        elif holder is token or (holder.has_state(TaskState.WAITING) and self._is_full(holder)):
+        elif holder is token:
             self._reset(holder)
+        elif self._is_full(holder):
+            self._wake(holder)
         return None
 
     def settle(self, token: Token) -> bool:
@@ -89,8 +91,11 @@ class ComplexGatewaySpec(JoiningSpec):
         holder.internal_data["reset"].append(holder.internal_data["flow"])
         for flow, target in flows:
             workflow.enter(target, scope, flow)
-        if self._is_full(holder):
-            self._reset(holder)
+        if not self._open(holder):
+            if holder is token:
+                self._reset(holder)
+            else:
+                self._wake(holder)
         return True
 
     def _reset(self, holder: Token) -> None:
@@ -101,9 +106,14 @@ class ComplexGatewaySpec(JoiningSpec):
         again = next((other for other in self._arrived(holder) if other not in late), None)
         workflow.consume(late)
         workflow.leave(holder, flows)
-        if again is not None and again.has_state(TaskState.WAITING):
-            again._set_state(TaskState.READY)
-            workflow.ready.append(again.key)
+        if again is not None:
+            self._wake(again)
+
+    def _wake(self, token: Token) -> None:
+        """Let a waiting token of the gateway have its turn; what fails in it is an incident of this token."""
+        if token.has_state(TaskState.WAITING):
+            token._set_state(TaskState.READY)
+            token.workflow.ready.append(token.key)
 
     def _true_flows(self, token: Token, *, starting: bool) -> list[OutFlow]:
         seen = self._seen(token, {"waitingForStart": starting})

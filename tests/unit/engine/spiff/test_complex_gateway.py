@@ -4,7 +4,21 @@ from collections import Counter
 
 import pytest
 
-from tests.factories.diagrams import bpmn, chain, element, end, flow, gateway, script, start, user
+from tests.factories.diagrams import (
+    boundary,
+    bpmn,
+    chain,
+    element,
+    end,
+    flow,
+    gateway,
+    multi,
+    script,
+    start,
+    subprocess,
+    timer,
+    user,
+)
 
 
 def complex_(id_: str, condition: str, *, default: str | None = None) -> str:
@@ -185,3 +199,65 @@ def test_the_scope_lasts_until_the_reset_though_nothing_else_is_left(drive):
     )  # fmt: skip
 
     assert run.start().complete("A").state == "COMPLETED"
+
+
+def test_a_condition_that_fails_at_the_reset_is_an_incident_of_the_token_in_the_gateway(drive):
+    run = drive(
+        three(
+            "activationCount = 2", user("first"), user("last"), flow("join", "first", "waitingForStart"),
+            flow("join", "last", "if waitingForStart then false else missing"),
+        )
+    )  # fmt: skip
+    run.start().complete("A").complete("B").complete("C")
+    assert [(i.element_id, i.kind) for i in run.incidents] == [("join", "CONDITION_ERROR")]
+
+    run.set(missing=True).resolve()
+
+    assert (run.waiting, run.incidents) == (Counter(["first", "last"]), [])
+
+
+def test_every_item_of_a_multi_instance_has_a_gateway_of_its_own(drive):
+    inner = (
+        start("is"), gateway("parallel", "fork"), user("A"), user("B"), complex_("join", "activationCount = 1"),
+        user("after"), *chain("is", "fork", "A", "join", "after"), *chain("fork", "B", "join"),
+    )  # fmt: skip
+    run = drive(bpmn(start(), element("subProcess", "S", "".join(inner) + multi("[1, 2]", "n")), *chain("s", "S")))
+
+    run.start().complete("A")
+    assert run.waiting == Counter(["A", "B", "B", "after"])
+
+    run.complete("B").complete("after")
+    assert run.waiting == Counter("AB")
+
+
+def test_a_gateway_that_waits_for_its_reset_goes_with_its_scope(drive):
+    run = drive(
+        bpmn(
+            start(), subprocess(
+                "S", start("is"), gateway("parallel", "fork"), user("A"), user("B"),
+                complex_("join", "activationCount = 1"), user("after"), *chain("is", "fork", "A", "join", "after"),
+                *chain("fork", "B", "join"),
+            ), boundary("b", "S", timer("duration", "P1D")), user("late"), end(), *chain("s", "S", "e"),
+            *chain("b", "late"),
+        )
+    )  # fmt: skip
+    run.start().complete("A")
+
+    assert run.wait(days=1).waiting == Counter(["late"])
+    assert run.complete("late").leftovers == 0
+
+
+def test_an_inclusive_join_waits_for_what_a_reset_may_still_bring(drive):
+    run = drive(
+        bpmn(
+            start(), gateway("parallel", "fork"), user("A"), user("B"), user("C"), *chain("s", "fork", "A", "join"),
+            complex_("join", "activationCount = 1"), gateway("inclusive", "all"), user("after"), user("first"),
+            *chain("fork", "B", "join"), *chain("fork", "C", "all", "after"), flow("join", "first", "waitingForStart"),
+            flow("join", "all", "not(waitingForStart)"), end(), *chain("first", "e"),
+        )
+    )  # fmt: skip
+
+    run.start().complete("A").complete("C")
+    assert run.waiting == Counter(["B", "first"])
+
+    assert run.complete("B").waiting == Counter(["first", "after"])

@@ -59,6 +59,10 @@ class Loop:
     input_element: str | None = None
     output_collection: str | None = None
     output_element: str | None = None
+    input_variable: str | None = None
+    """The collection by the name of its variable, where the standard's own reference says it."""
+    output_variable: str | None = None
+    """The variable that holds what each instance gives, likewise."""
     completion_condition: str | None = None
     condition: str | None = None
     test_before: bool = False

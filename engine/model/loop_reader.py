@@ -38,22 +38,21 @@ def read_loop(element: etree._Element, references: References) -> Loop | None:
     )
     zeebe = multi.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}loopCharacteristics")
     if zeebe is not None:
-        loop.input_collection = zeebe.get("inputCollection") or loop.input_collection
+        loop.input_collection = zeebe.get("inputCollection")
         loop.input_element = zeebe.get("inputElement") or loop.input_element
         loop.output_collection = zeebe.get("outputCollection") or loop.output_collection
-        loop.output_element = zeebe.get("outputElement") or loop.output_element
+        loop.output_element = zeebe.get("outputElement")
     return loop
 
 
 def _standard_data(multi: etree._Element) -> dict[str, str | None]:
     """The standard's collections and items (10.3.8, table 10.29), by the names of the variables behind them."""
     activity = multi.getparent()
-    output = _item(multi, "outputDataItem")
     return {
-        "input_collection": outer_end(activity, text_of(multi, "loopDataInputRef")),
+        "input_variable": outer_end(activity, text_of(multi, "loopDataInputRef")),
         "input_element": _item(multi, "inputDataItem"),
         "output_collection": outer_end(activity, text_of(multi, "loopDataOutputRef")),
-        "output_element": f"={output}" if output else None,
+        "output_variable": _item(multi, "outputDataItem"),
     }
 
 

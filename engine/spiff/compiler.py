@@ -236,10 +236,10 @@ class _Compiler:
         body = MultiInstanceSpec(self.spec, node.id, node)
         body.sequential = loop.sequential
         body.cardinality = self._feel(loop.cardinality)
-        body.input_collection = self._feel(loop.input_collection)
+        body.input_collection = self._feel(loop.input_collection) or _named(loop.input_variable)
         body.input_element = loop.input_element
         body.output_collection = loop.output_collection
-        body.output_element = self._feel(loop.output_element)
+        body.output_element = self._feel(loop.output_element) or _named(loop.output_variable)
         body.completion_condition = self._feel(loop.completion_condition)
         body.throws = tuple(
             Throw(event.kind, self._text(event.name), first=loop.behavior == "One", condition=self._feel(condition))
@@ -324,6 +324,10 @@ class _Compiler:
     def _find(self, rule: str, message: str, node: Node | None = None) -> None:
         element, line = (node.id, node.line) if node is not None else self.place
         self.findings.append(Finding(rule, message, element=element, line=line, file=self.file))
+
+
+def _named(variable: str | None) -> Copy | None:
+    return Copy(variable) if variable else None
 
 
 def _group_of_lane(node: Node) -> str | None:

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.feel import FeelRuntime
 from engine.spiff.expressions import Text, as_variable
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A mapping's source that is a variable by any name, also one that FEEL cannot say."""
+    """A source that is a variable by any name, also one that FEEL cannot say."""
 
     name: str
+
+    @property
+    def source(self) -> str:
+        """How messages call it, as a text of the model."""
+        return self.name
 
 
 Mappings = Sequence[tuple[Text | Copy, list[str]]]
@@ -34,7 +40,7 @@ def make_locals(token: Token, values: Mapping[str, Any]) -> None:
 def apply_inputs(token: Token, mappings: Mappings) -> None:
     """Evaluate input mappings in order and keep the results local to the token."""
     for source, path in mappings:
-        value = _value(source, token)
+        value = value_of(source, token.variables(), token.workflow.environment.feel)
         _put(token.data, path, value)
         token.workflow.set_variable(token, path[0], token.data[path[0]], local=True)
 
@@ -44,7 +50,7 @@ def apply_outputs(token: Token, mappings: Mappings) -> None:
     # The inner activity of a multi-instance keeps its output element to itself: look for the name from there on.
     outside = token if "index" in token.internal_data else token.scope
     for source, path in mappings:
-        value = _value(source, token)
+        value = value_of(source, token.variables(), token.workflow.environment.feel)
         if len(path) > 1:
             whole = outside.variables().get(path[0])
             whole = dict(whole) if isinstance(whole, dict) else {}
@@ -63,10 +69,11 @@ def merge_results(token: Token, variables: Mapping[str, Any], *, has_outputs: bo
         token.workflow.set_variable(token, name, value, local=has_outputs)
 
 
-def _value(source: Text | Copy, token: Token) -> Any:
+def value_of(source: Text | Copy, variables: Mapping[str, Any], feel: FeelRuntime) -> Any:
+    """The value of an expression, or of a variable by its name, as a JSON variable."""
     if isinstance(source, Copy):
-        return token.variables().get(source.name)
-    return as_variable(source.evaluate(token.variables(), token.workflow.environment.feel))
+        return variables.get(source.name)
+    return as_variable(source.evaluate(variables, feel))
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any) -> None:

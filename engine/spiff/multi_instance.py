@@ -10,7 +10,8 @@ from engine.domain.errors import Broken
 from engine.spiff import effects as fx
 from engine.spiff.bodies import BodySpec, evaluate_count
 from engine.spiff.events import find_catcher, handle
-from engine.spiff.expressions import Text, as_variable, evaluate_condition, evaluate_text
+from engine.spiff.expressions import Text, evaluate_condition, evaluate_text
+from engine.spiff.mappings import Copy, value_of
 from engine.spiff.signals import throw_signal
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ class MultiInstanceSpec(BodySpec):
 
     sequential: bool = False
     cardinality: Text | None = None
-    input_collection: Text | None = None
+    input_collection: Text | Copy | None = None
     input_element: str | None = None
     output_collection: str | None = None
-    output_element: Text | None = None
+    output_element: Text | Copy | None = None
     completion_condition: Text | None = None
     throws: tuple[Throw, ...] = ()
 
@@ -62,7 +63,7 @@ class MultiInstanceSpec(BodySpec):
         """What the instances are for; a cardinality beside a collection says how many of its items are taken."""
         variables, feel, items = token.variables(), token.workflow.environment.feel, []
         if self.input_collection is not None:
-            items = as_variable(self.input_collection.evaluate(variables, feel))
+            items = value_of(self.input_collection, variables, feel)
             if not isinstance(items, list):
                 raise Broken(
                     f"{self.element_id}: the input collection {self.input_collection.source!r} gave {items!r}, "
@@ -84,7 +85,7 @@ class MultiInstanceSpec(BodySpec):
             data[self.input_element] = notes["items"][index]
         if self.output_element is not None:
             name = self.output_element.source.lstrip("= ").strip()
-            if name.isidentifier():
+            if name.isidentifier() or isinstance(self.output_element, Copy):
                 data.setdefault(name, None)
         token.workflow.enter(self.target(self.inner), token, None, data=data, notes={"index": index})
 
@@ -93,7 +94,7 @@ class MultiInstanceSpec(BodySpec):
         notes, index, feel = body.internal_data, inner.internal_data["index"], workflow.environment.feel
         value = None
         if self.output_element is not None:
-            value = as_variable(self.output_element.evaluate(inner.variables(), feel))
+            value = value_of(self.output_element, inner.variables(), feel)
         before, notes["results"][index] = notes["results"][index], value
         self._count(body, leaving=1)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.domain.errors import Invalid
-from engine.model.elements import Node
+from engine.model.elements import Loop, Node
 from engine.model.reader import read_diagram
 
 KIND_NAMES: Mapping[str, str] = {
@@ -17,6 +17,7 @@ KIND_NAMES: Mapping[str, str] = {
     "businessRuleTask": "决策任务",
     "callActivity": "调用流程",
     "subProcess": "子流程",
+    "adHocSubProcess": "自由子流程",
     "startEvent": "开始事件",
     "endEvent": "结束事件",
     "intermediateCatchEvent": "等待事件",
@@ -69,5 +70,15 @@ def _node_rows(node: Node) -> Iterator[list[str]]:
             yield [label, value]
     for event in node.events:
         yield ["事件", " ".join(part for part in (event.kind, event.name, event.timer_value) if part)]
-    if node.loop is not None and node.loop.input_collection:
-        yield ["多实例", node.loop.input_collection]
+    if node.loop is not None:
+        yield _loop_row(node.loop)
+    if node.ad_hoc is not None:
+        order = "一次一项" if node.ad_hoc.ordering == "Sequential" else "可同时办"
+        yield ["选办", " ".join(part for part in (order, node.ad_hoc.completion_condition) if part)]
+
+
+def _loop_row(loop: Loop) -> list[str]:
+    if loop.kind == "standard":
+        return ["循环", " ".join(part for part in (loop.condition, loop.maximum and f"最多 {loop.maximum} 次") if part)]
+    over = loop.input_collection or loop.input_variable
+    return ["多实例", " ".join(part for part in (over, loop.cardinality and f"{loop.cardinality} 项") if part)]

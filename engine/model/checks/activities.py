@@ -73,9 +73,9 @@ def multi_instances(place: Place) -> Iterator[Finding]:
         loop = node.loop
         if loop is None or loop.kind != "multi":
             continue
-        if not loop.input_collection and not loop.cardinality:
+        if not (loop.input_collection or loop.input_variable or loop.cardinality):
             yield place.finding("loop-collection", node, "multi-instance over no collection and without a number")
-        if bool(loop.output_collection) != bool(loop.output_element):
+        if bool(loop.output_collection) != bool(loop.output_element or loop.output_variable):
             yield place.finding("loop-output", node, "an output collection and an output element belong together")
         if loop.behavior not in BEHAVIORS:
             yield place.finding("loop-behavior", node, f"behavior={loop.behavior!r} is none of {', '.join(BEHAVIORS)}")

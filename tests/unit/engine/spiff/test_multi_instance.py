@@ -136,7 +136,8 @@ def test_variables_of_the_same_names_outside_stay_as_they_are(drive):
     assert [2, 4] == run.variables["all"]
 
 
-def test_the_standard_names_of_collections_and_items_are_followed(drive):
+@pytest.mark.parametrize(("inbound", "outbound"), [("inbound", "outbound"), ("papers in", "in-out 3/b")])
+def test_the_standard_names_of_collections_and_items_are_followed(drive, inbound, outbound):
     io = (
         '<ioSpecification><dataInput id="di" name="papers"/><dataOutput id="do" name="answers"/>'
         "<inputSet/><outputSet/></ioSpecification>"
@@ -149,15 +150,17 @@ def test_the_standard_names_of_collections_and_items_are_followed(drive):
         '<outputDataItem id="o1" name="answer"/></multiInstanceLoopCharacteristics>'
     )
     objects = (
-        '<dataObject id="d1"/><dataObjectReference id="ref1" name="inbound" dataObjectRef="d1"/>'
-        '<dataObject id="d2"/><dataObjectReference id="ref2" name="outbound" dataObjectRef="d2"/>'
+        '<dataObject id="d1"/>'
+        f'<dataObjectReference id="ref1" name="{inbound}" dataObjectRef="d1"/>'
+        '<dataObject id="d2"/>'
+        f'<dataObjectReference id="ref2" name="{outbound}" dataObjectRef="d2"/>'
     )
     run = drive(at(script("A", "paper + 1", "answer", body=io + standard), objects))
 
-    run.start(inbound=[1, 2])
+    run.start(**{inbound: [1, 2]})
 
-    assert [2, 3] == run.variables["outbound"]
-    assert {"inbound", "outbound"} == set(run.variables)
+    assert [2, 3] == run.variables[outbound]
+    assert {inbound, outbound} == set(run.variables)
 
 
 def test_a_completion_condition_sees_the_results_so_far(drive):

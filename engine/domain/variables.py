@@ -30,6 +30,7 @@ FURTHEST, NEAREST = 6144, -6176
 """Decimals beyond ten to the one power, or nearer to 0 than the other, are refused: no FEEL number reaches there."""
 
 _MOST_BITS = int(MOST_DIGITS * math.log2(10))
+_TOO_DEEP = "Recursion limit"
 ENCODED_BITS = 63
 """Longer whole numbers are written by us; the encoder takes up to 64 bits."""
 
@@ -115,11 +116,13 @@ def normalise(value: Any, path: str = "", *, depth: int = 0) -> Any:
 def dumps(value: Any) -> bytes:
     """A variable as JSON bytes, decimals written out digit by digit.
 
-    :raises Invalid: when a text in it holds half of a character, which nobody can keep
+    :raises Invalid: when a text in it holds half of a character, which nobody can keep, or it is nested too deep
     """
     try:
         return orjson.dumps(value, default=_decimal)
-    except TypeError:
+    except TypeError as error:
+        if _TOO_DEEP in str(error):
+            raise Invalid("a value is nested too deep to be written") from error
         return orjson.dumps(_encodable(value), default=_decimal)
 
 

@@ -25,6 +25,8 @@ REFUSED = {
     "too many digits": ("9" * 5000, "5000 digits"),
     "nested too deep": ("[" * 50_000 + "]" * 50_000, "nested too deep"),
     "nested deeper than is kept": ("[" * 200 + "]" * 200, "nested deeper"),
+    "nested deeper than is written": ("[" * 300 + "]" * 300, "nested too deep"),
+    "nested nearly too deep to be read": ('{"a":' * 480 + "1" + "}" * 480, "nested too deep"),
     "too large": ('"' + "x" * (17 * 1024 * 1024) + '"', "the limit is 16777216"),
     "no number": ("NaN", "not JSON"),
 }

@@ -83,6 +83,16 @@ def test_a_value_nested_too_deep_is_refused():
         normalise(value)
 
 
+@pytest.mark.parametrize("depth", [300, 700])
+def test_what_is_nested_too_deep_to_be_written_is_refused(depth):
+    value: object = 2**70
+    for _ in range(depth):
+        value = [value]
+
+    with pytest.raises(Invalid, match="nested too deep"):
+        dumps(value)
+
+
 def test_half_a_character_is_refused():
     with pytest.raises(Invalid, match="surrogate"):
         normalise({"name": "\ud800"})

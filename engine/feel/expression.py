@@ -36,6 +36,11 @@ class Expression:
     _closure: Callable[[Frame], object] = field(repr=False)
     _ready: Evaluation | None = field(repr=False)
 
+    @property
+    def mentioned(self) -> tuple[str, ...]:
+        """Every name, of variables and functions, whose value can make a difference."""
+        return self._mentioned
+
     def evaluate(
         self,
         variables: Mapping[str, object],

@@ -280,7 +280,8 @@ class _Compiler:
             return None
         self.spec.conditional = True
         changes = frozenset(split_names(event.variable_events)) or frozenset({CREATE, UPDATE})
-        return Condition(text, frozenset(split_names(event.variable_names)), changes)
+        names = frozenset(split_names(event.variable_names)) or _heard(text)
+        return Condition(text, names, changes)
 
     def _carried(self, associations: list[DataAssociation]) -> list[tuple[Text | Copy, list[str]]]:
         """What data associations do on the way; one that only draws a line does nothing (BPMN 2.0.2, 10.4.2)."""
@@ -336,3 +337,9 @@ def _group_of_lane(node: Node) -> str | None:
     if extensions.assignee or extensions.candidate_groups or extensions.candidate_users or not node.lane:
         return None
     return node.lane.lstrip("=")
+
+
+def _heard(text: Text) -> frozenset[str] | None:
+    """The variables a condition without a filter depends on; one that asks the clock may change at any time."""
+    mentioned = text.expression.mentioned if text.expression is not None else ()
+    return None if {"now", "today"} & set(mentioned) else frozenset(mentioned)

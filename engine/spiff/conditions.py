@@ -25,10 +25,10 @@ CREATE, UPDATE = "create", "update"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled condition with the dialect's filter: only these variables, only these kinds of change."""
+    """A compiled condition: only a change of these variables (``None``: of any), of these kinds, can matter to it."""
 
     text: Text
-    names: frozenset[str] = frozenset()
+    names: frozenset[str] | None = None
     changes: frozenset[str] = frozenset({CREATE, UPDATE})
 
     def holds(self, token: Token, place: str) -> bool:
@@ -41,7 +41,7 @@ class Condition:
     def hears(self, changes: Mapping[tuple[int, str], str], scopes: set[int]) -> bool:
         """Whether one of the changes, by scope and name, lets it be evaluated anew."""
         return any(
-            scope in scopes and change in self.changes and (not self.names or name in self.names)
+            scope in scopes and change in self.changes and (self.names is None or name in self.names)
             for (scope, name), change in changes.items()
         )
 
@@ -92,7 +92,7 @@ def check_conditions(workflow: TokenWorkflow) -> None:
     while workflow.changes or workflow.unwatched:
         changes, workflow.changes = workflow.changes, {}
         fresh, workflow.unwatched = workflow.unwatched, {}
-        for key in list(workflow.watchers):
+        for key in list(workflow.watchers if changes else fresh):
             token = workflow.tasks.get(key)
             if token is None:
                 workflow.watchers.pop(key, None)

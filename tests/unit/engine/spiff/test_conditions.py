@@ -291,3 +291,20 @@ def test_every_item_watches_with_its_own_variables(drive):
     run.set(limit=1)
 
     assert run.waiting == Counter({"U": 1, "ET": 2})
+
+
+def test_a_condition_that_asks_the_clock_is_answered_at_any_change(drive):
+    run = drive(waits('now() > @"2023-03-06T12:00:00Z"')).start().wait(hours=3)
+    before = run.waiting
+
+    run.set(anything=1)
+
+    assert (before, run.waiting) == (Counter(["W"]), Counter(["A", "W"]))
+
+
+def test_a_condition_over_a_list_hears_its_filtered_names(drive):
+    run = drive(waits("count(items[price > limit]) > 1")).start(items=[{"price": 2}, {"price": 3}], limit=2)
+
+    run.set(limit=1)
+
+    assert run.waiting == Counter(["A", "W"])

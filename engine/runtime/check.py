@@ -11,6 +11,7 @@ from typing import Any
 from engine.decisions import DecisionModel
 from engine.domain.errors import Finding, Invalid
 from engine.model.checks import check_diagram
+from engine.model.checks.expressions import expression_findings
 from engine.model.elements import Diagram, Process
 from engine.model.reader import read_diagram
 from engine.runtime.decision_files import DecisionFiles
@@ -104,15 +105,15 @@ def _bpmn(file: str, content: bytes, found: Checked) -> list[Finding]:
     diagram = read_diagram(content, file)
     found.diagrams.append(diagram)
     findings = list(check_diagram(diagram))
-    for process in diagram.processes:
-        if not process.executable:
-            continue
-        found.processes.append((file, process))
-        if not errors_in(findings):
-            try:
-                compile_process(process, file)
-            except Invalid as error:
-                findings += error.findings
+    executable = [process for process in diagram.processes if process.executable]
+    found.processes += [(file, process) for process in executable]
+    if errors_in(findings):
+        return findings + expression_findings(diagram)
+    for process in executable:
+        try:
+            compile_process(process, file)
+        except Invalid as error:
+            findings += error.findings
     return findings
 
 

@@ -14,7 +14,13 @@ from workflow.commands.model_files import Batch, batches, files_of
 from workflow.commands.words import Words, said
 
 
-@click.command(cls=Words, help=said("检查文件或文件夹，不发布。", "Check files or folders without deploying them."))
+@click.command(
+    cls=Words,
+    help=said(
+        "检查文件或文件夹，不发布。退出码：0 都能发布，1 有文件被拒，2 没有可检查的。",
+        "Check files or folders without deploying them. Exit code: 0 all is well, 1 a file is refused, 2 no files.",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=said("只输出 JSON", "Print JSON and nothing else"))
 @click.option("--deployed", is_flag=True, help=said("已部署的也算在内", "Count what is deployed as there"))
@@ -148,4 +154,12 @@ def _line(finding: Finding) -> str:
         if piece
     )
     kind = said("错误", "error") if finding.severity == "error" else said("提醒", "warning")
-    return f"{kind} {place}: {finding.message} [{finding.rule}]"
+    return f"{kind} {place}: {said(*_words(finding))} [{finding.rule}]"
+
+
+def _words(finding: Finding) -> tuple[str, str]:
+    """The rule in Chinese with the engine's own words beside it, and these alone."""
+    from workflow.modeling.rule_words import words_of_rule
+
+    words = words_of_rule(finding.rule, finding.message)
+    return words if words == finding.message else f"{words}{finding.message}", finding.message

@@ -19,6 +19,9 @@ from workflow.modeling.pages import blueprint
 from workflow.modeling.rule_words import words_of_rule
 from workflow.web.transactions import reading, transaction
 
+MOST_TOLD = 3
+"""Warnings that are told in words; the definition's page has room for no more."""
+
 
 @blueprint.post("/definitions/upload")
 def upload() -> ResponseReturnValue:
@@ -52,7 +55,15 @@ def words_of(done: Uploaded) -> str:
         said += _("正在运行的 %(count)s 个实例留在各自的版本。", count=done.staying)
     if done.added:
         said += _("其余 %(count)s 个文件沿用上次部署的。", count=len(done.added))
-    return said
+    return said + _words_of_warnings(done.result.warnings)
+
+
+def _words_of_warnings(warnings: list[Finding]) -> str:
+    if not warnings:
+        return ""
+    told = [f"{one.element or one.file}：{words_of_rule(one.rule, one.message)}" for one in warnings]
+    more = "…" if len(told) > MOST_TOLD else ""
+    return _("提醒 %(count)s 条：", count=len(told)) + " ".join(told[:MOST_TOLD]) + more
 
 
 @blueprint.get("/definitions/refused/<int:key>")

@@ -27,8 +27,8 @@ def directions(place: Place) -> Iterator[Finding]:
         several_in, several_out = len(node.incoming) > 1, len(node.outgoing) > 1
         wanted = {"Converging": (True, False), "Diverging": (False, True), "Mixed": (True, True)}.get(direction)
         if wanted is not None and wanted != (several_in, several_out):
-            ways = f"{len(node.incoming)} ways in and {len(node.outgoing)} out"
-            yield place.at(part, "gateway-direction", f"a gateway with {ways} is not {direction.lower()}")
+            ways = f"{len(node.incoming)} in, {len(node.outgoing)} out"
+            yield place.at(part, "gateway-direction", f"a gateway with these ways ({ways}) is not {direction.lower()}")
 
 
 def event_gateways(place: Place) -> Iterator[Finding]:

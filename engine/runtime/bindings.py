@@ -7,17 +7,14 @@ processes and decisions are taken newest, forms from the process's own deploymen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 
-from engine.domain.errors import Finding, NotFound
+from engine.domain.errors import NotFound
 from engine.model.elements import Binding
 from engine.persistence.definitions import DecisionDefinition, FormDefinition, ProcessDefinition
-from engine.runtime.check import Checked
 from engine.runtime.definitions import decision_files, find_form, latest_decision, latest_definition
-from engine.runtime.elsewhere import wanted
 from engine.unit_of_work import UnitOfWork
 
 _TABLES = {
@@ -74,47 +71,6 @@ def bound_form(uow: UnitOfWork, form_id: str, binding: Binding, caller: ProcessD
     if binding.kind == "deployment" and (found is None or found.deployment_key != caller.deployment_key):
         raise NotFound(f"the form {form_id!r} was not deployed together with the process that shows it")
     return found
-
-
-def unbound(uow: UnitOfWork, checked: Checked) -> Iterator[Finding]:
-    """Findings for what a process binds to the deployment it is in, or to a tag, and that is not there."""
-    here: set[tuple[str, str]] = set()
-    tags: set[tuple[str, str, str | None]] = set()
-    for kind, name, tag in _names_in(checked):
-        here.add((kind, name))
-        tags.add((kind, name, tag))
-    for file, process in checked.processes:
-        for one in wanted(file, process):
-            binding = one.node.extensions.binding
-            problem = None
-            if binding.kind == "deployment" and (one.kind, one.id) not in here:
-                problem = f"the {one.kind} {one.id!r} is to come with this deployment, and is not in it"
-            elif (
-                binding.kind == "versionTag"
-                and (one.kind, one.id, binding.version_tag) not in tags
-                and not _is_tagged(uow, one.kind, one.id, binding)
-            ):
-                problem = f"no version of the {one.kind} {one.id!r} goes by the tag {binding.version_tag!r}"
-            if problem is not None:
-                yield Finding("binding", problem, element=one.node.id, line=one.node.line, file=file)
-
-
-def _names_in(checked: Checked) -> Iterator[tuple[str, str, str | None]]:
-    for _file, process in checked.processes:
-        yield "process", process.id, process.version_tag
-    for _file, model in checked.models:
-        for decision_id, decision in model.decisions.items():
-            yield "decision", decision_id, decision.version_tag
-    for _file, form in checked.forms:
-        yield "form", str(form["id"]), form.get("versionTag")
-
-
-def _is_tagged(uow: UnitOfWork, kind: str, name: str, binding: Binding) -> bool:
-    try:
-        _tagged(uow, kind, name, binding)
-    except NotFound:
-        return False
-    return True
 
 
 def _tagged(uow: UnitOfWork, kind: str, name: str, binding: Binding) -> Any:

@@ -16,6 +16,7 @@ from engine.model.elements import Diagram, Process
 from engine.model.reader import read_diagram
 from engine.runtime.decision_files import DecisionFiles
 from engine.runtime.elsewhere import Beside, Elsewhere, Ids, nowhere, provided, unknown_groups
+from engine.runtime.unbound import Versions, unbound, versions_in
 from engine.spiff.compiler import compile_process
 
 
@@ -34,6 +35,11 @@ class Checked:
         """What the files give: ids of processes, decisions and forms."""
         return provided(self.processes, self.models, self.forms)
 
+    @property
+    def versions(self) -> Versions:
+        """What the files give, with the tags their versions go by."""
+        return versions_in(self.processes, self.models, self.forms)
+
 
 def errors_in(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that forbid a deployment."""
@@ -51,6 +57,7 @@ def check_resources(
     findings = read_resources(resources, found)
     beside = elsewhere if elsewhere is not None else Beside()
     findings += nowhere(found.processes, found.ids, beside)
+    findings += unbound(found.processes, found.versions, beside)
     findings += unknown_groups(found.processes, beside)
     return sorted(findings, key=_in_order)
 
@@ -59,6 +66,7 @@ def check_batches(batches: Sequence[Mapping[str, bytes]], elsewhere: Elsewhere) 
     """The findings of each batch of files, where all the others count as there beside what ``elsewhere`` knows."""
     read = []
     together: Ids = {}
+    versions: Versions = set()
     with _seldom_collecting():
         for batch in batches:
             found = Checked(batch)
@@ -66,9 +74,11 @@ def check_batches(batches: Sequence[Mapping[str, bytes]], elsewhere: Elsewhere) 
             read.append((found.processes, findings))
             for kind, ids in found.ids.items():
                 together.setdefault(kind, set()).update(ids)
+            versions |= found.versions
     results = []
     for processes, findings in read:
         findings += nowhere(processes, together, elsewhere)
+        findings += unbound(processes, versions, elsewhere)
         findings += unknown_groups(processes, elsewhere)
         results.append(sorted(findings, key=_in_order))
     return results

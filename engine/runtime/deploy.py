@@ -18,7 +18,6 @@ from engine.domain.errors import Broken, Finding, Invalid
 from engine.model.elements import Process
 from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
-from engine.runtime.bindings import unbound
 from engine.runtime.check import Checked, check_resources, errors_in
 from engine.runtime.decision_files import digest_of
 from engine.runtime.elsewhere import Deployed
@@ -71,7 +70,6 @@ def deploy(uow: UnitOfWork, resources: Mapping[str, bytes], *, name: str = "") -
     """
     checked = Checked(resources)
     findings = check_resources(resources, checked=checked, elsewhere=Deployed(uow))
-    findings += unbound(uow, checked)
     if errors_in(findings):
         first, more = errors_in(findings)[0], len(errors_in(findings)) - 1
         rest = f" (and {more} more findings)" if more else ""

@@ -36,6 +36,10 @@ class Elsewhere(Protocol):
         """Whether the office has a group of this code; ``None`` where there is no office to ask."""
         ...
 
+    def tagged(self, kind: str, id_: str, tag: str) -> bool | None:
+        """Whether a deployed version goes by the tag; ``None`` where there is no database to ask."""
+        ...
+
 
 @dataclass
 class Beside:
@@ -50,6 +54,9 @@ class Beside:
         return ids & self.more().get(kind, frozenset()) if self.more is not None and ids else frozenset()
 
     def knows_group(self, code: str) -> bool | None:
+        return None
+
+    def tagged(self, kind: str, id_: str, tag: str) -> bool | None:
         return None
 
 
@@ -71,11 +78,22 @@ class Deployed:
         knows = self.uow.world.knows_group
         return knows(self.uow, code) if knows is not None else None
 
+    def tagged(self, kind: str, id_: str, tag: str) -> bool | None:
+        column = _COLUMNS[kind]
+        question = select(column).where(column == id_, _TAGS[kind] == tag)
+        return self.uow.session.scalar(question.limit(1)) is not None
+
 
 _COLUMNS = {
     "process": ProcessDefinition.process_id,
     "decision": DecisionDefinition.decision_id,
     "form": FormDefinition.form_id,
+}
+
+_TAGS = {
+    "process": ProcessDefinition.version_tag,
+    "decision": DecisionDefinition.version_tag,
+    "form": FormDefinition.version_tag,
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 from engine.domain.errors import Invalid
 from engine.persistence.definitions import DecisionDefinition, FormDefinition
 from engine.persistence.work import UserTask
-from engine.runtime import deploy, form_for_task, resolve_incident, start_form, start_instance
+from engine.runtime import check_resources, deploy, form_for_task, resolve_incident, start_form, start_instance
+from engine.runtime.elsewhere import Beside
 from tests.factories.diagrams import attributes, bpmn, call, chain, element, end, script, start, user
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -175,6 +176,13 @@ def test_what_is_bound_and_not_there_is_refused_at_deployment(drive, file, targe
 
     (finding,) = [found for found in refused.value.findings if found.rule == "binding"]
     assert (True, True, "p.bpmn") == (target in finding.message, words in finding.message, finding.file)
+
+
+@pytest.mark.parametrize(("kind", "rules"), [("deployment", ["binding"]), ("versionTag", [])])
+def test_a_check_without_a_database_tells_what_the_files_alone_can_tell(kind, rules):
+    found = check_resources({"p.bpmn": calling(kind, "good")}, elsewhere=Beside(more=lambda: {"process": {"called"}}))
+
+    assert rules == [finding.rule for finding in found if finding.rule == "binding"]
 
 
 def test_a_binding_to_a_tag_needs_the_tag(drive):

@@ -176,22 +176,25 @@ def _drop(scope: Token, job: dict[str, Any]) -> None:
 
 def _record(token: Token, *, partial: bool = False) -> dict[str, Any] | None:
     """What is kept of an element instance; ``None`` when nothing could undo it."""
-    spec, notes = token.task_spec, token.internal_data
-    if _undoes(token):
+    kept = None if _undoes(token) else _kept(token, partial=partial)
+    if kept is None:
         return None
-    record = {"element": spec.name, "key": token.key, "data": dict(token.data)}
-    if partial:
-        record["partial"] = True
-    elif spec.handler is not None:
-        return record
+    record = {"element": token.task_spec.name, "key": token.key, "data": dict(token.data), **kept}
+    return record | {"partial": True} if partial else record
+
+
+def _kept(token: Token, *, partial: bool) -> dict[str, Any] | None:
+    spec, notes = token.task_spec, token.internal_data
+    if spec.handler is not None and not partial:
+        return {}
     if spec.kind == "callActivity" and not spec.is_body:
         called = notes.get("called")
         if partial and (called is None or "compensates" in notes):
             called = token.workflow.environment.stopped_call(token.key)
-        return {**record, "called": called} if called is not None else None
+        return {"called": called} if called is not None else None
     if notes.get("compensation"):
-        return {**record, "records": notes["compensation"]}
-    return record if spec.parts.compensation is not None and not partial else None
+        return {"records": notes["compensation"]}
+    return {} if spec.parts.compensation is not None and not partial else None
 
 
 def _undoes(token: Token) -> bool:

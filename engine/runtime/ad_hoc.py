@@ -56,11 +56,8 @@ def ad_hoc_choices(uow: UnitOfWork, instance_key: int) -> list[Choices]:
         return []
     compiled = compiled_definition(uow, instance.definition_key)
     spec = compiled.spec
-    bodies = {(row.scope_key, row.element_id) for row in rows}
     found = []
     for row in rows:
-        if (row.key, row.element_id) in bodies:  # the body of a loop: its rounds or items are what can be chosen in
-            continue
         element = spec.task_specs.get(f"{row.element_id}{INNER}") or spec.task_specs[row.element_id]
         if isinstance(element, AdHocSpec):
             activities = tuple((name, spec.task_specs[name].title) for name in element.choices)

@@ -142,6 +142,7 @@ class _Compiler:
             self._fill(inner, node)
         else:
             inner = kind(self.spec, node.id, node)
+            inner.kind = "eventSubProcess" if node.triggered_by_event else node.kind
             self._connect(inner, node, scope)
             self._fill(inner, node)
         if node.scope is not None:
@@ -229,11 +230,13 @@ class _Compiler:
     def _body(self, node: Node, loop: Loop) -> BodySpec:
         if loop.kind == "standard":
             rounds = LoopSpec(self.spec, node.id, node)
+            rounds.kind = "loopBody"
             rounds.condition = self._feel(loop.condition)
             rounds.maximum = self._feel(loop.maximum)
             rounds.test_before = loop.test_before
             return rounds
         body = MultiInstanceSpec(self.spec, node.id, node)
+        body.kind = "multiInstanceBody"
         body.sequential = loop.sequential
         body.cardinality = self._feel(loop.cardinality)
         body.input_collection = self._feel(loop.input_collection) or _named(loop.input_variable)

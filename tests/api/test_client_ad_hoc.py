@@ -9,7 +9,7 @@ from camunda_orchestration_sdk.models import (
 )
 
 from tests.factories.client_calls import body, refusal
-from tests.factories.diagrams import ad_hoc, bpmn, chain, start, user
+from tests.factories.diagrams import ad_hoc, bpmn, chain, loop, multi, start, user
 
 FILE = {"p.bpmn": bpmn(start(), ad_hoc("H", user("x"), user("y"), until="enough"), *chain("s", "H"))}
 
@@ -41,6 +41,26 @@ def test_activities_start_with_their_variables(desk, made):
     found = {item.name: str(item.scope_key) for item in desk.operator.search_variables().items}
     assert task == found["why"]
     assert 1 == len(running(desk.operator, made.process_instance_key, "y"))
+
+
+@pytest.mark.parametrize(
+    ("activity", "kinds"),
+    [
+        (ad_hoc("H", user("x"), active='["x"]'), {"H": ["AD_HOC_SUB_PROCESS"], "x": ["USER_TASK"]}),
+        (user("H", body=multi("[1, 2]", "n")), {"H": ["MULTI_INSTANCE_BODY", "USER_TASK", "USER_TASK"]}),
+        (user("H", body=loop(most=2)), {"H": ["UNKNOWN", "USER_TASK"]}),
+    ],
+)
+def test_what_holds_others_is_shown_by_its_kind(desk, start_process, activity, kinds):
+    made = start_process({"p.bpmn": bpmn(start(), activity, *chain("s", "H"))})
+
+    asked = body(
+        ElementInstanceSearchQuery, filter={"processInstanceKey": str(made.process_instance_key), "state": "ACTIVE"}
+    )
+    found = {}
+    for item in desk.operator.search_element_instances(data=asked).items:
+        found.setdefault(item.element_id, []).append(item.type_.value)
+    assert kinds == found
 
 
 def test_what_runs_is_canceled_on_demand(desk, made):

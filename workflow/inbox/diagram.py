@@ -12,7 +12,9 @@ from engine.domain.states import IncidentState, InstanceState
 from engine.persistence.definitions import ProcessDefinition, Resource
 from engine.persistence.instances import ElementInstance, Incident
 
-HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "process"})
+HOLDERS = frozenset(
+    {"subProcess", "transaction", "adHocSubProcess", "eventSubProcess", "multiInstanceBody", "loopBody", "process"}
+)
 """Elements that only hold others: lighting them up would paint over where the token really is."""
 
 

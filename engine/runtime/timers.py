@@ -16,6 +16,7 @@ from engine.persistence.work import Timer, UserTask
 from engine.runtime.advance import advance, drain
 from engine.runtime.calls import begin_instance
 from engine.runtime.live import Live, lock_instance
+from engine.runtime.message_sweep import sweep_messages
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
@@ -74,6 +75,8 @@ def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
 def run_due(world: World, until: datetime | None = None) -> int:
     """Do everything that is due now, each timer in a transaction of its own; how many things were done.
 
+    With the timers come the messages that a wait has missed, and those that no longer live go.
+
     ``until`` is for a clock that is moved by hand: nothing later than it is touched. A process that loops without end
     is due again at once: after ``MOST_ROUNDS`` rounds the rest is left for the next call.
 
@@ -99,6 +102,7 @@ def run_due(world: World, until: datetime | None = None) -> int:
                 continue
             done += 1
     done += _all_overdue(world)
+    done += sweep_messages(world)
     if failed:
         raise next(iter(failed.values()))
     return done

@@ -67,7 +67,7 @@ def _open_sqlite(url: str, path: str | None) -> SqlEngine:
         # A deferred transaction that reads first and writes later fails at once under a second writer
         # (SQLITE_BUSY is not retried after a read); taking the write lock at the start waits instead.
         read_only = connection.get_execution_options().get("luodi_read_only")
-        if not read_only and "poolclass" not in options:
+        if not (read_only or "poolclass" in options or connection.info.get("turn")):
             connection.info["turn"] = turns.take(BUSY_MS / 1000)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 

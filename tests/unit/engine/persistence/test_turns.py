@@ -1,9 +1,12 @@
 """Who asked first writes first."""
 
+import sqlite3
 import threading
 import time
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from engine.persistence.database import open_database
 from engine.persistence.turns import Turns
@@ -91,4 +94,22 @@ def test_a_failed_transaction_gives_its_turn_back(tmp_path):
 
     with database.begin() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    database.dispose()
+
+
+def test_a_connection_that_could_not_begin_may_try_again_at_once(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path}/turns.sqlite")
+    with database.connect() as connection:
+        connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=1")
+        elsewhere = sqlite3.connect(tmp_path / "turns.sqlite", isolation_level=None)
+        elsewhere.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError):
+            connection.execute(text("CREATE TABLE t (n INTEGER)"))
+        elsewhere.execute("ROLLBACK")
+        began = time.perf_counter()
+
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+
+    assert time.perf_counter() - began < 5
+    elsewhere.close()
     database.dispose()

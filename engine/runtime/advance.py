@@ -16,15 +16,20 @@ from engine.spiff.serializer import dump
 from engine.spiff.tokens import MAX_STEPS
 from engine.unit_of_work import UnitOfWork
 
+CONTINUED_STEPS = 1_000
+"""Elements that a transaction passes which only goes on with a long run: nobody waits for it, but others for a turn."""
 
-def advance(uow: UnitOfWork, instance_key: int, act: Act) -> None:
+
+def advance(uow: UnitOfWork, instance_key: int, act: Act, *, continued: bool = False) -> None:
     """Do ``act`` on an instance, go on until it waits, and write everything that follows from it.
+
+    ``continued`` says that this only goes on where a long run stopped.
 
     :raises NotFound: when there is no such instance
     :raises Refused: when it has ended, or is suspended
     """
     later(uow, instance_key, act)
-    drain(uow)
+    drain(uow, min(MAX_STEPS, CONTINUED_STEPS) if continued else MAX_STEPS)
 
 
 def change(uow: UnitOfWork, instance_key: int, act: Act) -> None:
@@ -44,8 +49,10 @@ def change(uow: UnitOfWork, instance_key: int, act: Act) -> None:
         save(uow)
 
 
-def drain(uow: UnitOfWork) -> None:
+def drain(uow: UnitOfWork, steps: int | None = None) -> None:
     """Run every queued step, then save; inside a running step the outermost call does it.
+
+    At most ``steps`` elements are passed (``None``: :data:`MAX_STEPS`), the rest is left to a job.
 
     An instance that threw something outwards goes on when everybody who heard it has acted: so what it interrupts, in
     this very instance or in a caller, does no further step.
@@ -53,7 +60,7 @@ def drain(uow: UnitOfWork) -> None:
     if uow.running:
         return
     uow.running = True
-    steps = MAX_STEPS
+    steps = MAX_STEPS if steps is None else steps
     paused: dict[int, None] = {}
     try:
         while uow.followups or paused:

@@ -19,13 +19,14 @@ from engine.runtime.live import Live, lock_instance
 from engine.runtime.message_sweep import sweep_messages
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import meet_wait
+from engine.spiff.tokens import CONTINUE
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 
 BATCH = 100
 """Timers looked up at once."""
 
-MOST_ROUNDS = 50
+MOST_ROUNDS = 250
 """Batches that were not full, which one call works off before it leaves the rest to the next."""
 
 
@@ -54,7 +55,7 @@ def fire_timer(uow: UnitOfWork, timer_key: int) -> None:
         if not meet_wait(live, token_key, timer_key, {}, timer.due_at):
             raise NotFound(f"the timer {timer_key} is no longer waited for")
 
-    advance(uow, instance_key, fire)
+    advance(uow, instance_key, fire, continued=timer.element_id == CONTINUE)
 
 
 def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:

@@ -31,7 +31,7 @@ class JoiningSpec(ElementSpec):
 
     def __init__(self, process: ProcessSpec, name: str, node: Node) -> None:
         super().__init__(process, name, node)
-        self._reached: dict[str, frozenset[str]] = {}
+        self._reached: dict[tuple[str, bool], frozenset[str]] = {}
 
     def arrive(self, token: Token) -> None:
         if len(self.incoming) < 2:
@@ -61,28 +61,32 @@ class JoiningSpec(ElementSpec):
     def awaits(self, token: Token, full: Collection[str]) -> bool:
         """Whether a token may still come by an incoming flow that is not ``full`` (13.4.3).
 
-        Some token in the scope has a path to such a flow that does not pass the gateway, and none to a full one.
+        Some token in the scope has a path to such a flow that does not pass the gateway, and none to a full one. A
+        boundary event may bring a token, but is no way that the token of its activity goes instead.
         """
         specs = {other.task_spec.name: other.task_spec for other in token.scope.tokens if other.task_spec is not self}
         for spec in specs.values():
-            reached = self.reached_from(spec)
-            if not reached.issubset(full) and reached.isdisjoint(full):
+            if self.reached_from(spec).issubset(full):
+                continue
+            if self.reached_from(spec, boundaries=False).isdisjoint(full):
                 return True
         return False
 
-    def reached_from(self, start: ElementSpec) -> frozenset[str]:
+    def reached_from(self, start: ElementSpec, *, boundaries: bool = True) -> frozenset[str]:
         """The incoming flows that a token at ``start`` has a path to without passing the gateway; kept once known."""
-        known = self._reached.get(start.name)
+        known = self._reached.get((start.name, boundaries))
         if known is None:
-            known = self._reached[start.name] = self._search(start)
+            known = self._reached[start.name, boundaries] = self._search(start, boundaries=boundaries)
         return known
 
-    def _search(self, start: ElementSpec) -> frozenset[str]:
+    def _search(self, start: ElementSpec, *, boundaries: bool) -> frozenset[str]:
         incoming, seen, todo = set(self.incoming), {start.name}, [start]
         found: set[str] = set()
         while todo:
             spec = todo.pop()
-            steps = [*spec.outgoing, *(OutFlow("", boundary.element) for boundary in spec.boundaries)]
+            steps = [*spec.outgoing]
+            if boundaries:
+                steps += (OutFlow("", boundary.element) for boundary in spec.boundaries)
             if spec.link_target is not None:
                 steps.append(OutFlow("", spec.link_target))
             for flow in steps:

@@ -158,6 +158,23 @@ def test_a_boundary_event_is_a_path(drive):
     assert run.wait(days=1).waiting == Counter(["after"])
 
 
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_what_a_boundary_event_brought_does_not_stand_for_the_token_of_its_activity(drive, interrupting):
+    # 13.4.3 asks for another path of sequence flows: the token in B has none through b.
+    run = drive(
+        beside(
+            user("B"), user("X"), boundary("b", "B", timer("duration", "P1D"), interrupting=interrupting),
+            *chain("fork", "B", "join"), *chain("fork", "X", "join"), flow("b", "join"),
+        )
+    )  # fmt: skip
+    run.start().wait(days=1).complete("A")
+    assert "after" not in run.waiting
+
+    while "after" not in run.waiting:
+        run.complete(next(iter(run.waiting)))
+    assert run.complete("after").state == "COMPLETED"
+
+
 def test_a_boundary_event_that_can_no_longer_come_is_not_waited_for(drive):
     run = drive(
         beside(

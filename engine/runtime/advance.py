@@ -79,7 +79,7 @@ def drain(uow: UnitOfWork, steps: int | None = None) -> None:
 
 
 def _go_on(live: Live) -> None:
-    live.workflow.paused = False
+    live.workflow.unpause()
 
 
 def save(uow: UnitOfWork) -> None:

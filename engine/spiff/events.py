@@ -64,7 +64,8 @@ class ThrownEvent:
 class ThrowSpec(ElementSpec):
     """An intermediate throw or end event: what several definitions say is thrown one after the other.
 
-    The note ``thrown`` counts those that are done, so that a resolved incident does not throw them twice.
+    The note ``thrown`` counts those that are done, so that a resolved incident does not throw them twice. Behind what
+    goes beyond the instance the token waits until all that heard it have acted.
     """
 
     throws: tuple[ThrownEvent, ...] = ()
@@ -81,6 +82,9 @@ class ThrowSpec(ElementSpec):
             if not self.throw(token, throw):
                 return None
             token.internal_data["thrown"] = token.internal_data.get("thrown", 0) + 1
+            if token.workflow.paused:
+                token.workflow.hold(token)
+                return None
         return True
 
     def throw(self, token: Token, throw: ThrownEvent) -> bool:

@@ -66,6 +66,7 @@ class TokenWorkflow(Workflow):
         self.ended: str | None = None
         self.paused = False
         self.sending = False
+        self.throwers: list[int] = []
 
     @property
     def process(self) -> Token:
@@ -267,6 +268,17 @@ class TokenWorkflow(Workflow):
         """Tell the world what was thrown, and stop: who hears it acts before this run goes on."""
         self.effects.append(effect)
         self.paused = True
+
+    def hold(self, thrower: Token) -> None:
+        """Let a token that has thrown outwards go on with its work once all that heard it have acted."""
+        self.throwers.append(thrower.key)
+
+    def unpause(self) -> None:
+        """Everybody who heard what was thrown has acted: go on, if what threw is still there."""
+        self.paused = False
+        throwers, self.throwers = self.throwers, []
+        for token in [self.tasks[key] for key in throwers if key in self.tasks]:
+            self.attempt(token, "work")
 
     def remove(self, token: Token) -> None:
         """Take a token and all inside it out of the tree, without a word."""

@@ -308,3 +308,19 @@ def test_an_escalation_nobody_catches_is_told_in_the_log(drive, caplog):
         run.start()
 
     assert (run.waiting, ["L1" in record.getMessage() for record in caplog.records]) == (Counter(["A"]), [True])
+
+
+@pytest.mark.parametrize("event", [ESCALATION, signal_event("go")])
+def test_nothing_begins_behind_a_throw_that_ends_the_call_around_it(drive, event):
+    called = bpmn(
+        start("cs"), throw("t", event), user("behind"), *chain("cs", "t", "behind"), process_id="q", roots=ROOTS
+    )
+    run = drive(
+        bpmn(start(), call("C", "q"), boundary("b", "C", event), user("X"), *chain("s", "C"), flow("b", "X"),
+             roots=ROOTS),
+        called,
+    )  # fmt: skip
+
+    run.start()
+
+    assert (run.waiting, "behind" in run.path) == (Counter("X"), False)

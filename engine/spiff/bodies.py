@@ -15,7 +15,7 @@ from engine.spiff.waits import close_waits
 if TYPE_CHECKING:
     from engine.spiff.token import Token
 
-MOST_RUNS = 100_000
+MOST_ITEMS = 100_000
 """How many items a number may ask for: each takes memory while the body runs, so more is an incident."""
 
 
@@ -65,15 +65,15 @@ def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:
     return Inner
 
 
-def evaluate_count(text: Text, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str, what: str) -> int:
+def evaluate_count(
+    text: Text, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str, what: str, most: int | None = None
+) -> int:
     """How many runs a model asks for.
 
-    :raises Broken: when that is no whole number, negative, or more than :data:`MOST_RUNS`
+    :raises Broken: when that is no whole number, negative, or more than ``most``
     """
     value = to_json(text.evaluate(variables, feel))
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_RUNS:
-        raise Broken(
-            f"{place}: the {what} {text.source!r} gave {value!r}, not a whole number from 0 to {MOST_RUNS}",
-            kind="EXTRACT_VALUE_ERROR",
-        )
-    return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value and (most is None or value <= most):
+        return value
+    wanted = "a whole number from 0" + (" on" if most is None else f" to {most}")
+    raise Broken(f"{place}: the {what} {text.source!r} gave {value!r}, not {wanted}", kind="EXTRACT_VALUE_ERROR")

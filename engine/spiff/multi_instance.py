@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.domain.errors import Broken
 from engine.spiff import effects as fx
-from engine.spiff.bodies import BodySpec, evaluate_count
+from engine.spiff.bodies import MOST_ITEMS, BodySpec, evaluate_count
 from engine.spiff.events import find_catcher, handle
 from engine.spiff.expressions import Text, evaluate_condition, evaluate_text
 from engine.spiff.mappings import Copy, value_of
@@ -71,7 +71,9 @@ class MultiInstanceSpec(BodySpec):
                     kind="EXTRACT_VALUE_ERROR",
                 )
         if self.cardinality is not None:
-            count = evaluate_count(self.cardinality, variables, feel, place=self.element_id, what="loopCardinality")
+            count = evaluate_count(
+                self.cardinality, variables, feel, place=self.element_id, what="loopCardinality", most=MOST_ITEMS
+            )
             items = (items + [None] * (count - len(items)))[:count]
         return items
 

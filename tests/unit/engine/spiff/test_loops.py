@@ -41,6 +41,7 @@ def looping(activity: str, *more: str, roots: str = "") -> bytes:
         (loop("n < 4"), 4),
         (loop("= n < 4"), 4),
         (loop("n < 4", most=2), 2),
+        (loop("n < 4", most=10_000_000), 4),
         (loop("false"), 1),
         (loop("false", before=True), 0),
         (loop("n < 4", before=True), 4),

@@ -55,6 +55,24 @@ def modeler(signed_in):
     return signed_in("modeler")
 
 
+def test_a_warning_is_told_after_the_upload(modeler, first):
+    loose = b'<bpmn:task id="loose"/><bpmn:sequenceFlow id="f" sourceRef="start_sample" targetRef="loose"/>'
+    stops = diagram("再问").replace(b"</bpmn:process>", loose + b"</bpmn:process>")
+
+    page = upload(modeler, ("ip_sample.bpmn", stops)).text
+
+    assert "提醒 1 条：loose：有结束事件，这条路却没有连到结束事件" in page
+
+
+def test_a_start_that_cannot_be_worked_out_is_told(modeler):
+    timer = b"<bpmn:timerEventDefinition><bpmn:timeDate>=nothing</bpmn:timeDate></bpmn:timerEventDefinition>"
+    timed = diagram().replace(b"</bpmn:startEvent>", timer + b"</bpmn:startEvent>")
+
+    page = upload(modeler, ("ip_sample.bpmn", timed), ("ask.form", FORM)).text
+
+    assert "开始事件的定时、消息或信号算不出来。" in page
+
+
 @pytest.mark.both_databases
 def test_the_list_shows_what_is_deployed(modeler, first):
     page = modeler.get("/definitions").text

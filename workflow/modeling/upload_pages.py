@@ -31,9 +31,12 @@ def upload() -> ResponseReturnValue:
     try:
         with transaction() as uow:
             done = deploy_files(uow, files, name=", ".join(name for name, _content in sent)[:255])
-    except Invalid:
+    except Invalid as refusal:
         with transaction() as uow:
             key = keep_refused(uow, files)
+        for finding in refusal.findings:
+            if finding.rule == "start-event":  # found while deploying; the page that follows only checks
+                flash(f"{words_of_rule(finding.rule, finding.message)}{finding.message}")
         return redirect(url_for("modeling.refused", key=key), 303)
     flash(words_of(done))
     if done.result.processes:

@@ -142,6 +142,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "process-nowhere": ("10.3.6", "a process that is called is in these files or deployed"),
     "decision-nowhere": ("10.3.3", "a decision that is asked is in these files or deployed"),
     "form-nowhere": ("dialect", "a form that is shown is in these files or deployed"),
+    "binding": ("dialect", "what is bound to its deployment is in it; a version tag is one that a version goes by"),
     "group-unknown": ("10.3.4, 10.8", "the office has the group that a task, or the lane of one, is given to"),
     "nothing-to-deploy": ("—", "there is a process, a decision or a form"),
 }

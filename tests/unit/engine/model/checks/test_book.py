@@ -10,7 +10,7 @@ from engine.model.checks import RULES
 from engine.model.checks.book import BOOK
 
 MODEL = Path(engine.model.__file__).parent
-BESIDE = ("runtime/check.py", "runtime/elsewhere.py", "runtime/deploy.py", "spiff/compiler.py")
+BESIDE = ("runtime/check.py", "runtime/elsewhere.py", "runtime/unbound.py", "runtime/deploy.py", "spiff/compiler.py")
 PATHS = [*MODEL.rglob("*.py"), *(MODEL.parent / name for name in BESIDE)]
 SOURCES = {path: path.read_text("utf-8") for path in PATHS if path.name not in {"book.py", "forms.py"}}
 CALLS = re.compile(

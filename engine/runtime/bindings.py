@@ -7,6 +7,7 @@ processes and decisions are taken newest, forms from the process's own deploymen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from engine.persistence.definitions import DecisionDefinition, FormDefinition, P
 from engine.runtime.definitions import decision_files, find_form, latest_decision, latest_definition
 from engine.unit_of_work import UnitOfWork
 
-_TABLES = {
+_TABLES: Mapping[str, Any] = {
     "process": (ProcessDefinition, ProcessDefinition.process_id),
     "decision": (DecisionDefinition, DecisionDefinition.decision_id),
     "form": (FormDefinition, FormDefinition.form_id),

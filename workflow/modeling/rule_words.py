@@ -48,6 +48,7 @@ RULE_WORDS: Mapping[str, str] = {
     "signal-name": "信号没有名称。",
     "timer-value": "定时器没有日期、时长或周期。",
     "timer-cycle": "周期应写成 R3/PT10H 的样子，或六段的 cron。",
+    "timer-date": "日期应写成 2023-03-06T10:00:00+08:00 的样子。",
     "timer-duration": "时长应写成 P3DT4H 的样子。",
     "event-gateway": "事件网关至少要有两条出路。",
     "event-gateway-target": "事件网关的每条出路都要通到一个等待事件，且没有别的来路。",

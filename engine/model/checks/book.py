@@ -106,6 +106,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "signal-name": ("10.5.5", "a signal has a name"),
     "timer-value": ("10.5.5", "a timer has a date, a duration or a cycle"),
     "timer-cycle": ("10.5.5, ISO 8601", "a cycle is written as one"),
+    "timer-date": ("10.5.5, ISO 8601", "a date is written as one"),
     "timer-duration": ("10.5.5, ISO 8601", "a duration is written as one"),
     "start-event": ("10.5.2", "a start event's timer, message or signal can be worked out at deployment"),
     "link-flow": ("10.5.5", "no flow leads out of a throwing link or into a catching one"),

@@ -78,6 +78,9 @@ REFUSED = {
     "a second trigger without its name": bpmn(
         start(), catch("c", timer("duration", "P1D") + message_event("n")), end(), *chain("s", "c", "e"),
         roots=message("n", "")),
+    "a date that is none": bpmn(start(), catch("c", timer("date", "tomorrow")), end(), *chain("s", "c", "e")),
+    "a duration of months and days": bpmn(
+        start(), catch("c", timer("duration", "P1M3D")), end(), *chain("s", "c", "e")),
     "a cron text of another kind": cycled("0 0 9 * * * * *"),
     "a compensation activity": bpmn(start(), user("A", isForCompensation="true"), *chain("s", "A")),
     "a cancel end event": bpmn(start(), end("e", "<cancelEventDefinition/>"), *chain("s", "e")),

@@ -6,7 +6,7 @@ from lxml import etree
 
 from engine.model.elements import EventDefinition
 from engine.model.extensions import BPMN, ZEEBE, is_true, text_of
-from engine.model.references import References
+from engine.model.references import References, local_id
 
 _TIMERS = (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle"))
 
@@ -53,7 +53,7 @@ def read_event(element: etree._Element, references: References) -> EventDefiniti
         if only is not None:
             event.variable_names, event.variable_events = only.get("variableNames"), only.get("variableEvents")
     elif kind == "compensate":
-        event.reference = element.get("activityRef")
+        event.reference = local_id(element.get("activityRef")) or None
         event.wait_for_completion = is_true(element.get("waitForCompletion"), default=True)
     return event
 

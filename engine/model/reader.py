@@ -13,7 +13,7 @@ from engine.model.elements import Association, Diagram, Flow, Node, Process, Sco
 from engine.model.event_reader import read_events, read_message
 from engine.model.extensions import BPMN, ZEEBE, is_true, read_extensions, text_of
 from engine.model.loop_reader import read_ad_hoc, read_loop
-from engine.model.references import References
+from engine.model.references import References, local_id
 
 MODELER = "http://camunda.org/schema/modeler/1.0"
 
@@ -43,7 +43,9 @@ def parse_xml(content: bytes, file: str = "") -> etree._Element:
 
     :raises Invalid: when it is not well-formed, with line and column, or tries tricks with entities
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -115,7 +117,7 @@ class _Reader:
         for lane in element.iter(f"{{{BPMN}}}lane"):
             name = lane.get("name") or lane.get("id", "")
             for reference in lane.findall(f"{{{BPMN}}}flowNodeRef"):
-                process.lanes[(reference.text or "").strip()] = name
+                process.lanes[local_id(reference.text)] = name
         _put_into_lanes(process.scope, process.lanes, None)
         return process
 
@@ -145,7 +147,7 @@ class _Reader:
                 flow = self._flow(child, len(scope.flows) + 1)
                 scope.flows[flow.id] = flow
             elif name.localname == "association":
-                ends = child.get("sourceRef", ""), child.get("targetRef", "")
+                ends = local_id(child.get("sourceRef")), local_id(child.get("targetRef"))
                 scope.associations.append(Association(*ends, line=child.sourceline))
             elif name.localname not in SILENT:
                 self.diagram.unreadable.append((name.localname, child.get("id"), child.sourceline))
@@ -181,7 +183,7 @@ class _Reader:
             name=element.get("name", ""),
             line=element.sourceline,
             default_flow=element.get("default"),
-            attached_to=element.get("attachedToRef"),
+            attached_to=local_id(element.get("attachedToRef")) or None,
             triggered_by_event=is_true(element.get("triggeredByEvent"), default=False),
             for_compensation=is_true(element.get("isForCompensation"), default=False),
             parallel_multiple=is_true(element.get("parallelMultiple"), default=False),
@@ -199,7 +201,7 @@ class _Reader:
         flag = element.get("cancelActivity") if kind == "boundaryEvent" else element.get("isInterrupting")
         node.interrupting = is_true(flag, default=True)
         if kind == "callActivity" and node.extensions.called_process is None:
-            node.extensions.called_process = (element.get("calledElement") or "").split(":")[-1] or None
+            node.extensions.called_process = local_id(element.get("calledElement")) or None
         if kind == "receiveTask":
             node.message = read_message(element, self.references)
         if kind in SUBPROCESSES:

@@ -7,6 +7,11 @@ from lxml import etree
 from engine.model.elements import Diagram
 
 
+def local_id(reference: str | None) -> str:
+    """The id that a reference names: a QName's prefix does not matter inside one file."""
+    return (reference or "").strip().rpartition(":")[2]
+
+
 class References:
     """The root elements of a file by id; what does not resolve is found by ``engine.model.checks.references``."""
 
@@ -15,8 +20,8 @@ class References:
         self.roots = {child.get("id"): child for child in root if isinstance(child.tag, str) and child.get("id")}
 
     def resolve(self, reference: str | None) -> etree._Element | None:
-        """The root that ``reference`` (a QName; its prefix does not matter inside one file) names."""
-        return self.roots.get((reference or "").strip().split(":")[-1])
+        """The root that ``reference`` names."""
+        return self.roots.get(local_id(reference))
 
     def refuse(self, element: etree._Element, what: str) -> None:
         """Note something inside ``element`` that no rule of this engine knows."""

@@ -209,3 +209,23 @@ def test_an_item_goes_on_in_another_version(drive, migrate):
     migrate(run, file("n = 2")).complete("A")
 
     assert (Counter(["B"]), [1, 2, None]) == (run.waiting, run.variables["all"])
+
+
+def test_the_condition_is_asked_after_all_items_of_a_chosen_activity(drive):
+    many = user("x", body=multi("[1, 2]", "n", out=("all", "n")))
+    run = drive(bpmn(start(), ad_hoc("H", many, user("y"), active='["x", "y"]', until="all = [1, 2]"), user("B"),
+                     *chain("s", "H", "B")))  # fmt: skip
+
+    run.start(all=[]).complete("x")
+    one_left = run.waiting
+    run.complete("x")
+
+    assert Counter(["x", "y"]) == one_left
+    assert run.waiting == Counter(["B"])
+
+
+def test_each_round_of_an_ad_hoc_sub_process_is_chosen_anew(drive):
+    held = ad_hoc("H", user("x"), user("y"), active='if loopCounter = 1 then ["x"] else ["y"]', body=loop(most=2))
+    run = drive(bpmn(start(), held, user("B"), *chain("s", "H", "B")))
+
+    assert ["x", "y", "B"] == run.start().finish()

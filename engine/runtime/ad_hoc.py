@@ -15,6 +15,7 @@ from engine.domain.states import InstanceState
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.runtime.advance import advance
 from engine.runtime.definitions import compiled_definition
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live
 from engine.spiff.ad_hoc import AdHocSpec
 from engine.spiff.nesting import INNER
@@ -97,11 +98,10 @@ def activate_ad_hoc(
         if not isinstance(spec, AdHocSpec):
             raise Refused(f"the element instance {scope_key} ({element.element_id!r}) is no ad-hoc sub-process")
         started = spec.activate(token, given, cancel_remaining=cancel_remaining)
-        row = live.row
         uow.emit(
             ActivitiesChosen(
-                instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
-                element_id=spec.element_id, element_key=scope_key, canceled_remaining=cancel_remaining,
+                **instance_fields(live.row), element_id=spec.element_id, element_key=scope_key,
+                canceled_remaining=cancel_remaining,
                 activated=tuple((child.task_spec.element_id, child.key) for child in started),
             )
         )  # fmt: skip

@@ -8,9 +8,10 @@ from sqlalchemy import delete, insert, select
 
 from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
 from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
-from engine.persistence.instances import ElementInstance, Incident, ProcessInstance
+from engine.persistence.instances import ElementInstance, Incident
 from engine.persistence.work import InboxRow, Job, UserTask
 from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live
 from engine.runtime.message_starts import end_message_start
 from engine.runtime.signals import queue_signal
@@ -128,7 +129,7 @@ def _incident_opened(uow: UnitOfWork, live: Live, effect: fx.IncidentOpened) -> 
     live.row.has_incident = True
     uow.emit(
         IncidentRaised(
-            **_where(live), incident_key=effect.key, element_id=effect.element_id, kind=effect.kind,
+            **instance_fields(live.row), incident_key=effect.key, element_id=effect.element_id, kind=effect.kind,
             message=effect.message,
         )
     )  # fmt: skip
@@ -140,7 +141,8 @@ def _incident_closed(uow: UnitOfWork, live: Live, effect: fx.IncidentClosed) -> 
         incident.state, incident.resolved_at = IncidentState.RESOLVED, uow.now
     live.row.has_incident = any("incident" in token.internal_data for token in live.workflow.tasks.values())
     reason = live.reasons.pop(effect.key, "")
-    uow.emit(IncidentResolved(**_where(live), incident_key=effect.key, element_id=effect.element_id, reason=reason))
+    told = instance_fields(live.row)
+    uow.emit(IncidentResolved(**told, incident_key=effect.key, element_id=effect.element_id, reason=reason))
 
 
 def _call_opened(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
@@ -162,20 +164,10 @@ def _signal_thrown(uow: UnitOfWork, live: Live, effect: fx.SignalThrown) -> None
 def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:
     live.row.state, live.row.ended_at = effect.state, uow.now
     live.row.has_incident = False
-    uow.emit(InstanceEnded(**_where(live), state=effect.state, end_element_id=effect.end_element_id))
+    uow.emit(InstanceEnded(**instance_fields(live.row), state=effect.state, end_element_id=effect.end_element_id))
     end_message_start(uow, live)
     if live.row.parent_key is not None and effect.state == InstanceState.COMPLETED:
         go_back_to_caller(uow, live)
-
-
-def _where(live: Live) -> dict[str, Any]:
-    row: ProcessInstance = live.row
-    return {
-        "instance_key": row.key,
-        "root_key": row.root_key,
-        "process_id": row.process_id,
-        "business_key": row.business_key,
-    }
 
 
 def _find(uow: UnitOfWork, kind: Any, key: int) -> Any:

@@ -16,6 +16,7 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.bindings import bound_process
 from engine.runtime.definitions import Compiled, compiled_definition
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, add_live, environment_of, later, noted_call, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import find_catcher, throw_at, unhandled
@@ -120,9 +121,8 @@ def _started(
     undoing: bool = False,
 ) -> InstanceStarted:
     return InstanceStarted(
-        instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
-        definition_key=row.definition_key, version=row.version, variables=variables, start_element_id=start,
-        start_properties=properties, undoing=undoing,
+        **instance_fields(row), definition_key=row.definition_key, version=row.version, variables=variables,
+        start_element_id=start, start_properties=properties, undoing=undoing,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from engine.domain.events import InstanceCanceled
 from engine.domain.states import IncidentState
 from engine.persistence.instances import Incident
 from engine.runtime.advance import advance, change
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live
 from engine.runtime.suspension import outermost, wake
 from engine.runtime.variables import instance_of_scope, write_scope
@@ -29,12 +30,7 @@ def cancel_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> 
     wake(uow, row)
 
     def cancel(live: Live) -> None:
-        uow.emit(
-            InstanceCanceled(
-                instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
-                previous=previous, reason=reason,
-            )
-        )  # fmt: skip
+        uow.emit(InstanceCanceled(**instance_fields(row), previous=previous, reason=reason))
         live.workflow.cancel_all()
 
     advance(uow, instance_key, cancel)

@@ -16,6 +16,7 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.standstill import moves
 from engine.persistence.work import Job
 from engine.runtime.advance import advance
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, lock_instance, refuse_suspended, take_up
 from engine.spiff import effects as fx
 from engine.spiff.events import throw_at
@@ -136,8 +137,7 @@ def update_job(
     instance = uow.session.get_one(ProcessInstance, job.instance_key)
     uow.emit(
         JobUpdated(
-            instance_key=instance.key, root_key=instance.root_key, process_id=instance.process_id,
-            business_key=instance.business_key, job_key=job_key, element_id=job.element_id, changes=changes,
+            **instance_fields(instance), job_key=job_key, element_id=job.element_id, changes=changes,
             reason=reason,
         )
     )  # fmt: skip

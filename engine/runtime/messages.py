@@ -15,6 +15,7 @@ from engine.domain.states import InstanceState
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Message, MessageSubscription
 from engine.runtime.advance import drain
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, later, lock_instance
 from engine.runtime.message_buffer import give_back, take
 from engine.runtime.message_starts import start_by_message
@@ -176,8 +177,7 @@ def _meet(
             return
         uow.emit(
             MessageCorrelated(
-                instance_key=instance_key, root_key=instance.root_key, process_id=process_id,
-                business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
+                **instance_fields(instance), message_name=name, correlation_key=correlation_key,
                 element_id=element_id, variables=values,
             )
         )  # fmt: skip

@@ -13,6 +13,7 @@ from engine.persistence.instances import InstanceStateRow, ProcessInstance
 from engine.runtime.advance import change
 from engine.runtime.definitions import Compiled, compiled_definition
 from engine.runtime.environment import RunEnvironment
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live
 from engine.runtime.migrated_rows import move_rows
 from engine.spiff.migrate import Migration
@@ -121,9 +122,8 @@ def migrate_instance(
         row = live.row
         uow.emit(
             InstanceMigrated(
-                instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
-                from_definition_key=before[0], from_version=before[1], definition_key=row.definition_key,
-                version=row.version, mapping=named, reason=reason,
+                **instance_fields(row), from_definition_key=before[0], from_version=before[1],
+                definition_key=row.definition_key, version=row.version, mapping=named, reason=reason,
             )
         )  # fmt: skip
 

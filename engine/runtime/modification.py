@@ -10,6 +10,7 @@ from engine.domain.errors import Invalid, Refused
 from engine.domain.events import InstanceModified
 from engine.runtime.advance import advance
 from engine.runtime.definitions import compiled_definition
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live
 from engine.spiff.modify import Activation, Modified, Move, ScopeVariables, Termination, modify
 from engine.unit_of_work import UnitOfWork
@@ -58,14 +59,13 @@ def _json(given: Sequence[ScopeVariables]) -> list[ScopeVariables]:
 
 
 def _told(live: Live, done: Modified, reason: str) -> InstanceModified:
-    row = live.row
     names = [name for _scope, name, _old, _new in done.changes]
     changes = {}
     for scope, name, old, new in done.changes:
         changes[name if names.count(name) == 1 else f"{name} ({scope})"] = (old, new)
     titles = {spec.element_id: spec.title for spec in live.workflow.spec.task_specs.values()}
     return InstanceModified(
-        instance_key=row.key, root_key=row.root_key, process_id=row.process_id, business_key=row.business_key,
-        activated=tuple(done.activated), terminated=tuple(done.terminated), changes=changes, reason=reason,
+        **instance_fields(live.row), activated=tuple(done.activated), terminated=tuple(done.terminated),
+        changes=changes, reason=reason,
         names={element_id: titles[element_id] for element_id, _key in [*done.activated, *done.terminated]},
     )  # fmt: skip

@@ -9,7 +9,6 @@ its user tasks by the working days that were lost, and messages that still live 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, select, update
 
@@ -20,10 +19,11 @@ from engine.domain.states import InstanceState, JobState, UserTaskState
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow, Job, MessageSubscription, Timer, UserTask
 from engine.runtime.advance import drain
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, later, lock_instance
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import deliver_buffered
-from engine.spiff.tokens import CONTINUE
+from engine.spiff.scopes import CONTINUE
 from engine.unit_of_work import UnitOfWork
 
 
@@ -41,7 +41,7 @@ def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") ->
     for row in _family(uow, root, InstanceState.ACTIVE):
         row.state, row.suspended_at = InstanceState.SUSPENDED, uow.now
         row.row_version += 1
-        uow.emit(InstanceSuspended(**_where(row), previous=InstanceState.ACTIVE, reason=reason))
+        uow.emit(InstanceSuspended(**instance_fields(row), previous=InstanceState.ACTIVE, reason=reason))
     still = update(InboxRow).where(InboxRow.task_key.in_(_open_tasks(root).with_only_columns(UserTask.key)))
     uow.session.execute(still.values(due_at=NO_DUE).execution_options(synchronize_session=False))
 
@@ -62,9 +62,10 @@ def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> 
     for row in family:
         uow.emit(
             InstanceResumed(
-                **_where(row), suspended_at=since, seconds=int(lost.total_seconds()), workdays=workdays, reason=reason
+                **instance_fields(row), suspended_at=since, seconds=int(lost.total_seconds()), workdays=workdays,
+                reason=reason,
             )
-        )
+        )  # fmt: skip
     _move_timers(uow, root, {row.key: row for row in family}, lost, reason)
     _move_leases(uow, root, since, lost)
     _move_tasks(uow, root, workdays, lost, reason)
@@ -102,13 +103,6 @@ def _family(uow: UnitOfWork, root: ProcessInstance, state: InstanceState) -> lis
     return list(uow.session.scalars(question.order_by(ProcessInstance.key).execution_options(populate_existing=True)))
 
 
-def _where(row: ProcessInstance) -> dict[str, Any]:
-    return {
-        "instance_key": row.key, "root_key": row.root_key, "process_id": row.process_id,
-        "business_key": row.business_key,
-    }  # fmt: skip
-
-
 def _waits_of(table: type[Timer] | type[MessageSubscription], root: ProcessInstance):  # type: ignore[no-untyped-def]
     keys = select(ProcessInstance.key).where(ProcessInstance.root_key == root.key)
     return select(table).where(table.instance_key.in_(keys)).order_by(table.key)
@@ -127,7 +121,7 @@ def _move_timers(
         if row is not None and timer.element_id != CONTINUE:
             uow.emit(
                 TimerMoved(
-                    **_where(row), timer_key=timer.key, element_id=timer.element_id,
+                    **instance_fields(row), timer_key=timer.key, element_id=timer.element_id,
                     changes={"due_at": (before.isoformat(), timer.due_at.isoformat())}, reason=reason,
                 )
             )  # fmt: skip

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from engine.domain.errors import Invalid, NotFound
 from engine.domain.events import TimerFiredByHand, TimerMoved
 from engine.persistence.definitions import ProcessDefinition
-from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Timer
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import lock_instance, refuse_suspended
 from engine.runtime.timers import fire_timer
-from engine.spiff.tokens import CONTINUE
+from engine.spiff.scopes import CONTINUE
 from engine.unit_of_work import UnitOfWork
 
 
@@ -53,7 +53,7 @@ def _open_timer(uow: UnitOfWork, timer_key: int) -> tuple[Timer, dict[str, Any]]
         refuse_suspended(instance)
     timer = _find(uow, timer_key)
     where: dict[str, Any] = {"timer_key": timer_key, "element_id": timer.element_id}
-    return timer, where | (_of_instance(instance) if instance is not None else _of_definition(uow, timer))
+    return timer, where | (instance_fields(instance) if instance is not None else _of_definition(uow, timer))
 
 
 def _find(uow: UnitOfWork, timer_key: int) -> Timer:
@@ -62,13 +62,6 @@ def _find(uow: UnitOfWork, timer_key: int) -> Timer:
     if timer is None:
         raise NotFound(f"no timer has the key {timer_key}")
     return timer
-
-
-def _of_instance(row: ProcessInstance) -> dict[str, Any]:
-    return {
-        "instance_key": row.key, "root_key": row.root_key, "process_id": row.process_id,
-        "business_key": row.business_key,
-    }  # fmt: skip
 
 
 def _of_definition(uow: UnitOfWork, timer: Timer) -> dict[str, Any]:

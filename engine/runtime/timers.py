@@ -19,7 +19,7 @@ from engine.runtime.live import Live, lock_instance
 from engine.runtime.message_sweep import sweep_messages
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import meet_wait
-from engine.spiff.tokens import CONTINUE
+from engine.spiff.scopes import CONTINUE
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 

@@ -11,6 +11,7 @@ from engine.domain import variables as json_variables
 from engine.domain.errors import NotFound
 from engine.domain.events import VariablesChanged
 from engine.persistence.instances import ElementInstance, ProcessInstance, Variable
+from engine.runtime.event_fields import instance_fields
 
 if TYPE_CHECKING:
     from engine.runtime.live import Live
@@ -82,9 +83,4 @@ def write_scope(
     for name, value in json_variables.as_variables(values).items():
         changes[name] = (before.get(name), value)
         live.workflow.set_variable(token, name, value, local=local)
-    uow.emit(
-        VariablesChanged(
-            instance_key=live.row.key, root_key=live.row.root_key, process_id=live.row.process_id,
-            business_key=live.row.business_key, changes=changes, reason=reason,
-        )
-    )  # fmt: skip
+    uow.emit(VariablesChanged(**instance_fields(live.row), changes=changes, reason=reason))

@@ -10,9 +10,11 @@ from engine.domain.events import MessageCorrelated
 from engine.domain.states import InstanceState
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
+from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, later
 from engine.runtime.message_buffer import give_back, oldest_message, take
 from engine.spiff import effects as fx
+from engine.spiff.scopes import CONTINUE
 from engine.spiff.waits import use_wait
 from engine.unit_of_work import UnitOfWork
 
@@ -66,7 +68,7 @@ def meet_wait(
     if met is None:
         return False
     element_id, index = met
-    if element_id != "#continue":
+    if element_id != CONTINUE:
         token.task_spec.trigger(token, element_id, index, variables)
     return True
 
@@ -88,8 +90,7 @@ def deliver_buffered(uow: UnitOfWork, instance: ProcessInstance, subscription: M
             return
         uow.emit(
             MessageCorrelated(
-                instance_key=instance.key, root_key=instance.root_key, process_id=process_id,
-                business_key=instance.business_key, message_name=name, correlation_key=correlation_key,
+                **instance_fields(instance), message_name=name, correlation_key=correlation_key,
                 element_id=element_id, variables=found.variables,
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.model.elements import EventDefinition, Node, Process, Scope
 from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec, ThrownEvent, ThrowSpec
+from engine.spiff.nesting import INNER
 from engine.spiff.records import RESTORED, cancel, undo
 from engine.spiff.spec import ElementSpec, ProcessSpec
 
@@ -61,7 +62,7 @@ def compile_compensation(process: Process, spec: ProcessSpec) -> None:
 
 def _scope(scope: Scope, owner: Node | None, around: Scope | None, spec: ProcessSpec) -> None:
     specs = spec.task_specs
-    mine = spec.start if owner is None else specs.get(f"{owner.id}#inner", specs[owner.id])
+    mine = spec.start if owner is None else specs.get(f"{owner.id}{INNER}", specs[owner.id])
     for node in scope.nodes.values():
         event = next(_kind(node, "compensate"), None)
         if node.kind == "boundaryEvent" and event is not None and node.attached_to in specs:
@@ -85,7 +86,7 @@ def _scope(scope: Scope, owner: Node | None, around: Scope | None, spec: Process
             mine.parts.compensation = (node.id, start.id)
         restored = RestoredScopeSpec(spec, f"{node.id}{RESTORED}", node)
         _scope(node.scope, node, scope, spec)
-        restored.parts.compensation = specs.get(f"{node.id}#inner", specs[node.id]).parts.compensation
+        restored.parts.compensation = specs.get(f"{node.id}{INNER}", specs[node.id]).parts.compensation
 
 
 def _thrown(event: EventDefinition, scope: Scope, owner: Node | None, around: Scope | None) -> ThrownEvent:

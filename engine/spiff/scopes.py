@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.spiff import effects as fx
 from engine.spiff.records import undo
 from engine.spiff.spec import ElementSpec
 
 if TYPE_CHECKING:
     from engine.spiff.token import Token
+
+CONTINUE = "#continue"
+"""The element of the timer that goes on with a long run."""
 
 
 def begin_scope(token: Token) -> None:
@@ -36,6 +40,17 @@ class ProcessScopeSpec(ElementSpec):
         else:
             token.workflow.enter(self.target(start), token, None, trigger=token.internal_data.pop("given", {}))
         return None
+
+
+    def ask_to_continue(self, token: Token) -> None:
+        """Ask for a job that goes on where the step budget ended."""
+        workflow = token.workflow
+        if any(notes["element"] == CONTINUE for notes in token.internal_data.get("waits", {}).values()):
+            return
+        key = workflow.environment.next_key()
+        now = workflow.environment.feel.clock.now()
+        token.internal_data.setdefault("waits", {})[str(key)] = {"kind": "timer", "element": CONTINUE}
+        workflow.effects.append(fx.WaitOpened(key, "timer", token.key, CONTINUE, due_at=now))
 
 
 class SubProcessSpec(ElementSpec):

@@ -17,7 +17,6 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.errors import Broken
 from engine.model.elements import Node
-from engine.spiff import effects as fx
 from engine.spiff.conditions import Condition, check_conditions_of
 from engine.spiff.expressions import Text, evaluate_condition
 from engine.spiff.gathering import gather
@@ -316,13 +315,3 @@ class ElementSpec(TaskSpec):
         open_waits(token, [(s.element, s.triggers) for s in self.parts.event_starts])
         check_conditions_of(token)
         return "interrupted" not in token.internal_data
-
-    def ask_to_continue(self, token: Token) -> None:
-        """Ask for a job that goes on where the step budget ended."""
-        workflow: TokenWorkflow = token.workflow
-        if any(notes["element"] == "#continue" for notes in token.internal_data.get("waits", {}).values()):
-            return
-        key = workflow.environment.next_key()
-        now = workflow.environment.feel.clock.now()
-        token.internal_data.setdefault("waits", {})[str(key)] = {"kind": "timer", "element": "#continue"}
-        workflow.effects.append(fx.WaitOpened(key, "timer", token.key, "#continue", due_at=now))

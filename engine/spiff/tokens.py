@@ -26,8 +26,6 @@ from engine.spiff.token import Token
 MAX_STEPS = 5_000
 """Elements one transaction may pass through before the rest is left to a job: no loop can stall a worker."""
 
-CONTINUE = "#continue"
-
 
 class Environment(Protocol):
     """What a run may ask of the engine around it."""

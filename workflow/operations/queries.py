@@ -20,7 +20,7 @@ from engine.persistence.instances import (
 )
 from engine.persistence.standstill import UNENDED
 from engine.persistence.work import Job, MessageSubscription, Timer, UserTask
-from engine.spiff.tokens import CONTINUE
+from engine.spiff.scopes import CONTINUE
 from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50

@@ -13,7 +13,7 @@ from engine import runtime
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Timer
-from engine.spiff.tokens import CONTINUE
+from engine.spiff.scopes import CONTINUE
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, nothing, shown_key, shown_moment
 from workflow.rest.bodies import moment_of, read_key

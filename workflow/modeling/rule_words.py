@@ -130,6 +130,11 @@ RULE_WORDS: Mapping[str, str] = {
     "group-unknown": "本单位没有这个组，任务没有人能看到。",
     "dialect-place": "这种扩展放在这里没有意义。",
     "dialect-attribute": "扩展里没有这个属性。",
+    "loop-twice": "一个活动不能既是标准循环又是多实例。",
+    "called-twice": "标准写法和扩展写的不是同一个流程。",
+    "work-twice": "要么在这里算，要么交给外部处理，不能两样都写。",
+    "catch-twice": "同一个错误在这里有两处接收。",
+    "operation-message": "消息和操作不配套。",
     "unreadable": "文件打不开。",
     "nothing-to-deploy": "没有流程、决策或表单。",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.domain.errors import Finding
 from engine.model.checks.activities import ACTIVITY_RULES
+from engine.model.checks.ambiguous import AMBIGUITY_RULES
 from engine.model.checks.compensation import COMPENSATION_RULES
 from engine.model.checks.data import DATA_RULES
 from engine.model.checks.dialect import DIALECT_RULES
@@ -25,7 +26,7 @@ from engine.model.elements import Diagram
 RULES: tuple[Rule, ...] = (
     *SCHEMA_RULES, *REFERENCE_RULES, *DIALECT_RULES, *STRUCTURE_RULES, *FLOW_RULES, *GATEWAY_RULES,
     *SUBPROCESS_RULES, *EVENT_RULES, *ACTIVITY_RULES, *DATA_RULES, *TOKEN_RULES,
-    *COMPENSATION_RULES, *TRANSACTION_RULES,
+    *COMPENSATION_RULES, *TRANSACTION_RULES, *AMBIGUITY_RULES,
 )  # fmt: skip
 
 

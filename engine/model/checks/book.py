@@ -129,6 +129,12 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "data-target": ("10.4.2", "what a data association computes goes to named data"),
     "loop-event": ("10.3.8", "a completing instance throws signals or escalations"),
     "loop-output": ("dialect", "an output collection and an output element stand together"),
+    # what could be read in two ways
+    "loop-twice": ("10.3.8", "an activity has a standard loop or several instances, not both"),
+    "called-twice": ("10.3.6, dialect", "`calledElement` and the dialect's element name the same process"),
+    "work-twice": ("dialect", "a script or decision is worked out here or by a worker, not both"),
+    "catch-twice": ("10.5.6", "an error is caught in one way at one place"),
+    "operation-message": ("10.3.3, 10.5.5", "a message and an operation at one element belong together"),
     # expressions
     "feel": ("8.4.6, DMN 10.3", "an expression is FEEL"),
     "feel-syntax": ("8.4.6, DMN 10.3", "an expression is FEEL"),

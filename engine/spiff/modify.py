@@ -198,7 +198,7 @@ class _Modifier:
         local: dict[str, dict[str, Any]] = {}
         around = {name.removesuffix(INNER) for name in place.path} | {place.node.id}
         for given in variables:
-            if not given.scope_id:
+            if given.scope_id in {None, "", self.workflow.process.task_spec.element_id}:
                 for name, value in given.variables.items():
                     self._set(self.workflow.process, name, value)
             elif given.scope_id not in around:

@@ -295,6 +295,14 @@ def test_variables_are_set_in_the_instance_and_local_to_a_scope(drive, modify):
     assert [10] == [row.value for row in run.rows(Variable, Variable.name == "local")]
 
 
+def test_the_process_itself_is_a_scope_by_its_id(drive, modify):
+    run = drive(NESTED).start(amount=1)
+
+    modify(run, activate=[Activation("X", [ScopeVariables({"amount": 5}, "p")])])
+
+    assert 5 == run.variables["amount"]
+
+
 def test_an_ancestor_that_is_no_scope_around_the_element_is_refused(drive, modify):
     run = drive(NESTED).start(amount=1).complete("A")
 

@@ -48,13 +48,16 @@ def deploy(folders: tuple[Path, ...]) -> None:
 
     A folder that others call upon goes before them, in whatever order they are named.
     """
+    from engine.runtime import check_resources
     from engine.runtime import deploy as deploy_resources
     from engine.runtime.deploy_order import in_order
+    from engine.runtime.elsewhere import Deployed
     from workflow.commands.opening import open_world
     from workflow.config import read_config
 
     world = open_world(read_config())
     refused = False
+    doubtful: list[Path] = []
     read = {folder: _resources(folder) for folder in folders}
     for folder in in_order(read):
         try:
@@ -69,8 +72,12 @@ def deploy(folders: tuple[Path, ...]) -> None:
         for process in made.processes:
             state = said("新版本", "new version") if process.is_new else said("没有变化", "unchanged")
             click.echo(f"{folder}: {process.process_id} v{process.version} ({state})")
-        for finding in made.warnings:
-            click.echo("  " + _line(finding), err=True)
+        if made.warnings:
+            doubtful.append(folder)
+    with world.reading() as uow:  # what was not there yet may have come with a later folder
+        for folder in doubtful:
+            for finding in check_resources(read[folder], elsewhere=Deployed(uow)):
+                click.echo(f"{folder}: {_line(finding)}", err=True)
     world.database.dispose()
     sys.exit(1 if refused else 0)
 

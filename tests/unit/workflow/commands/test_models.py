@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from workflow.commands.model_files import batches
 
+BPMN = Path(__file__).parents[4] / "bpmn"
 GOOD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x" id="d">
   <bpmn:process id="hello" name="hello" isExecutable="true">
@@ -110,6 +112,20 @@ def test_folders_are_deployed_after_those_they_call(terminal, folder):
     (caller / "caller.bpmn").write_text(CALLER, "utf-8")
 
     assert 0 == terminal("deploy", str(caller), str(folder)).exit_code
+
+
+def test_folders_that_need_each_other_of_the_product_are_deployed_without_a_word(terminal):
+    terminal("migrate")
+
+    done = terminal("deploy", *(str(BPMN / name) for name in ("ip_lead", "ip_project_main")))
+
+    assert "task_deadlines" not in done.stderr
+
+
+def test_what_is_still_missing_in_the_end_is_told(terminal):
+    terminal("migrate")
+
+    assert "process-nowhere" in terminal("deploy", str(BPMN / "ip_project_main")).stderr
 
 
 def test_a_finding_in_json_has_these_four_members(terminal, folder):

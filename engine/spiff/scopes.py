@@ -41,7 +41,6 @@ class ProcessScopeSpec(ElementSpec):
             token.workflow.enter(self.target(start), token, None, trigger=token.internal_data.pop("given", {}))
         return None
 
-
     def ask_to_continue(self, token: Token) -> None:
         """Ask for a job that goes on where the step budget ended."""
         workflow = token.workflow

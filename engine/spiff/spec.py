@@ -89,8 +89,6 @@ class ProcessSpec(WorkflowSpec):
         super().__init__(name=process_id)
         self.title = name
         self.properties = dict(properties)
-        self.decisions: set[str] = set()
-        self.calls: set[str] = set()
         self.conditional_starts: list[tuple[str, Condition]] = []
         self.conditional = False
         """Whether any event of the process waits for a condition: else nobody looks at what is written."""

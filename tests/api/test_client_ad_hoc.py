@@ -9,7 +9,7 @@ from camunda_orchestration_sdk.models import (
 )
 
 from tests.factories.client_calls import body, refusal
-from tests.factories.diagrams import ad_hoc, bpmn, chain, loop, multi, start, user
+from tests.factories.diagrams import ad_hoc, bpmn, chain, loop, multi, start, transaction, user
 
 FILE = {"p.bpmn": bpmn(start(), ad_hoc("H", user("x"), user("y"), until="enough"), *chain("s", "H"))}
 
@@ -49,6 +49,7 @@ def test_activities_start_with_their_variables(desk, made):
         (ad_hoc("H", user("x"), active='["x"]'), {"H": ["AD_HOC_SUB_PROCESS"], "x": ["USER_TASK"]}),
         (user("H", body=multi("[1, 2]", "n")), {"H": ["MULTI_INSTANCE_BODY", "USER_TASK", "USER_TASK"]}),
         (user("H", body=loop(most=2)), {"H": ["UNKNOWN", "USER_TASK"]}),
+        (transaction("H", start("i"), user("x"), *chain("i", "x")), {"H": ["SUB_PROCESS"], "x": ["USER_TASK"]}),
     ],
 )
 def test_what_holds_others_is_shown_by_its_kind(desk, start_process, activity, kinds):
@@ -61,6 +62,10 @@ def test_what_holds_others_is_shown_by_its_kind(desk, start_process, activity, k
     for item in desk.operator.search_element_instances(data=asked).items:
         found.setdefault(item.element_id, []).append(item.type_.value)
     assert kinds == found
+    for kind in {kind for several in kinds.values() for kind in several}:
+        asked = body(ElementInstanceSearchQuery, filter={"type": kind, "state": "ACTIVE"})
+        of_kind = [item.type_.value for item in desk.operator.search_element_instances(data=asked).items]
+        assert of_kind == [kind] * sum(several.count(kind) for several in kinds.values())
 
 
 def test_what_runs_is_canceled_on_demand(desk, made):

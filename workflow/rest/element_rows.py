@@ -55,7 +55,9 @@ INCIDENT = (
 
 
 def shown_type(tag: str) -> str:
-    """``userTask`` → ``USER_TASK``; what the grammar has no word for is ``UNKNOWN``."""
+    """``userTask`` → ``USER_TASK``; a transaction is a sub-process; what the grammar has no word for is ``UNKNOWN``."""
+    if tag == "transaction":
+        return "SUB_PROCESS"
     word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", tag).upper()
     return word if word in TYPES else "UNKNOWN"
 
@@ -66,6 +68,10 @@ def _tag(word: str) -> str:
 
 
 def _of_type(test: Comparison) -> Any:
+    if test.operand == "UNKNOWN":
+        return ElementInstance.element_type.not_in([*map(_tag, TYPES), "transaction"])
+    if test.operand == "SUB_PROCESS":
+        return ElementInstance.element_type.in_(["subProcess", "transaction"])
     return ElementInstance.element_type == _tag(test.operand)
 
 

@@ -37,7 +37,24 @@ WHO = {
     "search_incidents": {Role.MODELER, Role.ADMINISTRATOR},
     "correlate_message": {Role.ADMINISTRATOR},
     "activate_jobs": {Role.ADMINISTRATOR},
+    "search_timers": {Role.MODELER, Role.ADMINISTRATOR},
+    "get_process_definition_migration_mapping": {Role.MODELER, Role.ADMINISTRATOR},
 }
+
+CHANGES = {
+    "process-instances/1/suspension": {},
+    "process-instances/1/resumption": {},
+    "process-instances/1/cancellation": {},
+    "process-instances/1/modification": {},
+    "process-instances/1/migration": {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
+    "process-instances/1/migration/validation": {"targetProcessDefinitionKey": "1"},
+    "process-instances/migration": {"processInstanceKeys": ["1"], "targetProcessDefinitionKey": "1"},
+    "process-instances/migration/validation": {"processInstanceKeys": ["1"], "targetProcessDefinitionKey": "1"},
+    "element-instances/ad-hoc-activities/1/activation": {"elements": [{"elementId": "a"}]},
+    "conditionals/evaluation": {"variables": {}},
+    "timers/1/firing": {},
+}
+"""What an operator does with running instances: path → a body that would be taken."""
 
 
 @pytest.mark.parametrize(("operation", "roles"), WHO.items())
@@ -52,6 +69,14 @@ def test_a_refused_caller_is_told_what_is_needed(signed_in):
 
     assert 403 == answered.status_code
     assert "search_incidents: it needs the permission “see operations”" in answered.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(("path", "body"), CHANGES.items())
+def test_an_officer_changes_no_running_instance(signed_in, path, body):
+    answered = signed_in("officer").post(f"/v2/{path}", json=body)
+
+    assert 403 == answered.status_code
+    assert "it needs the permission “operate”" in answered.get_json(force=True)["detail"]
 
 
 def test_an_auditor_stays_outside(signed_in):

@@ -11,6 +11,7 @@ from marshmallow import fields
 from engine import runtime
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer
+from workflow.rest.bodies import read_key
 from workflow.rest.operations import MISSING, operation
 from workflow.web.transactions import transaction
 
@@ -41,7 +42,7 @@ def evaluate_conditionals(body: Mapping[str, Any]) -> Response:
     key = body.get("processDefinitionKey")
     with transaction() as uow:
         started = runtime.evaluate_conditionals(
-            uow, body["variables"] or {}, definition_key=None if key is None else int(key)
+            uow, body["variables"] or {}, definition_key=None if key is None else read_key(key, "processDefinitionKey")
         )
         call_key = uow.next_key()
     instances = [

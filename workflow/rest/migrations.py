@@ -20,7 +20,6 @@ TAG = "Process instance"
 MOST = 1000
 """Instances one call may name."""
 
-_REASON = {"description": "Why; kept in the event log (an addition to the grammar)."}
 _Mapping = schemas.body(
     "MigrateProcessInstanceMappingInstruction",
     sourceElementId=schemas.text(required=True),
@@ -29,7 +28,7 @@ _Mapping = schemas.body(
 _PLAN = {
     "targetProcessDefinitionKey": schemas.key(required=True),
     "operationReference": schemas.integer(least=1),
-    "reason": schemas.text(metadata=_REASON),
+    "reason": schemas.reason(),
 }
 _Migration = schemas.body(
     "ProcessInstanceMigrationInstruction",

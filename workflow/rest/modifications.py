@@ -59,7 +59,7 @@ _Modification = schemas.body(
     activateInstructions=fields.List(fields.Nested(_Activation)),
     moveInstructions=fields.List(fields.Nested(_Move)),
     terminateInstructions=fields.List(fields.Nested(_Termination)),
-    reason=schemas.text(metadata={"description": "Why; kept in the event log (an addition to the grammar)."}),
+    reason=schemas.reason(),
 )
 
 

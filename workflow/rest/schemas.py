@@ -82,7 +82,8 @@ def tenant(**options: Any) -> fields.String:
 
 def reason(**options: Any) -> fields.String:
     """Why an operator changes something; kept in the log."""
-    return fields.String(allow_none=True, validate=validate.Length(max=1_000), **options)
+    told = {"description": "Why; kept in the event log (an addition to the grammar)."}
+    return fields.String(allow_none=True, validate=validate.Length(max=1_000), metadata=told, **options)
 
 
 def body(name: str, /, **members: Any) -> type[ma.Schema]:

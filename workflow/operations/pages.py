@@ -144,16 +144,16 @@ def cancel(instance_key: int) -> ResponseReturnValue:
     return redirect(url_for("operations.instance", instance_key=instance_key), 303)
 
 
-def _reason() -> str:
-    return request.form.get("reason", "")
-
-
 @blueprint.post("/instances/<int:instance_key>/activities")
 def start_activity(instance_key: int) -> ResponseReturnValue:
     """启动活动."""
     element_id = request.form.get("element", "")
     with transaction() as uow:
         queries.find_instance(uow.session, instance_key)
-        resolve.start_activity(uow, instance_key, key_of(request.form.get("scope")), element_id)
-    flash(_("已启动 %(name)s。", name=element_id))
+        name = resolve.start_activity(uow, instance_key, key_of(request.form.get("scope")), element_id)
+    flash(_("已启动 %(name)s。", name=name))
     return redirect(url_for("operations.instance", instance_key=instance_key), 303)
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")

@@ -51,16 +51,18 @@ def end_instance(uow: UnitOfWork, instance_key: int, reason: str = "") -> None:
     cancel_instance(uow, instance_key, reason=reason.strip())
 
 
-def start_activity(uow: UnitOfWork, instance_key: int, scope_key: int | None, element_id: str) -> None:
-    """Start an activity of an ad-hoc sub-process of this instance.
+def start_activity(uow: UnitOfWork, instance_key: int, scope_key: int | None, element_id: str) -> str:
+    """Start an activity of an ad-hoc sub-process of this instance; its name.
 
     :raises NotFound: when it is not there to be chosen (any more)
     :raises Refused: when the sub-process cannot start it now
     """
     choices = next((one for one in ad_hoc_choices(uow, instance_key) if one.key == scope_key), None)
-    if choices is None or element_id not in dict(choices.activities):
+    name = dict(choices.activities).get(element_id) if choices is not None else None
+    if choices is None or name is None:
         raise NotFound("没有这个可启动的活动，它所在的子流程可能已经结束。")
     try:
         activate_ad_hoc(uow, choices.key, [(element_id, {})])
     except Refused as error:
         raise Refused(f"“{choices.name}”现在不能启动活动：可能一次只办一项、正要结束，或有故障未处理。") from error
+    return name

@@ -38,7 +38,7 @@ def supported(place: Place) -> Iterator[Finding]:
     """What this engine cannot run is refused by name."""
     for _scope, node in place.nodes():
         if node.kind not in RUNNABLE:
-            yield place.finding("unsupported", node, f"{node.kind} cannot be run yet")
+            yield place.finding("unsupported", node, f"{node.kind} is not run here")
         for name, line in node.extensions.unknown:
             yield Finding(
                 "unsupported", f"{name} is not supported", element=node.id, line=line, file=place.diagram.file

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine, make_url, select, text
 
 from engine.domain.assignment import Actor
@@ -19,6 +20,7 @@ from engine.model.reader import read_diagram
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.world import World
+from tests.factories.sizes import NIGHTLY
 from workflow.app import create_app
 from workflow.config import Config
 from workflow.people.groups import ensure_groups
@@ -32,6 +34,8 @@ from workflow.wiring import build_world
 REACHED = pytest.StashKey[set[tuple[str, str]]]()
 """(process id, element or flow id) of everything tokens came to in this run's walks through shipped diagrams."""
 
+settings.register_profile(NIGHTLY)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -39,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--rounds", type=int, default=3_000, help="rounds of the long loop (the nightly size is 100000)")
     parser.addoption(
-        "--mutants", type=int, default=500, help="how many broken diagrams to try (10000 is the nightly size)"
+        "--mutants", type=int, default=250, help="how many broken diagrams to try (10000 is the nightly size)"
     )
 
 

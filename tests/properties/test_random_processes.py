@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import count
 from random import Random
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -17,13 +17,9 @@ from engine.persistence.instances import ElementInstance, EventLogEntry, Inciden
 from engine.persistence.work import InboxRow, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime import deploy
 from tests.factories.random_processes import blocks, draw, walk
+from tests.factories.sizes import sized
 
-SETTINGS = settings(
-    max_examples=25,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SETTINGS = sized(15)
 
 numbers = count(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from random import Random
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -28,13 +28,9 @@ from tests.factories.diagrams import (
     transaction,
     user,
 )
+from tests.factories.sizes import sized
 
-SETTINGS = settings(
-    max_examples=20,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SETTINGS = sized(12)
 LEAVES = ["task", "fork", "plain"]
 SCOPES = ["sub", "transaction", "each", "rounds", "call"]
 

@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -18,13 +18,9 @@ from engine.runtime.definitions import compiled_definition
 from engine.runtime.environment import RunEnvironment
 from engine.spiff.serializer import dump, load
 from tests.factories.random_processes import blocks, draw, open_tasks, walk
+from tests.factories.sizes import sized
 
-SETTINGS = settings(
-    max_examples=15,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SETTINGS = sized(8)
 PROCESSES = st.lists(blocks(2), min_size=1, max_size=3)
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -7,20 +7,16 @@ from datetime import timedelta
 from itertools import count
 from random import Random
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from engine.persistence.instances import ProcessInstance
 from engine.runtime import deploy, resume_instance, run_due, suspend_instance
 from tests.factories.random_processes import blocks, draw, open_tasks, walk
+from tests.factories.sizes import sized
 
-SETTINGS = settings(
-    max_examples=15,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SETTINGS = sized(8)
 
 numbers = count(200_001)
 

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r'|(?P<string>"(?:[^"\\]|\\.)*")'
     rf"|(?P<word>[{_NAME_START}][{_NAME_PART}]*)"
+    r"|(?P<quoted>`[^`]+`)"
     r"|(?P<operator>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{}.,:@'])",
     re.DOTALL,
 )
@@ -50,6 +51,8 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """The tokens of ``text`` in order, closed by an ``END`` token; space and comments are left out.
 
+    A name in backticks is one word, whatever stands in it, as the dialect has it.
+
     :raises FeelSyntaxError: at a character no token begins with, or an unclosed string or comment
     """
     tokens: list[Token] = []
@@ -62,10 +65,19 @@ def tokenize(text: str) -> list[Token]:
         if kind != "space":
             if kind == OPERATOR and text.startswith("/*", position):
                 raise error_at(text, position, "this comment is never closed")
-            tokens.append(Token(str(kind), match.group(), position, match.end()))
+            tokens.append(_token(text, str(kind), match))
         position = match.end()
     tokens.append(Token(END, "", len(text), len(text)))
     return tokens
+
+
+def _token(text: str, kind: str, match: re.Match[str]) -> Token:
+    word = match.group()
+    if kind == "quoted":
+        kind, word = WORD, word[1:-1]
+        if word in RESERVED:
+            raise error_at(text, match.start(), f"{word!r} is a word of the language; backticks make no name of it")
+    return Token(kind, word, match.start(), match.end())
 
 
 def error_at(text: str, position: int, problem: str) -> FeelSyntaxError:
@@ -99,4 +111,6 @@ def _join_surrogates(match: re.Match[str]) -> str:
 def _no_token(text: str, position: int) -> str:
     if text[position] == '"':
         return "this string is never closed"
+    if text[position] == "`":
+        return "this name in backticks is never closed, or empty"
     return f"the character {text[position]!r} has no meaning here"

@@ -53,5 +53,5 @@ def name_parts(name: str) -> tuple[str, ...]:
 
 
 def tidy(name: str) -> str:
-    """``name`` with each run of space made one blank."""
-    return " ".join(name.split())
+    """``name`` without the backticks around it, with each run of space made one blank."""
+    return " ".join(name.replace("`", "").split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.cursor import Cursor
 from engine.feel.lexer import END, NUMBER, OPERATOR, STRING, WORD, Token, string_value
+from engine.feel.naming import tidy
 from engine.feel.nodes import (
     BadLiteral,
     Call,
@@ -204,7 +205,7 @@ def _local_name(parser: Parser, closing: str) -> str:
     last = start
     while cursor.token.kind != END and cursor.token.text not in (closing, ",", ")", ":"):
         last = cursor.take()
-    return " ".join(cursor.text[start.start : last.end].split())
+    return tidy(cursor.text[start.start : last.end])
 
 
 def _function(parser: Parser) -> Node:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.feel import FeelSyntaxError, compile_expression
+from engine.feel import FeelSyntaxError, compile_expression, to_json
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,27 @@ def test_long_text_that_is_not_deep_is_read(value_of, text, value):
 def test_text_beyond_any_measure_is_refused():
     with pytest.raises(FeelSyntaxError, match="longer than"):
         compile_expression("1" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("`投资 金额` > 3", True),
+        ("`a-b` + 1", 4),
+        ("c.`d e`", 2),
+        ("{`x y`: 1}.`x y`", 1),
+        ("[{`x y`: 1}][`x y` = 1][1].`x y`", 1),
+        ("for `i j` in [1, 2] return `i j` * 2", [2, 4]),
+        ("{f: function(`p q`) `p q` + 1, r: f(`p q`: 2)}.r", 3),
+    ],
+)
+def test_a_name_in_backticks_need_not_be_known_before(runtime, text, value):
+    variables = {"投资 金额": 5, "a-b": 3, "c": {"d e": 2}}
+
+    assert to_json(compile_expression(text).evaluate(variables, runtime).value) == value
+
+
+@pytest.mark.parametrize("text", ["``", "`a", "`if`", "`a` `b`"])
+def test_backticks_around_no_name_are_refused(text):
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(text)

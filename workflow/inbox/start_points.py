@@ -69,14 +69,15 @@ def _newest_with_form(session: Session) -> list[ProcessDefinition]:
     return list(session.scalars(query))
 
 
-_known: dict[int, tuple[str, frozenset[str]]] = {}
-"""Definition key → words and starters; a version never changes, so what was read stays true."""
+_known: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
+"""Digest of the files and process id → words and starters: the same files say the same, in whatever database."""
 
 
 def _point(session: Session, definition: ProcessDefinition) -> StartPoint:
-    if definition.key not in _known:
-        _known[definition.key] = _read(session, definition)
-    words, starters = _known[definition.key]
+    known = (definition.digest, definition.process_id)
+    if known not in _known:
+        _known[known] = _read(session, definition)
+    words, starters = _known[known]
     return StartPoint(definition, words, starters)
 
 

@@ -21,9 +21,10 @@ quick:  ## Run the contracts, the house's tests and the unit tests.
 	.venv/bin/lint-imports
 	$(PYTHON) -m pytest -q tests/architecture tests/unit
 
-lint:  ## Check style, types of mistakes and the floors.
+lint:  ## Check style, likely bugs, types and the floors.
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 	.venv/bin/lint-imports
 
 format:  ## Put the code into its form.

@@ -70,7 +70,7 @@ def _visit(node: Node, bound: frozenset[str], builtins: Container[str], usage: U
 
 
 def _children(node: Node) -> Iterator[Node]:
-    for name in _members(type(node)):
+    for name in _members(type(node)):  # type: ignore[arg-type]
         yield from _nodes_in(getattr(node, name))
 
 

@@ -179,5 +179,5 @@ def _months(months: int, run: Run) -> YearsMonthsDuration | None:
     return YearsMonthsDuration(months) if abs(months) < _LONGEST_DURATION else run.warn("the duration is too long")
 
 
-def _refuse(sign: str, left: object, right: object, run: Run) -> None:
+def _refuse(sign: str, left: object, right: object, run: Run) -> object:
     return run.warn(f"'{sign}' cannot join a {kind_of(left)} and a {kind_of(right)}")

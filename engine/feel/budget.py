@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from time import thread_time
+from typing import Any
 
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.values import Range
@@ -52,10 +53,11 @@ class Meter:
         self._depth = 0
         self.warnings: list[str] = []
 
-    def warn(self, message: str) -> None:
+    def warn(self, message: str) -> Any:
         """Record why a null came out; returns None so that ``return meter.warn(...)`` is the null."""
         if len(self.warnings) < _WARNINGS_KEPT and message not in self.warnings:
             self.warnings.append(message)
+        return None
 
     def step(self, count: int = 1) -> None:
         """Use ``count`` steps.

@@ -83,8 +83,8 @@ def stddev(run: Run, items: list[object]) -> object:
     numbers = _numbers(run, "stddev", items)
     if len(numbers) < 2:
         return run.warn("stddev: there must be at least two numbers")
-    middle = sum(numbers) / len(numbers)
-    return (sum((number - middle) ** 2 for number in numbers) / (len(numbers) - 1)).sqrt()
+    middle = sum(numbers, Decimal(0)) / len(numbers)
+    return (sum(((number - middle) ** 2 for number in numbers), Decimal(0)) / (len(numbers) - 1)).sqrt()
 
 
 @_aggregate("mode")

@@ -68,13 +68,13 @@ def range_from(run: Run, text: str) -> object:
         return run.warn(f"range: {error.message}")
     if not isinstance(node, nodes.RangeOf):
         return run.warn(f"range: '{text[:40]}' is no range")
-    ends = [_literal(run, end) for end in (node.start, node.end)]
-    if None in ends:
+    first, last = _literal(run, node.start), _literal(run, node.end)
+    if first is None or last is None:
         return run.warn("range: both ends must be literals")
-    place = order(*ends)
+    place = order(first, last)
     if place is None or place > 0:
         return run.warn("range: the ends must be of one kind and in order")
-    return closed_range(*ends, node.start_included, node.end_included)
+    return closed_range(first, last, node.start_included, node.end_included)
 
 
 def _literal(run: Run, node: nodes.Node) -> object:

@@ -114,5 +114,5 @@ def _template(replacement: str, groups: int, quoted: bool) -> list[str | int] | 
     return parts
 
 
-def _invalid(function: str, pattern: str, flags: str | None, run: Run) -> None:
+def _invalid(function: str, pattern: str, flags: str | None, run: Run) -> object:
     return run.warn(f"{function}: the pattern '{pattern}' or the flags '{flags or ''}' or the replacement is not valid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from engine.feel.dates import FeelDate
 from engine.feel.durations import DaysTimeDuration, YearsMonthsDuration
@@ -13,7 +14,7 @@ _PLAIN = (bool, str, Decimal, FeelDate, DaysTimeDuration, YearsMonthsDuration)
 _ORDERED = frozenset((Decimal, str, DaysTimeDuration, YearsMonthsDuration))
 
 
-def equal(left: object, right: object) -> bool | None:
+def equal(left: Any, right: Any) -> bool | None:
     """Whether two values are equal; None when they are of different kinds (null equals only null)."""
     if left is None or right is None:
         return left is right
@@ -36,13 +37,13 @@ def equal(left: object, right: object) -> bool | None:
     return None
 
 
-def order(left: object, right: object) -> int | None:
+def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1 as ``left`` lies before, on or after ``right``; None when they have no order."""
     kind = type(left)
     if kind is not type(right):
         return None
     if kind in _ORDERED:
-        return (left > right) - (left < right)  # type: ignore[operator]
+        return (left > right) - (left < right)
     if isinstance(left, FeelDate):
         first, second = (left.year, left.month, left.day), (right.year, right.month, right.day)
         return (first > second) - (first < second)
@@ -54,7 +55,7 @@ def order(left: object, right: object) -> int | None:
     return None
 
 
-def identical(left: object, right: object) -> bool:
+def identical(left: Any, right: Any) -> bool:
     """The function ``is``: the same kind and the same value, zones as written (DMN 1.5, 10.3.4.9)."""
     if type(left) is not type(right):
         return False

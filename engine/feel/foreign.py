@@ -67,7 +67,7 @@ def java_function(details: object, parameters: Sequence[str], types: Sequence[Fe
         try:
             if work is _format:
                 run.room_for_string(_format_size(arguments))
-            value = to_feel(work(*_java_values(taken, arguments)))
+            value = to_feel(work(*_java_values(taken, arguments)))  # type: ignore[arg-type]
             run.made(value)
             return value
         except (ValueError, OverflowError) as error:

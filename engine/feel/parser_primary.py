@@ -20,6 +20,7 @@ from engine.feel.nodes import (
     Literal,
     Node,
     Quantified,
+    TypeNode,
 )
 from engine.feel.numbers import NUMBERS
 from engine.feel.parser_types import colon_after_name, entry_key, type_node
@@ -160,7 +161,7 @@ def call(parser: Parser, function: Node) -> Node:
 
 def _if(parser: Parser) -> Node:
     cursor = parser.cursor
-    branches = []
+    branches: list[tuple[Node, Node]] = []
     while not branches or cursor.at_word("if"):
         cursor.take()
         condition = parser.expression()
@@ -186,7 +187,7 @@ def _quantified(parser: Parser) -> Node:
 
 def _iterators(parser: Parser) -> tuple[Iterator, ...]:
     cursor = parser.cursor
-    iterators = []
+    iterators: list[Iterator] = []
     while not iterators or cursor.accept(","):
         name = _local_name(parser, "in")
         cursor.expect("in", "after the iterator's name")
@@ -212,7 +213,7 @@ def _function(parser: Parser) -> Node:
     cursor = parser.cursor
     cursor.take()
     cursor.expect("(", "after 'function'")
-    parameters = []
+    parameters: list[tuple[str, TypeNode | None]] = []
     while not cursor.accept(")"):
         if parameters:
             cursor.expect(",", "between the parameters")

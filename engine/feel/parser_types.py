@@ -44,7 +44,7 @@ def type_node(parser: Parser) -> TypeNode:
 
 def _fields(parser: Parser) -> tuple[tuple[str, TypeNode], ...]:
     cursor = parser.cursor
-    fields = []
+    fields: list[tuple[str, TypeNode]] = []
     while not cursor.accept(">"):
         if fields:
             cursor.expect(",", "between the entries of the context type")
@@ -55,7 +55,7 @@ def _fields(parser: Parser) -> tuple[tuple[str, TypeNode], ...]:
 
 def _function(parser: Parser) -> TypeNode:
     cursor = parser.cursor
-    parts = []
+    parts: list[TypeNode] = []
     while not cursor.accept(">"):
         if parts:
             cursor.expect(",", "between the parameter types")

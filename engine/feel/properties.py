@@ -52,9 +52,19 @@ _TIME: dict[str, Callable[[FeelTime], object]] = {
     "time offset": lambda t: _offset(t.offset),
     "timezone": lambda t: _region(t.zone),
 }
+
+
+def _of_date(part: Callable[[FeelDate], object]) -> Callable[[FeelDateTime], object]:
+    return lambda moment: part(moment.date)
+
+
+def _of_time(part: Callable[[FeelTime], object]) -> Callable[[FeelDateTime], object]:
+    return lambda moment: part(moment.time)
+
+
 _DATE_TIME: dict[str, Callable[[FeelDateTime], object]] = {
-    **{name: (lambda v, part=part: part(v.date)) for name, part in _DATE.items()},
-    **{name: (lambda v, part=part: part(v.time)) for name, part in _TIME.items()},
+    **{name: _of_date(part) for name, part in _DATE.items()},
+    **{name: _of_time(part) for name, part in _TIME.items()},
     "time offset": lambda v: _offset(v.offset),
 }
 _DAYS: dict[str, Callable[[DaysTimeDuration], object]] = {

@@ -51,7 +51,7 @@ def _clean(
         if component.get("type") == "group":
             if hidden:
                 for inner in fields_of(component.get("components", ())):
-                    values.pop(inner.get("key") or inner.get("path"), None)
+                    values.pop(inner.get("key") or inner.get("path") or "", None)
             else:
                 _clean(component.get("components", ()), values, seen, feel, path, findings)
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from engine.model.data_reader import outer_end
@@ -45,7 +47,7 @@ def read_loop(element: etree._Element, references: References) -> Loop | None:
     return loop
 
 
-def _standard_data(multi: etree._Element) -> dict[str, str | None]:
+def _standard_data(multi: etree._Element) -> dict[str, Any]:
     """The standard's collections and items (10.3.8, table 10.29), by the names of the variables behind them."""
     activity = multi.getparent()
     return {

@@ -159,7 +159,8 @@ def _each(
         compiled_definition(uow, target_definition_key)
     reports = []
     for key in dict.fromkeys(keys):
-        problem, findings = "", ()
+        problem = ""
+        findings: tuple[Finding, ...] = ()
         try:
             findings = do(key)
             problem = "; ".join(finding.message for finding in findings)

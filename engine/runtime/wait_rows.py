@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -18,7 +20,7 @@ from engine.spiff.scopes import CONTINUE
 from engine.spiff.waits import use_wait
 from engine.unit_of_work import UnitOfWork
 
-_TABLES = {"timer": Timer, "message": MessageSubscription, "signal": SignalSubscription}
+_TABLES: Mapping[str, Any] = {"timer": Timer, "message": MessageSubscription, "signal": SignalSubscription}
 
 
 def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:

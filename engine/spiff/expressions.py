@@ -6,7 +6,7 @@ expression and the value: the runtime makes an incident of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -89,8 +89,10 @@ def evaluate_condition(text: Text, variables: Mapping[str, Any], feel: FeelRunti
 
     :raises Broken: for anything else, with the warnings that explain a null
     """
+    value: Any
+    warnings: Sequence[str] = ()
     if text.expression is None:
-        value, warnings = text.source.strip().lower() == "true", ()
+        value = text.source.strip().lower() == "true"
     else:
         value, warnings = _run(text.expression, variables, feel)
     if isinstance(value, bool):
@@ -133,7 +135,7 @@ def evaluate_names(text: Text | None, variables: Mapping[str, Any], feel: FeelRu
     names = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in names):
         raise Broken(f"{place}: {text.source!r} gave {told(value)}, not a list of names", kind="EXTRACT_VALUE_ERROR")
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(str(name) for name in names))
 
 
 def evaluate_moment(

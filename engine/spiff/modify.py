@@ -105,15 +105,15 @@ class _Modifier:
         self.doomed: dict[int, Token] = {}
 
     def run(self, activate: Sequence[Activation], terminate: Sequence[Termination], move: Sequence[Move]) -> Modified:
-        for one in terminate:
-            for token in self._sources(one.key, one.element_id):
+        for named in terminate:
+            for token in self._sources(named.key, named.element_id):
                 self.doomed[token.key] = token
         moves = [(one, list(self._sources(one.source_key, one.source_id))) for one in move]
         for _one, sources in moves:
             self.doomed |= {token.key: token for token in sources}
-        for one in activate:
-            ancestor = None if one.ancestor is None else self._named(one.ancestor, self._place(one.element_id))
-            self._activate(one.element_id, one.variables, ancestor, anew=ancestor is not None)
+        for new in activate:
+            ancestor = None if new.ancestor is None else self._named(new.ancestor, self._place(new.element_id))
+            self._activate(new.element_id, new.variables, ancestor, anew=ancestor is not None)
         for one, sources in moves:
             for source in sources:
                 ancestor, anew = self._ancestor_of_move(one, source)

@@ -33,12 +33,13 @@ class ProcessScopeSpec(ElementSpec):
         start = token.internal_data.get("start")
         if start is None:
             begin_scope(token)
-        elif self.target(start).start_gateway is not None:
-            gateway = self.target(self.target(start).start_gateway)
-            given = token.internal_data.pop("given", {})
-            token.workflow.enter(gateway, token, None, data=given, notes={"first": start})
+            return None
+        given = token.internal_data.pop("given", {})
+        gateway = self.target(start).start_gateway
+        if gateway is not None:
+            token.workflow.enter(self.target(gateway), token, None, data=given, notes={"first": start})
         else:
-            token.workflow.enter(self.target(start), token, None, trigger=token.internal_data.pop("given", {}))
+            token.workflow.enter(self.target(start), token, None, trigger=given)
         return None
 
     def ask_to_continue(self, token: Token) -> None:

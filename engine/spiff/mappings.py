@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from engine.spiff.token import Token
 
 
-
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A source that is a variable by any name, also one that FEEL cannot say."""

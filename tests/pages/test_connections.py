@@ -38,8 +38,14 @@ def test_a_subscription_keeps_the_events_chosen(world, administrator):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"url": ""}, {"url": "ftp://x"}, {"url": "http://[::1"}, {"url": "http://x:99999/"},
-        {"url": "https://x/" + "a" * 2000}, {"name": " "}, {"name": "长" * 121}, {"event_types": []},
+        {"url": ""},
+        {"url": "ftp://x"},
+        {"url": "http://[::1"},
+        {"url": "http://x:99999/"},
+        {"url": "https://x/" + "a" * 2000},
+        {"name": " "},
+        {"name": "长" * 121},
+        {"event_types": []},
     ],  # fmt: skip
 )
 def test_a_wrong_subscription_is_refused_and_nothing_is_saved(world, administrator, wrong):

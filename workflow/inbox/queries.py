@@ -175,9 +175,7 @@ def stages_to_choose(session: Session, actor: Actor) -> list[tuple[str, str, int
         .join(newest, newest.c.process_id == UserTask.process_id)
         .join(
             ProcessDefinition,
-            and_(
-                ProcessDefinition.process_id == newest.c.process_id, ProcessDefinition.version == newest.c.version
-            ),
+            and_(ProcessDefinition.process_id == newest.c.process_id, ProcessDefinition.version == newest.c.version),
         )
         .where(InboxRow.principal.in_(principals_of(actor)))
         .group_by(UserTask.process_id, ProcessDefinition.name)

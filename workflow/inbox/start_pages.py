@@ -25,9 +25,7 @@ def start(process_id: str) -> ResponseReturnValue:
         schema = start_form(uow, point.definition.key)
         known = {"reporter": uow.actor.name, "source_org": primary_org(uow.session, uow.actor.name)}
         values = {**known, **options_for(uow.session, schema)}
-    return render_template(
-        "inbox/start.html", point=point, schema=in_script(schema), values=in_script(values)
-    )
+    return render_template("inbox/start.html", point=point, schema=in_script(schema), values=in_script(values))
 
 
 @blueprint.post("/start/<process_id>")

@@ -69,8 +69,7 @@ def list_decisions(session: Session) -> list[DecisionRow]:
         select(DecisionDefinition, Deployment.deployed_at)
         .join(
             newest,
-            (newest.c.decision_id == DecisionDefinition.decision_id)
-            & (newest.c.version == DecisionDefinition.version),
+            (newest.c.decision_id == DecisionDefinition.decision_id) & (newest.c.version == DecisionDefinition.version),
         )
         .join(Deployment, Deployment.key == DecisionDefinition.deployment_key)
         .order_by(DecisionDefinition.decision_id)
@@ -103,9 +102,7 @@ def file_content(session: Session, deployment_key: int, name: str) -> bytes:
 
 def count_running(session: Session, process_id: str) -> int:
     """How many instances of a process run, on whichever version."""
-    query = select(func.count()).where(
-        ProcessInstance.process_id == process_id, ProcessInstance.state.in_(UNENDED)
-    )
+    query = select(func.count()).where(ProcessInstance.process_id == process_id, ProcessInstance.state.in_(UNENDED))
     return session.scalar(query) or 0
 
 

@@ -31,9 +31,7 @@ def _each(name: str, kind: str, values: Mapping[str, str], more: str = "", also:
 
 def _loop(attributes: str) -> str:
     zeebe = f"<extensionElements><zeebe:loopCharacteristics {attributes}/></extensionElements>"
-    return beside(
-        "", inside=f"<multiInstanceLoopCharacteristics>{zeebe}</multiInstanceLoopCharacteristics>"
-    )
+    return beside("", inside=f"<multiInstanceLoopCharacteristics>{zeebe}</multiInstanceLoopCharacteristics>")
 
 
 def _condition(attributes: str) -> str:
@@ -110,4 +108,3 @@ DIALECT_SAMPLES: Mapping[str, str] = {
         "</zeebe:linkedResources>", "serviceTask"),
 }  # fmt: skip
 """Element, ``element.attribute`` or ``element.attribute=value`` → sample."""
-

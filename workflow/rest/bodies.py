@@ -46,9 +46,7 @@ def _refuse_broken_text(text: bytes, body: Any) -> None:
     """:raises Invalid: when a text holds half a character, or U+0000 where it is no variable's value"""
     dumps(body)
     if b"\\u0000" in text and _holds_zero(body):
-        raise Invalid(
-            "the body holds the character U+0000; only the values of variables may"
-        )
+        raise Invalid("the body holds the character U+0000; only the values of variables may")
 
 
 def _holds_zero(value: Any) -> bool:

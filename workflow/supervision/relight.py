@@ -26,9 +26,9 @@ def reasons_of(uow: UnitOfWork, business_key: str) -> list[str]:
         TaskLight.soon_at <= uow.now, UserTask.due_at >= uow.now
     )
     kinds = uow.session.scalars(
-        select(SupervisionOrder.order_type).distinct().where(
-            SupervisionOrder.linked_project == business_key, SupervisionOrder.state.in_(OPEN)
-        )
+        select(SupervisionOrder.order_type)
+        .distinct()
+        .where(SupervisionOrder.linked_project == business_key, SupervisionOrder.state.in_(OPEN))
     ).all()
     reasons.extend(code for kind, code in REASON_OF_ORDER.items() if kind in kinds)
     if uow.session.scalar(select(exists(near))):

@@ -23,9 +23,7 @@ def modeler(office, enter) -> Page:
 
 def upload(page: Page, content: bytes) -> None:
     page.get_by_role("button", name="上传新版本").click()
-    page.locator("#files").set_input_files(
-        [{"name": "ip_lead.bpmn", "mimeType": "application/xml", "buffer": content}]
-    )
+    page.locator("#files").set_input_files([{"name": "ip_lead.bpmn", "mimeType": "application/xml", "buffer": content}])
     page.get_by_role("button", name="检查并部署").click()
 
 

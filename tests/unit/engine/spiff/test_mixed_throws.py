@@ -44,9 +44,7 @@ def work(run):
 
 
 def test_the_message_stands_in_its_turn(drive):
-    diagram = bpmn(
-        start(), throw("t", BEFORE_AND_AFTER, zeebe=SENDS), user("A"), *chain("s", "t", "A"), roots=ROOTS
-    )
+    diagram = bpmn(start(), throw("t", BEFORE_AND_AFTER, zeebe=SENDS), user("A"), *chain("s", "t", "A"), roots=ROOTS)
     run = drive(diagram, *HEARS).start()
     before = run.waiting
 
@@ -57,9 +55,7 @@ def test_the_message_stands_in_its_turn(drive):
 
 
 def test_a_handler_sends_it_at_once(drive):
-    diagram = bpmn(
-        start(), throw("t", BEFORE_AND_AFTER, zeebe=SENDS), user("A"), *chain("s", "t", "A"), roots=ROOTS
-    )
+    diagram = bpmn(start(), throw("t", BEFORE_AND_AFTER, zeebe=SENDS), user("A"), *chain("s", "t", "A"), roots=ROOTS)
     run = drive(diagram, *HEARS)
     run.world.handlers["send"] = lambda call: {"sent": True}
 

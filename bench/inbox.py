@@ -1,0 +1,221 @@
+"""The desk with a million open tasks: its first page with counts and lights, and the pages after it.
+
+``python bench/inbox.py [--json] [--tasks 1000000] [--people 2000] [--groups 200] [--asks 300] [--backends …]`` writes
+the rows the product reads in bulk and asks the product's own questions (``workflow/inbox/queries.py``) as people taken
+at random. Half of the tasks are assigned, half wait for a group, one in ten of these for two groups; everybody is in
+three groups; a fifth is overdue. ``--json`` prints ``{"postgresql": {"first_page_p95_ms", "next_page_p95_ms"},
+"sqlite": …}``. The choice of stages, which the page asks for too, stands in the table alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import Engine, Table, insert, select  # noqa: E402
+
+from bench.databases import databases  # noqa: E402
+from bench.measure import BACKENDS, milliseconds, percentile, say, table, tell  # noqa: E402
+from bench.office import found  # noqa: E402
+from engine.domain.assignment import Actor  # noqa: E402
+from engine.persistence.definitions import ProcessDefinition  # noqa: E402
+from engine.persistence.instances import ProcessInstance  # noqa: E402
+from engine.persistence.work import InboxRow, UserTask  # noqa: E402
+from engine.world import World  # noqa: E402
+from workflow.inbox.lights import due_words  # noqa: E402
+from workflow.inbox.models import TaskLight  # noqa: E402
+from workflow.inbox.queries import Cursor, InboxFilter, count_open, list_open, stages_to_choose  # noqa: E402
+
+SEED = 20230531
+CHUNK = 20_000
+GROUPS_EACH = 3
+NEXT_PAGES = 3
+FIRST_KEY = 1_000_000_000
+PER_INSTANCE = 4
+"""Open tasks of one instance."""
+
+
+def write_in_bulk(database: Engine, rows: Iterator[dict[str, Any]], target: type) -> int:
+    """Write rows of one table past the ORM, types converted as the product does; how many."""
+    written, written_to = 0, target.__table__  # type: ignore[attr-defined]
+    while chunk := list(islice(rows, CHUNK)):
+        if database.dialect.name == "postgresql":
+            _copy(database, written_to, chunk)
+        else:
+            with database.begin() as connection:
+                connection.execute(insert(written_to), chunk)
+        written += len(chunk)
+        if written % (10 * CHUNK) == 0:
+            say(f"{database.dialect.name}: {written:,} rows of {written_to.name}")
+    return written
+
+
+def _copy(database: Engine, target: Table, chunk: Sequence[dict[str, Any]]) -> None:
+    names = list(chunk[0])
+    bind = {name: target.c[name].type.dialect_impl(database.dialect).bind_processor(database.dialect) for name in names}
+    raw = database.raw_connection()
+    try:
+        with raw.cursor() as cursor, cursor.copy(f"COPY {target.name} ({', '.join(names)}) FROM STDIN") as copy:
+            for row in chunk:
+                copy.write_row([convert(row[name]) if (convert := bind[name]) else row[name] for name in names])
+        raw.commit()
+    finally:
+        raw.close()
+
+
+class Office:
+    """Who is in which group, and which task waits for whom; the same for every database."""
+
+    def __init__(self, tasks: int, people: int, groups: int, world: World) -> None:
+        self.tasks = tasks
+        self.now = world.clock.now()
+        self.random = random.Random(SEED)
+        codes = [f"g{number:03}" for number in range(groups)]
+        self.codes = codes
+        self.people = [
+            Actor(f"p{number:04}", frozenset(self.random.sample(codes, min(GROUPS_EACH, groups))))
+            for number in range(people)
+        ]
+        with world.reading() as uow:
+            definition = uow.session.scalars(select(ProcessDefinition).limit(1)).one()
+            self.definition = (definition.key, definition.process_id, definition.version)
+
+    def due_of(self, number: int) -> Any:
+        """The due moment of a task: from 10 days ago to 40 days ahead, with the second as its spread."""
+        return self.now + timedelta(seconds=(number * 7_919) % (50 * 86_400) - 10 * 86_400)
+
+    def holders(self, number: int) -> tuple[str | None, list[str]]:
+        """Assignee and candidate groups of a task."""
+        if number % 2:
+            return self.people[number * 31 % len(self.people)].name, []
+        second = [self.codes[(number * 17 + 1) % len(self.codes)]] if number % 20 == 0 else []
+        return None, list(dict.fromkeys([self.codes[number * 13 // 2 % len(self.codes)], *second]))
+
+    def user_tasks(self) -> Iterator[dict[str, Any]]:
+        """Rows of ``user_task``."""
+        definition, process, version = self.definition
+        for number in range(self.tasks):
+            assignee, groups = self.holders(number)
+            root = FIRST_KEY + number // PER_INSTANCE
+            yield {
+                "key": FIRST_KEY + number, "instance_key": root, "root_key": root, "definition_key": definition,
+                "process_id": process, "process_version": version, "business_key": f"ZS-{number // PER_INSTANCE:07}",
+                "element_id": f"A{number % 7 + 1}", "element_instance_key": FIRST_KEY + number,
+                "name": f"核实材料并提出意见（第 {number % 7 + 1} 步）", "state": "CREATED", "assignee": assignee,
+                "candidate_users": [], "candidate_groups": groups, "excluded_users": [], "priority": 50,
+                "due_at": self.due_of(number), "overdue_sent": False, "form_id": "bench_form", "properties": {},
+                "created_at": self.now - timedelta(days=20), "row_version": 1,
+            }  # fmt: skip
+
+    def inbox_rows(self) -> Iterator[dict[str, Any]]:
+        """Rows of ``inbox``."""
+        for number in range(self.tasks):
+            assignee, groups = self.holders(number)
+            for principal in [f"user:{assignee}"] if assignee else [f"group:{code}" for code in groups]:
+                yield {"principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number}
+
+    def lights(self) -> Iterator[dict[str, Any]]:
+        """Rows of ``task_light``: yellow from three days before the due moment."""
+        for number in range(self.tasks):
+            yield {"task_key": FIRST_KEY + number, "soon_at": self.due_of(number) - timedelta(days=3)}
+
+    def instances(self) -> Iterator[dict[str, Any]]:
+        """Rows of ``process_instance``."""
+        definition, process, version = self.definition
+        for number in range((self.tasks + PER_INSTANCE - 1) // PER_INSTANCE):
+            yield {
+                "key": FIRST_KEY + number, "root_key": FIRST_KEY + number, "definition_key": definition,
+                "process_id": process, "version": version, "business_key": f"ZS-{number:07}", "state": "ACTIVE",
+                "started_at": self.now - timedelta(days=20), "started_by": "clerk", "has_incident": False,
+                "row_version": 1,
+            }  # fmt: skip
+
+    def fill(self, database: Engine) -> None:
+        """Write everything, and let the database count what it has."""
+        for rows, target in (
+            (self.instances(), ProcessInstance),
+            (self.user_tasks(), UserTask),
+            (self.inbox_rows(), InboxRow),
+            (self.lights(), TaskLight),
+        ):
+            write_in_bulk(database, rows, target)
+        if database.dialect.name == "postgresql":
+            with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
+        else:
+            with database.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
+
+
+def ask(world: World, office: Office, asks: int) -> dict[str, list[float]]:
+    """Milliseconds of each first page with counts and lights, each next page, and each choice of stages."""
+    times: dict[str, list[float]] = {"first": [], "next": [], "stages": []}
+    for person in office.random.choices(office.people, k=asks):
+        following: list[Cursor | None] = [None]
+
+        def first(person: Actor = person, following: list[Cursor | None] = following) -> None:
+            with world.reading(person) as uow:
+                rows, following[0] = list_open(uow.session, person, uow.now, InboxFilter())
+                for row in rows:
+                    due_words(row.task.due_at, row.soon_at, uow.now, world.calendar)
+                count_open(uow.session, person, uow.now)
+
+        def later(person: Actor = person, following: list[Cursor | None] = following) -> None:
+            with world.reading(person) as uow:
+                _, following[0] = list_open(uow.session, person, uow.now, InboxFilter(), following[0])
+
+        times["first"].append(milliseconds(first))
+        for _ in range(NEXT_PAGES):
+            if following[0] is not None:
+                times["next"].append(milliseconds(later))
+        if len(times["stages"]) < asks // 10 + 1:
+            with world.reading(person) as uow:
+                times["stages"].append(milliseconds(partial(stages_to_choose, uow.session, person)))
+    return times
+
+
+def main() -> None:
+    """Fill, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
+    parser.add_argument("--tasks", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=2_000)
+    parser.add_argument("--groups", type=int, default=200)
+    parser.add_argument("--asks", type=int, default=300, help="people whose desk is asked for")
+    parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=list(BACKENDS))
+    given = parser.parse_args()
+    result: dict[str, dict[str, float]] = {}
+    rows = []
+    with databases(given.backends) as made:
+        for backend in sorted(given.backends):
+            world = found(made.new(backend, "bench_inbox"))
+            office = Office(given.tasks, given.people, given.groups, world)
+            office.fill(world.database)
+            say(f"{backend}: asking")
+            ask(world, office, given.asks // 10 + 1)
+            times = ask(world, office, given.asks)
+            result[backend] = {
+                "first_page_p95_ms": percentile(times["first"], 0.95),
+                "next_page_p95_ms": percentile(times["next"], 0.95) if times["next"] else 0.0,
+            }
+            rows += [
+                (backend, name, len(found_), percentile(found_, 0.5), percentile(found_, 0.95))
+                for name, found_ in times.items()
+                if found_
+            ]
+            world.database.dispose()
+    tell(result, table(("database", "question", "asked", "median ms", "p95 ms"), rows), as_json=given.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -91,7 +91,7 @@ class Fleet:
                 worker.stdin.close()
         for worker in self._workers:
             try:
-                worker.wait(20)
+                worker.wait(60)
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()

@@ -49,7 +49,8 @@ SAMPLES: Mapping[str, str] = {
     "monitoring": beside("", inside="<monitoring@A/>"),
     "expression": activity("callActivity", _CALL),
     "formalExpression": line(user("x")).replace(
-        flow("f2", "x", "e"), flow("f2", "x", "e", "<conditionExpression@A>=a</conditionExpression>")),
+        flow("f2", "x", "e"), flow("f2", "x", "e", "<conditionExpression@A>=a</conditionExpression>")
+        + '<endEvent id="e3"/>' + flow("f3", "x", "e3")),
     "itemDefinition": root("itemDefinition"),
     "message": root("message"),
     "signal": root("signal"),
@@ -253,6 +254,7 @@ ATTRIBUTE_SAMPLES: Mapping[tuple[str, str], Mapping[str, str]] = {
 
 
 CHILD_SAMPLES: Mapping[tuple[str, str], str] = {
+    ("flowNode", "outgoing"): beside("", inside="<outgoing>f2</outgoing>"),
     ("multiInstanceLoopCharacteristics", "loopDataOutputRef"): multi(
         body='<loopDataOutputRef>data</loopDataOutputRef><outputDataItem id="out" name="o"/>'),
     ("multiInstanceLoopCharacteristics", "outputDataItem"): multi(

@@ -156,7 +156,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
 """Rule → (section of BPMN 2.0.2 unless it says otherwise, what is asked)."""
 
 WARNINGS = frozenset({
-    "flow-listed", "implicit-end", "condition-alone", "lane-twice", "process-public", "cancel-way", "nobody",
+    "implicit-end", "lane-twice", "process-public", "cancel-way", "nobody",
     "group-unknown",
 })  # fmt: skip
 """Rules whose findings are said and do not keep a diagram out."""

@@ -121,7 +121,7 @@ def lonely_conditions(place: Place) -> Iterator[Finding]:
     for scope, node in place.nodes():
         if node.is_activity and len(node.outgoing) == 1 and scope.flows[node.outgoing[0]].condition:
             message = "the only way out has a condition; where it is false, there is none"
-            yield place.finding("condition-alone", scope.flows[node.outgoing[0]], message, severity="warning")
+            yield place.finding("condition-alone", scope.flows[node.outgoing[0]], message)
 
 
 def _starts_itself(node: Node) -> bool:

@@ -46,8 +46,7 @@ def listed_flows(place: Place) -> Iterator[Finding]:
             continue
         ends = flows.get((part.xml.text or "").strip())
         if ends is not None and ends[part.name == "incoming"] != part.parent.xml.get("id"):
-            yield place.at(part, "flow-listed", f"lists {part.xml.text} as {part.name}, which is drawn elsewhere",
-                           severity="warning")  # fmt: skip
+            yield place.at(part, "flow-listed", f"lists {part.xml.text} as {part.name}, which is drawn elsewhere")
 
 
 def message_flows(place: Place) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ def task(body: str = "", **values: object) -> bytes:
 
 def expression(attributes: str) -> bytes:
     condition = f"<conditionExpression {attributes}>=x</conditionExpression>"
-    return bpmn(start(), user("A"), end(), flow("s", "A"),
+    return bpmn(start(), user("A"), end(), end("e2"), flow("s", "A"), flow("A", "e2"),
                 f'<sequenceFlow id="f" sourceRef="A" targetRef="e">{condition}</sequenceFlow>')  # fmt: skip
 
 

@@ -4,12 +4,10 @@ from collections import Counter
 
 import pytest
 
-from engine.domain.assignment import Actor
 from engine.domain.errors import NotFound, Refused, Suspended, Uncorrelated
 from engine.persistence.instances import EventLogEntry, ProcessInstance
 from engine.persistence.work import Job, MessageSubscription
 from engine.runtime import (
-    activate_jobs,
     assign_user_task,
     broadcast_signal,
     cancel_instance,
@@ -48,8 +46,8 @@ from tests.factories.diagrams import (
     start,
     user,
 )
+from tests.factories.standstill import act, log, resume, suspend, take
 
-BOSS = Actor("boss", is_operator=True)
 TASK = bpmn(start(), user("A", due='=now() + duration("P1D")'), end(), *chain("s", "A", "e"))
 OUTSIDE = bpmn(start(), service("S", "outside", retries="2"), user("A"), end(), *chain("s", "S", "A", "e"))
 DEAL = message("m", "deal", "k")
@@ -61,30 +59,6 @@ CALLED = (
     bpmn(start(), user("inner"), *chain("s", "inner"), process_id="q"),
     bpmn(start(), call("c", "q"), end(), *chain("s", "c", "e")),
 )
-
-
-def act(run, command, *args, **options):
-    with run.world.transaction(BOSS) as uow:
-        return command(uow, *args, **options)
-
-
-def suspend(run, reason="the land is under review"):
-    act(run, suspend_instance, run.key, reason=reason)
-    return run
-
-
-def resume(run, reason="the review is over"):
-    act(run, resume_instance, run.key, reason=reason)
-    return run
-
-
-def log(run, kind):
-    return [entry.payload for entry in run.rows(EventLogEntry, EventLogEntry.kind == kind)]
-
-
-def take(run):
-    with run.world.transaction() as uow:
-        return [job.key for job, _seen in activate_jobs(uow, "outside", worker="w", lease_ms=60_000, limit=9)]
 
 
 def test_an_instance_is_suspended_with_everything_it_called(drive):

@@ -6,20 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.domain.assignment import Actor
 from engine.domain.errors import Suspended
 from engine.domain.ports import PlainWeekCalendar
-from engine.persistence.instances import EventLogEntry
 from engine.persistence.work import NO_DUE, InboxRow, Job, Timer
 from engine.runtime import (
-    activate_jobs,
     complete_job,
     due_timers,
     fire_timer,
     next_due,
-    resume_instance,
     run_due,
-    suspend_instance,
     update_user_task,
 )
 from engine.runtime.suspension import later_by
@@ -34,36 +29,12 @@ from tests.factories.diagrams import (
     timer,
     user,
 )
+from tests.factories.standstill import act, log, resume, suspend, take
 
 FAR = datetime(9999, 12, 1, tzinfo=UTC)
-BOSS = Actor("boss", is_operator=True)
 TASK = bpmn(start(), user("A", due='=now() + duration("P1D")'), end(), *chain("s", "A", "e"))
 LATER = bpmn(start(), catch("t", timer("duration", "PT1H")), user("A"), *chain("s", "t", "A"))
 OUTSIDE = bpmn(start(), service("S", "outside", retries="2"), user("A"), end(), *chain("s", "S", "A", "e"))
-
-
-def act(run, command, *args, **options):
-    with run.world.transaction(BOSS) as uow:
-        return command(uow, *args, **options)
-
-
-def suspend(run, reason="the land is under review"):
-    act(run, suspend_instance, run.key, reason=reason)
-    return run
-
-
-def resume(run, reason="the review is over"):
-    act(run, resume_instance, run.key, reason=reason)
-    return run
-
-
-def log(run, kind):
-    return [entry.payload for entry in run.rows(EventLogEntry, EventLogEntry.kind == kind)]
-
-
-def take(run):
-    with run.world.transaction() as uow:
-        return [job.key for job, _seen in activate_jobs(uow, "outside", worker="w", lease_ms=60_000, limit=9)]
 
 
 def test_the_dates_of_a_task_move_by_the_working_days_that_were_lost(drive):

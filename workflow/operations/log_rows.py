@@ -41,6 +41,7 @@ NAMES: Mapping[str, str] = {
     "due_at": "期限",
     "follow_up_at": "跟进时间",
     "priority": "优先级",
+    "assignee": "办理人",
     "candidate_users": "候选人",
     "candidate_groups": "候选组",
     "retries": "重试次数",
@@ -82,6 +83,8 @@ def log_rows(entries: Sequence[EventLogEntry]) -> list[LogRow]:
 def _row(entry: EventLogEntry) -> LogRow:
     payload: Mapping[str, Any] = entry.payload or {}
     changed = payload.get("changes")
+    if entry.kind == "UserTaskAssigned":
+        changed = {"assignee": [payload.get("previous"), payload.get("assignee")]}
     names = {} if entry.kind in OF_VARIABLES else NAMES
     changes = tuple(
         Change(names.get(name, name), shown(pair[0]), shown(pair[1]))

@@ -34,7 +34,7 @@ STATUS: Mapping[type[EngineError], tuple[int, str]] = {
     NotAllowed: (403, "没有权限"),
     Invalid: (422, "填写有误"),
     Uncorrelated: (409, "没有流程在等这条消息"),
-    Broken: (500, "流程出现异常"),
+    Broken: (500, "流程出现故障"),
 }
 """Error class → HTTP status and title; a class not listed takes the row of its nearest ancestor."""
 

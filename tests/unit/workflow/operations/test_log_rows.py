@@ -24,6 +24,12 @@ def test_a_change_is_read_from_old_to_new_with_its_reason() -> None:
     assert ((Change("期限", "2023-05-31 10:00", "无"),), "路不通") == (moved.changes, moved.reason)
 
 
+def test_an_assignment_is_read_from_who_had_the_task_to_who_has_it() -> None:
+    assigned = row("UserTaskAssigned", {"previous": None, "assignee": "zhang", "reason": "出差"})
+
+    assert ((Change("办理人", "无", "zhang"),), "出差") == (assigned.changes, assigned.reason)
+
+
 def test_a_variable_keeps_its_own_name() -> None:
     assert (Change("due_at", "1", "2"),) == row("VariablesChanged", {"changes": {"due_at": [1, 2]}}).changes
 

@@ -1,6 +1,6 @@
 """Tasks completed per second and CPU per task: the product beside the limit, SpiffWorkflow, django-viewflow and HTTP.
 
-``python bench/complete.py [--json] [--tasks 48] [--slices 3] [--rounds 2] [--backends …] [--contenders …]`` runs the
+``python bench/complete.py [--json] [--tasks 40] [--slices 2] [--rounds 2] [--backends …] [--contenders …]`` runs the
 process of ``bench/shape.py`` on SQLite and PostgreSQL with 1 thread, 8 threads and 4 processes. Slices of all
 contenders follow each other in turn, so that what else the machine does meets all of them; a figure is the median of
 its slices, a ratio the median of the ratios within each slice. ``--json`` prints ``{"rates": …, "ratios": …}``, the
@@ -42,7 +42,7 @@ Slices = dict[tuple[str, str, str], list[Measured]]
 def viewflow_python(place: Path) -> str | None:
     """The interpreter of an environment in ``place`` with django-viewflow, made if need be; nothing when that fails."""
     python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if python.exists():
+    if _has_viewflow(python):
         return str(python)
     say(f"viewflow: installing {' '.join(VIEWFLOW)} into an environment of its own")
     venv.create(place, with_pip=True)
@@ -52,6 +52,13 @@ def viewflow_python(place: Path) -> str | None:
         say(f"viewflow: SKIPPED, it cannot be installed here: {done.stderr.strip()[-500:]}")
         return None
     return str(python)
+
+
+def _has_viewflow(python: Path) -> bool:
+    if not python.exists():
+        return False
+    tried = subprocess.run([str(python), "-c", "import viewflow, psycopg"], stderr=subprocess.DEVNULL, check=False)
+    return tried.returncode == 0
 
 
 def make_fleet(name: str, backend: str, made: Databases, given: argparse.Namespace, python: str) -> Fleet:
@@ -159,8 +166,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
-    parser.add_argument("--tasks", type=int, default=48, help="completions of one slice, over all its workers")
-    parser.add_argument("--slices", type=int, default=3, help="slices of each contender in each setting")
+    parser.add_argument("--tasks", type=int, default=40, help="completions of one slice, over all its workers")
+    parser.add_argument("--slices", type=int, default=2, help="slices of each contender in each setting")
     parser.add_argument("--rounds", type=int, default=2, help="how often each of the three loops is gone through")
     parser.add_argument("--at-once", type=int, default=2, help="instances each thread goes through in turn, at least")
     parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=list(BACKENDS))

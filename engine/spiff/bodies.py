@@ -9,6 +9,7 @@ from engine.domain.errors import Broken
 from engine.feel import FeelRuntime, to_json
 from engine.spiff.expressions import Text
 from engine.spiff.records import remember
+from engine.spiff.scopes import HoldingSpec
 from engine.spiff.spec import ElementSpec
 from engine.spiff.waits import close_waits
 
@@ -19,7 +20,7 @@ MOST_ITEMS = 100_000
 """How many items a number may ask for: each takes memory while the body runs, so more is an incident."""
 
 
-class BodySpec(ElementSpec):
+class BodySpec(HoldingSpec):
     """What all bodies have: the spec that runs inside, and nothing of the activity but its boundary events.
 
     Input and output mappings, properties and the work itself belong to each run inside.
@@ -34,14 +35,6 @@ class BodySpec(ElementSpec):
         :raises Broken: when what comes next cannot be computed; nothing is changed then, so that it can be tried again
         """
         raise LookupError(f"{self.element_id} runs once")
-
-    def forget(self, token: Token) -> None:
-        token.workflow.terminate_children(token)
-        super().forget(token)
-
-    def rewind(self, token: Token) -> None:
-        token.workflow.terminate_children(token)
-        super().rewind(token)
 
 
 def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:

@@ -22,6 +22,18 @@ def begin_scope(token: Token) -> None:
         token.workflow.enter(spec.target(name), token, None)
 
 
+class HoldingSpec(ElementSpec):
+    """An element with tokens inside: they go with its work when that is tried again."""
+
+    def forget(self, token: Token) -> None:
+        token.workflow.terminate_children(token)
+        super().forget(token)
+
+    def rewind(self, token: Token) -> None:
+        token.workflow.terminate_children(token)
+        super().rewind(token)
+
+
 class ProcessScopeSpec(ElementSpec):
     """The outermost scope; a wait of its event sub-processes that cannot be computed is an incident of the process."""
 
@@ -53,7 +65,7 @@ class ProcessScopeSpec(ElementSpec):
         workflow.effects.append(fx.WaitOpened(key, "timer", token.key, CONTINUE, due_at=now))
 
 
-class SubProcessSpec(ElementSpec):
+class SubProcessSpec(HoldingSpec):
     """An embedded sub-process, or an event sub-process once its event has come."""
 
     def work(self, token: Token) -> bool | None:
@@ -66,11 +78,3 @@ class SubProcessSpec(ElementSpec):
             trigger = token.internal_data.pop("trigger", {})
             token.workflow.enter(self.target(start), token, None, trigger=trigger)
         return None
-
-    def forget(self, token: Token) -> None:
-        token.workflow.terminate_children(token)
-        super().forget(token)
-
-    def rewind(self, token: Token) -> None:
-        token.workflow.terminate_children(token)
-        super().rewind(token)

@@ -94,7 +94,10 @@ def test_a_failed_transaction_gives_its_turn_back(tmp_path):
 
     with database.begin() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
+        made = connection.execute(text("SELECT count(*) FROM t")).scalar()
     database.dispose()
+
+    assert 0 == made
 
 
 def test_a_connection_that_could_not_begin_may_try_again_at_once(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,17 @@ from engine.runtime.message_buffer import give_back, take
 from engine.runtime.message_starts import start_by_message
 from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message on its way; ``message`` is its row when it lives on."""
+
+    name: str
+    correlation_key: str
+    values: dict[str, Any]
+    business_key: str | None
+    message: Message | None = None
 
 
 def publish_message(
@@ -53,9 +65,10 @@ def publish_message(
             business_key=business_key, takers=[],
         )  # fmt: skip
         uow.session.add(message)
+    sent = _Sent(name, correlation_key, values, business_key, message)
 
     def deliver(_live: Live | None = None) -> None:
-        _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message)
+        _deliver(uow, sent, everyone=True)
 
     if uow.current is not None:  # sent by an instance: its step is written first, and it goes on after the delivery
         later(uow, uow.current, deliver)
@@ -79,7 +92,7 @@ def correlate_message(
     :raises Uncorrelated: when nobody waits
     """
     values = json_variables.as_variables(variables or {})
-    taken = _deliver(uow, name, correlation_key, values, business_key, everyone=False)
+    taken = _deliver(uow, _Sent(name, correlation_key, values, business_key), everyone=False)
     if not taken:
         raise Uncorrelated(f"no instance waits for the message {name!r} with the correlation key {correlation_key!r}")
     drain(uow)
@@ -102,31 +115,25 @@ def _refuse_twice(uow: UnitOfWork, name: str, correlation_key: str, message_id: 
     uow.session.flush()
 
 
-def _deliver(
-    uow: UnitOfWork,
-    name: str,
-    correlation_key: str,
-    values: dict[str, Any],
-    business_key: str | None,
-    *,
-    everyone: bool,
-    message: Message | None = None,
-    only: str | None = None,
-) -> list[int]:
+def _deliver(uow: UnitOfWork, sent: _Sent, *, everyone: bool, only: str | None = None) -> list[int]:
+    """Let each process take the message once (``only``: this one), or just the first; the instances that take it."""
     uow.session.flush()
+    message = sent.message
     waiting = uow.session.scalars(
         select(MessageSubscription)
-        .where(MessageSubscription.message_name == name)
-        .where((MessageSubscription.correlation_key == correlation_key) | MessageSubscription.instance_key.is_(None))
+        .where(MessageSubscription.message_name == sent.name)
+        .where(
+            (MessageSubscription.correlation_key == sent.correlation_key) | MessageSubscription.instance_key.is_(None)
+        )
         .order_by(MessageSubscription.key)
     ).all()
     taken: list[int] = []
     processes: set[str] = set(message.takers) if message is not None else set()
 
-    def _missed(process_id: str) -> None:
+    def missed(process_id: str) -> None:
         if message is not None:
             give_back(message, process_id)
-        _deliver(uow, name, correlation_key, values, business_key, everyone=True, message=message, only=process_id)
+        _deliver(uow, sent, everyone=True, only=process_id)
 
     for row in sorted(waiting, key=lambda row: row.instance_key is None):
         if row.process_id in processes or only not in (None, row.process_id):
@@ -134,9 +141,9 @@ def _deliver(
         if row.instance_key is not None and not _takes(uow, row.instance_key):
             continue
         if row.instance_key is None:
-            key = start_by_message(uow, row, correlation_key, values, business_key)
+            key = start_by_message(uow, row, sent.correlation_key, sent.values, sent.business_key)
         else:
-            key = _meet(uow, row, name, correlation_key, values, _missed if everyone else None)
+            key = _meet(uow, row, sent, missed if everyone else None)
         if key is None:
             continue
         processes.add(row.process_id)
@@ -155,14 +162,7 @@ def _takes(uow: UnitOfWork, instance_key: int) -> bool:
     return bool(row.state == InstanceState.ACTIVE)
 
 
-def _meet(
-    uow: UnitOfWork,
-    row: MessageSubscription,
-    name: str,
-    correlation_key: str,
-    values: dict[str, Any],
-    missed: Callable[[str], None] | None,
-) -> int:
+def _meet(uow: UnitOfWork, row: MessageSubscription, sent: _Sent, missed: Callable[[str], None] | None) -> int:
     """Queue the meeting; ``missed`` is told when the wait closed meanwhile, else the command is refused."""
     instance_key = int(row.instance_key or 0)
     instance = uow.session.get_one(ProcessInstance, instance_key)
@@ -170,15 +170,15 @@ def _meet(
     process_id, element_id = row.process_id, row.element_id
 
     def deliver(live: Live) -> None:
-        if not meet_wait(live, token_key, wait_key, values):
+        if not meet_wait(live, token_key, wait_key, sent.values):
             if missed is None:
-                raise Uncorrelated(f"the instance {instance_key} no longer waits for the message {name!r}")
+                raise Uncorrelated(f"the instance {instance_key} no longer waits for the message {sent.name!r}")
             missed(process_id)
             return
         uow.emit(
             MessageCorrelated(
-                **instance_fields(instance), message_name=name, correlation_key=correlation_key,
-                element_id=element_id, variables=values,
+                **instance_fields(instance), message_name=sent.name, correlation_key=sent.correlation_key,
+                element_id=element_id, variables=sent.values,
             )
         )  # fmt: skip
 

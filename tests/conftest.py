@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--rounds", type=int, default=3_000, help="rounds of the long loop (the nightly size is 100000)")
     parser.addoption(
-        "--mutants", type=int, default=250, help="how many broken diagrams to try (10000 is the nightly size)"
+        "--mutants", type=int, default=500, help="how many broken diagrams to try (10000 is the nightly size)"
     )
 
 

@@ -152,6 +152,19 @@ class MessageStart(Base):
     instance_key: Mapped[int] = mapped_column(Key, index=True)
 
 
+class GatheredStart(Base):
+    """A trigger that came to a start event which needs others besides before it starts an instance."""
+
+    __tablename__ = "gathered_start"
+    __table_args__ = (Index("ix_gathered_start_event", "definition_key", "element_id", "key"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    definition_key: Mapped[int] = mapped_column(Key)
+    element_id: Mapped[str] = mapped_column(String(255))
+    trigger: Mapped[int] = mapped_column(Integer)
+    variables: Mapped[Any] = mapped_column(Json, default=dict)
+    came_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class KeyNode(Base):
     """Counts the processes that ever made keys, so that no two make the same (``engine.persistence.keys``)."""
 

@@ -13,6 +13,7 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.runtime.advance import drain
 from engine.runtime.calls import begin_instance
 from engine.runtime.definitions import compiled_definition
+from engine.runtime.gathered_starts import gather_start
 from engine.spiff.conditions import condition_holds
 from engine.unit_of_work import UnitOfWork
 
@@ -38,9 +39,11 @@ def evaluate_conditionals(
                 holds = condition_holds(condition.text, values, uow.world.feel, element_id)
             except Broken as error:
                 raise Invalid(error.message, [Finding("condition", error.message, element=element_id)]) from error
-            if holds:
+            asked = condition.text.source.removeprefix("=").strip()
+            given = gather_start(uow, key, element_id, "conditional", asked, values) if holds else None
+            if given is not None:
                 definition = uow.session.get_one(ProcessDefinition, key)
-                started.append((begin_instance(uow, definition, values, start_element_id=element_id), key))
+                started.append((begin_instance(uow, definition, given, start_element_id=element_id), key))
     drain(uow)
     return started
 

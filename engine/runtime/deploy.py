@@ -17,7 +17,7 @@ from engine.domain import events
 from engine.domain.errors import Broken, Finding, Invalid
 from engine.model.elements import Process
 from engine.persistence.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition, Resource
-from engine.persistence.work import MessageSubscription, SignalSubscription, Timer
+from engine.persistence.work import GatheredStart, MessageSubscription, SignalSubscription, Timer
 from engine.runtime.check import Checked, check_resources, errors_in
 from engine.runtime.decision_files import digest_of
 from engine.runtime.elsewhere import Deployed
@@ -201,6 +201,7 @@ class _Deployer:
         older = select(ProcessDefinition.key).where(
             ProcessDefinition.process_id == version.id, ProcessDefinition.key != version.key
         )
+        self.uow.session.execute(delete(GatheredStart).where(GatheredStart.definition_key.in_(older)))
         for table in (Timer, MessageSubscription, SignalSubscription):
             self.uow.session.execute(
                 delete(table)

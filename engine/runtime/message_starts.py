@@ -15,6 +15,7 @@ from engine.domain.events import MessageCorrelated
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import MessageStart, MessageSubscription
 from engine.runtime.calls import MESSAGE_KEY, begin_instance
+from engine.runtime.gathered_starts import gather_start, last_missing
 from engine.runtime.live import Live
 from engine.runtime.message_buffer import oldest_message, take
 from engine.unit_of_work import UnitOfWork
@@ -26,8 +27,13 @@ def start_by_message(
     correlation_key: str,
     values: Mapping[str, Any],
     business_key: str | None,
+    *,
+    gather: bool = True,
 ) -> int | None:
     """Make an instance at the start event of ``subscription``; its key, or ``None`` while another one runs.
+
+    Where the start event needs other triggers that have not come, it keeps the message, and the key is that of the
+    subscription; without ``gather`` it takes the message only as the last one.
 
     Two workers that start for the same key at the same time meet in the database: the second is a conflict.
     """
@@ -35,9 +41,15 @@ def start_by_message(
     keyed = correlation_key != ""
     if keyed and uow.session.get(MessageStart, (process_id, correlation_key)) is not None:
         return None
+    where = subscription.definition_key, subscription.element_id
+    if not gather and not last_missing(uow, *where, "message", subscription.message_name):
+        return None
+    given = gather_start(uow, *where, "message", subscription.message_name, values)
+    if given is None:
+        return subscription.key
     definition = uow.session.get_one(ProcessDefinition, subscription.definition_key)
     key = begin_instance(
-        uow, definition, values, business_key=business_key, start_element_id=subscription.element_id,
+        uow, definition, given, business_key=business_key, start_element_id=subscription.element_id,
         message_key=correlation_key if keyed else None,
     )  # fmt: skip
     if keyed:

@@ -141,7 +141,7 @@ def _deliver(uow: UnitOfWork, sent: _Sent, *, everyone: bool, only: str | None =
         if row.instance_key is not None and not _takes(uow, row.instance_key):
             continue
         if row.instance_key is None:
-            key = start_by_message(uow, row, sent.correlation_key, sent.values, sent.business_key)
+            key = start_by_message(uow, row, sent.correlation_key, sent.values, sent.business_key, gather=everyone)
         else:
             key = _meet(uow, row, sent, missed if everyone else None)
         if key is None:

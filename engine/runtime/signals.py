@@ -12,6 +12,7 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.standstill import moves
 from engine.persistence.work import SignalSubscription
 from engine.runtime.calls import begin_instance
+from engine.runtime.gathered_starts import gather_start
 from engine.runtime.live import Live, later
 from engine.runtime.wait_rows import meet_wait
 from engine.unit_of_work import UnitOfWork
@@ -33,8 +34,10 @@ def queue_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any], *, he
         if row.key in heard:
             continue
         if row.instance_key is None:
-            definition = uow.session.get_one(ProcessDefinition, row.definition_key)
-            begin_instance(uow, definition, values, start_element_id=row.element_id)
+            given = gather_start(uow, row.definition_key, row.element_id, "signal", name, values)
+            if given is not None:
+                definition = uow.session.get_one(ProcessDefinition, row.definition_key)
+                begin_instance(uow, definition, given, start_element_id=row.element_id)
         else:
             later(uow, row.instance_key, _meeting(row, values))
     return len(waiting)

@@ -15,6 +15,7 @@ from engine.persistence.standstill import moves
 from engine.persistence.work import Timer, UserTask
 from engine.runtime.advance import advance, drain
 from engine.runtime.calls import begin_instance
+from engine.runtime.gathered_starts import gather_start
 from engine.runtime.live import Live, lock_instance
 from engine.runtime.message_sweep import sweep_messages
 from engine.runtime.task_rows import event_fields
@@ -147,5 +148,7 @@ def _start_by_timer(uow: UnitOfWork, timer_key: int) -> None:
         timer.repetitions_left = None if timer.repetitions_left is None else timer.repetitions_left - 1
     else:
         uow.session.delete(timer)
-    begin_instance(uow, definition, {}, start_element_id=timer.element_id)
-    drain(uow)
+    given = gather_start(uow, timer.definition_key, timer.element_id, "timer", "", {})
+    if given is not None:
+        begin_instance(uow, definition, given, start_element_id=timer.element_id)
+        drain(uow)

@@ -125,11 +125,10 @@ def multiples(place: Place) -> Iterator[Finding]:
     """Events with several definitions (10.5.4): which kinds can be thrown or caught together.
 
     A link leads to one place and cannot stand beside others; compensation undoes and is no trigger beside others. An
-    error ends what it was thrown in at once, so nothing could wait for the other triggers with it. What would start
-    an instance once all triggers have come has no place to keep those that came. A thrown message is a job in the
-    dialect, and an event has one job at most.
+    error ends what it was thrown in at once, so nothing could wait for the other triggers with it. A thrown message is
+    a job in the dialect, and an event has one job at most.
     """
-    for scope, owner in place.scopes():
+    for scope, _owner in place.scopes():
         for node in scope.nodes.values():
             kinds_here = [event.kind for event in node.events]
             if len(kinds_here) > 1 and "link" in kinds_here:
@@ -141,10 +140,6 @@ def multiples(place: Place) -> Iterator[Finding]:
             if node.parallel_multiple and {"error", "cancel"} & set(kinds_here):
                 yield place.finding(
                     "event-parallel", node, "an error or cancellation cannot be one of triggers that must all come"
-                )
-            if node.parallel_multiple and node.kind == "startEvent" and isinstance(owner, Process):
-                yield place.finding(
-                    "event-parallel", node, "a process cannot be started by triggers that must all come"
                 )
 
 

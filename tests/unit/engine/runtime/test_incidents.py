@@ -209,7 +209,11 @@ def test_an_event_sub_process_without_its_key_is_an_incident_of_the_process(driv
 
 
 def test_a_task_that_is_completed_once_more_closes_its_incident(drive):
-    run = drive(bpmn(start(), user("A"), user("B"), *chain("s", "A"), flow("A", "B", "ok")))
+    run = drive(
+        bpmn(
+            start(), user("A"), user("B"), user("C"), *chain("s", "A"), flow("A", "B", "ok"), flow("A", "C", "not(ok)")
+        )
+    )
 
     run.start().complete("A").complete("A", ok=True)
 

@@ -11,45 +11,44 @@ from engine.model.elements import EventDefinition, Node
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import GatheredStart
 from engine.runtime.definitions import compiled_definition
-from engine.spiff.expressions import compile_text, evaluate_text
+from engine.runtime.start_events import start_name
 from engine.unit_of_work import UnitOfWork
 
 
 def gather_start(
-    uow: UnitOfWork, definition_key: int, element_id: str, kind: str, name: str, values: Mapping[str, Any]
+    uow: UnitOfWork,
+    definition_key: int,
+    element_id: str,
+    kind: str,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    keep: bool = True,
 ) -> dict[str, Any] | None:
     """The variables to start with, now that a trigger came; ``None`` while others are missing (10.5.2).
 
     ``kind`` and ``name`` (of a condition its text) tell which trigger it was. Where one trigger is enough these are
     ``values``; where all must come, the variables of each, the last one's before those of the others. A trigger that
-    comes again while others are missing waits for the next instance.
+    comes again while others are missing waits for the next instance; without ``keep`` it is as if it had not come.
     """
     node = compiled_definition(uow, definition_key).process.scope.nodes[element_id]
     if not node.parallel_multiple:
         return dict(values)
     came, others = _came(uow, definition_key, node, kind, name)
     if len(others) + 1 < len(node.events):
-        uow.session.add(
-            GatheredStart(
-                key=uow.next_key(), definition_key=definition_key, element_id=element_id, trigger=came,
-                variables=dict(values), came_at=uow.now,
-            )
-        )  # fmt: skip
+        if keep:
+            uow.session.add(
+                GatheredStart(
+                    key=uow.next_key(), definition_key=definition_key, element_id=element_id, trigger=came,
+                    variables=dict(values), came_at=uow.now,
+                )
+            )  # fmt: skip
         return None
     gathered: dict[str, Any] = {}
     for index in sorted(others):
         gathered |= others[index].variables
         uow.session.delete(others[index])
     return gathered | dict(values)
-
-
-def last_missing(uow: UnitOfWork, definition_key: int, element_id: str, kind: str, name: str) -> bool:
-    """Whether this trigger alone is missing for the start event to start an instance."""
-    node = compiled_definition(uow, definition_key).process.scope.nodes[element_id]
-    if not node.parallel_multiple:
-        return True
-    _index, others = _came(uow, definition_key, node, kind, name)
-    return len(others) + 1 == len(node.events)
 
 
 def _came(
@@ -80,7 +79,7 @@ def _trigger(uow: UnitOfWork, node: Node, kind: str, name: str, oldest: Mapping[
     return next((index for index in alike if index not in oldest), alike[0])
 
 
-def _name(uow: UnitOfWork, node: Node, event: EventDefinition) -> str | None:
+def _name(uow: UnitOfWork, node: Node, event: EventDefinition) -> str:
     if event.condition is not None:
         return event.condition.removeprefix("=").strip()
-    return evaluate_text(compile_text(event.name), {}, uow.world.feel, place=node.id)
+    return start_name(uow, node, event)

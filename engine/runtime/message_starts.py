@@ -15,7 +15,7 @@ from engine.domain.events import MessageCorrelated
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import MessageStart, MessageSubscription
 from engine.runtime.calls import MESSAGE_KEY, begin_instance
-from engine.runtime.gathered_starts import gather_start, last_missing
+from engine.runtime.gathered_starts import gather_start
 from engine.runtime.live import Live
 from engine.runtime.message_buffer import oldest_message, take
 from engine.unit_of_work import UnitOfWork
@@ -41,12 +41,12 @@ def start_by_message(
     keyed = correlation_key != ""
     if keyed and uow.session.get(MessageStart, (process_id, correlation_key)) is not None:
         return None
-    where = subscription.definition_key, subscription.element_id
-    if not gather and not last_missing(uow, *where, "message", subscription.message_name):
-        return None
-    given = gather_start(uow, *where, "message", subscription.message_name, values)
+    given = gather_start(
+        uow, subscription.definition_key, subscription.element_id, "message", subscription.message_name, values,
+        keep=gather,
+    )  # fmt: skip
     if given is None:
-        return subscription.key
+        return subscription.key if gather else None
     definition = uow.session.get_one(ProcessDefinition, subscription.definition_key)
     key = begin_instance(
         uow, definition, given, business_key=business_key, start_element_id=subscription.element_id,

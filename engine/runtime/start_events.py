@@ -21,15 +21,22 @@ def subscribe_starts(uow: UnitOfWork, definition_key: int, process: Process) -> 
                 _subscribe(uow, definition_key, process.id, node, event)
 
 
+def start_name(uow: UnitOfWork, node: Node, event: EventDefinition) -> str:
+    """The name of a message or signal that starts instances: worked out without variables, there are none yet.
+
+    :raises Broken: when it cannot be computed
+    """
+    return evaluate_text(compile_text(event.name), {}, uow.world.feel, place=node.id) or ""
+
+
 def _subscribe(uow: UnitOfWork, definition_key: int, process_id: str, node: Node, event: EventDefinition) -> None:
     feel = uow.world.feel
     where = {"key": uow.next_key(), "definition_key": definition_key, "element_id": node.id}
     if event.kind == "message":
-        name = evaluate_text(compile_text(event.name), {}, feel, place=node.id)
-        uow.session.add(MessageSubscription(**where, process_id=process_id, message_name=name or ""))
+        name = start_name(uow, node, event)
+        uow.session.add(MessageSubscription(**where, process_id=process_id, message_name=name))
     elif event.kind == "signal":
-        name = evaluate_text(compile_text(event.name), {}, feel, place=node.id)
-        uow.session.add(SignalSubscription(**where, signal_name=name or ""))
+        uow.session.add(SignalSubscription(**where, signal_name=start_name(uow, node, event)))
     elif event.kind == "timer":
         text = compile_text(event.timer_value)
         if text is None or event.timer_type is None:

@@ -180,13 +180,12 @@ class JobUpdated(InstanceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimerMoved(Event):
-    """A timer got another moment; one that starts instances belongs to no instance yet."""
+class TimerEvent(Event):
+    """An operator did something to a timer; one that starts instances belongs to no instance yet."""
 
     timer_key: int
     element_id: str
     process_id: str
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     instance_key: int | None = None
     root_key: int | None = None
     business_key: str | None = None
@@ -194,17 +193,17 @@ class TimerMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimerFiredByHand(Event):
-    """An operator let a timer's event happen before its moment, ``due_at``."""
+class TimerMoved(TimerEvent):
+    """A timer got another moment; old and new one."""
 
-    timer_key: int
-    element_id: str
-    process_id: str
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerFiredByHand(TimerEvent):
+    """A timer's event was let happen before its moment, ``due_at``."""
+
     due_at: datetime
-    instance_key: int | None = None
-    root_key: int | None = None
-    business_key: str | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> 
     uow.session.flush()
     for row in family:
         later(uow, row.key, _look_again)
-    for wait in uow.session.scalars(_waits_of(MessageSubscription, root)).all():
+    for wait in uow.session.scalars(_rows_of(MessageSubscription, root)).all():
         deliver_buffered(uow, uow.session.get_one(ProcessInstance, wait.instance_key), wait)
     drain(uow)
 
@@ -103,7 +103,7 @@ def _family(uow: UnitOfWork, root: ProcessInstance, state: InstanceState) -> lis
     return list(uow.session.scalars(question.order_by(ProcessInstance.key).execution_options(populate_existing=True)))
 
 
-def _waits_of(table: type[Timer] | type[MessageSubscription], root: ProcessInstance):  # type: ignore[no-untyped-def]
+def _rows_of(table: type[Timer | MessageSubscription | Job], root: ProcessInstance):  # type: ignore[no-untyped-def]
     keys = select(ProcessInstance.key).where(ProcessInstance.root_key == root.key)
     return select(table).where(table.instance_key.in_(keys)).order_by(table.key)
 
@@ -115,7 +115,7 @@ def _open_tasks(root: ProcessInstance) -> Select[UserTask]:
 def _move_timers(
     uow: UnitOfWork, root: ProcessInstance, of_row: dict[int, ProcessInstance], lost: timedelta, reason: str
 ) -> None:
-    for timer in uow.session.scalars(_waits_of(Timer, root)).all():
+    for timer in uow.session.scalars(_rows_of(Timer, root)).all():
         before, timer.due_at = timer.due_at, _plus(timer.due_at, lost)
         row = of_row.get(timer.instance_key or 0)
         if row is not None and timer.element_id != CONTINUE:
@@ -128,8 +128,7 @@ def _move_timers(
 
 
 def _move_leases(uow: UnitOfWork, root: ProcessInstance, since: datetime, lost: timedelta) -> None:
-    keys = select(ProcessInstance.key).where(ProcessInstance.root_key == root.key)
-    question = select(Job).where(Job.instance_key.in_(keys), Job.state == JobState.CREATED, Job.lease_until > since)
+    question = _rows_of(Job, root).where(Job.state == JobState.CREATED, Job.lease_until > since)
     for job in uow.session.scalars(question).all():
         if job.lease_until is not None:
             job.lease_until += lost

@@ -83,6 +83,11 @@ def read_key(text: str, name: str = "key") -> int:
     raise Invalid(message, [Finding("key", message, element=name)])
 
 
+def reason_of(body: Mapping[str, Any]) -> str:
+    """The reason a caller gives for a change; empty where none is given."""
+    return body.get("reason") or ""
+
+
 def moment_of(value: Any, name: str) -> datetime:
     """A moment from its text, in UTC. :raises Invalid: when it is none, or has no zone"""
     try:

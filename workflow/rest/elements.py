@@ -14,7 +14,7 @@ from engine.domain.errors import NotFound
 from engine.persistence.instances import ElementInstance
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.element_rows import ELEMENTS, ElementResult, elements, shown_element
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
@@ -79,7 +79,7 @@ def create_element_instance_variables(body: Mapping[str, Any], elementInstanceKe
     """Set variables in the scope of an element instance, or of a process instance by its key"""
     key = read_key(elementInstanceKey, "elementInstanceKey")
     with transaction() as uow:
-        runtime.set_variables(uow, key, body["variables"] or {}, local=body["local"], reason=body.get("reason") or "")
+        runtime.set_variables(uow, key, body["variables"] or {}, local=body["local"], reason=reason_of(body))
     return nothing()
 
 

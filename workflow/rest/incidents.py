@@ -14,7 +14,7 @@ from engine.domain.states import IncidentKind, IncidentState
 from engine.persistence.instances import ElementInstance, Incident, ProcessInstance
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, nothing, shown_key, shown_moment
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, search, search_schema, text
 from workflow.web.transactions import reading, transaction
@@ -135,7 +135,7 @@ def get_incident(incidentKey: str) -> Response:
 def resolve_incident(body: Mapping[str, Any], incidentKey: str) -> Response:
     """Resolve an incident: what it kept from happening is done again; a fault that lasts makes a new incident"""
     with transaction() as uow:
-        runtime.resolve_incident(uow, read_key(incidentKey, "incidentKey"), reason=body.get("reason") or "")
+        runtime.resolve_incident(uow, read_key(incidentKey, "incidentKey"), reason=reason_of(body))
     return nothing()
 
 

@@ -22,7 +22,7 @@ from workflow.inbox.start_process import NUMBERED
 from workflow.projects.numbers import next_business_key
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, answer, nothing
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.instance_rows import INSTANCES, InstanceResult, instances, shown_instance
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
@@ -172,7 +172,7 @@ def cancel_process_instance(body: Mapping[str, Any], processInstanceKey: str) ->
     """Cancel a process instance with everything it called"""
     with transaction() as uow:
         key = read_key(processInstanceKey, "processInstanceKey")
-        runtime.cancel_instance(uow, key, reason=body.get("reason") or "")
+        runtime.cancel_instance(uow, key, reason=reason_of(body))
     return nothing()
 
 
@@ -189,7 +189,7 @@ def suspend_process_instance(body: Mapping[str, Any], processInstanceKey: str) -
     """Suspend an outermost process instance with everything it called: nothing moves in it, its clocks stand still"""
     with transaction() as uow:
         key = read_key(processInstanceKey, "processInstanceKey")
-        runtime.suspend_instance(uow, key, reason=body.get("reason") or "")
+        runtime.suspend_instance(uow, key, reason=reason_of(body))
     return nothing()
 
 
@@ -206,7 +206,7 @@ def resume_process_instance(body: Mapping[str, Any], processInstanceKey: str) ->
     """Resume a suspended process instance; its timers and dates move by the time it stood still"""
     with transaction() as uow:
         key = read_key(processInstanceKey, "processInstanceKey")
-        runtime.resume_instance(uow, key, reason=body.get("reason") or "")
+        runtime.resume_instance(uow, key, reason=reason_of(body))
     return nothing()
 
 

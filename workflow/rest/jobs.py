@@ -14,7 +14,7 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Job
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.job_rows import JOBS, ActivatedJob, JobFound, activated_job, jobs, shown_job
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
@@ -178,7 +178,7 @@ def update_job(body: Mapping[str, Any], jobKey: str) -> Response:
             read_key(jobKey, "jobKey"),
             retries=changes.get("retries"),
             lease_ms=changes.get("timeout"),
-            reason=body.get("reason") or "",
+            reason=reason_of(body),
         )
     return nothing()
 

@@ -12,7 +12,7 @@ from engine import runtime
 from engine.domain.errors import Finding, Invalid
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.web.transactions import actor, reading, transaction, world
 
@@ -84,7 +84,7 @@ def migrate_process_instance(body: Mapping[str, Any], processInstanceKey: str) -
             read_key(processInstanceKey, "processInstanceKey"),
             _target(body),
             _mapping(body),
-            reason=body.get("reason") or "",
+            reason=reason_of(body),
         )
     return nothing()
 
@@ -128,7 +128,7 @@ def migrate_process_instances(body: Mapping[str, Any]) -> Response:
         [read_key(key, "processInstanceKeys") for key in body["processInstanceKeys"]],
         _target(body),
         _mapping(body),
-        reason=body.get("reason") or "",
+        reason=reason_of(body),
         actor=actor(),
     )
     items = [_told("migrated", one.instance_key, one.problem, one.findings) for one in reports]

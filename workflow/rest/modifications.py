@@ -13,7 +13,7 @@ from engine.domain.errors import Finding, Invalid
 from engine.spiff.modify import INFERRED, PARENT, Activation, Move, ScopeVariables, Termination
 from workflow.rest import schemas
 from workflow.rest.answers import nothing
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.web.transactions import transaction
 
@@ -83,7 +83,7 @@ def modify_process_instance(body: Mapping[str, Any], processInstanceKey: str) ->
             activate=[_activation(one) for one in body.get("activateInstructions") or ()],
             move=[_move(one) for one in body.get("moveInstructions") or ()],
             terminate=[_termination(one) for one in body.get("terminateInstructions") or ()],
-            reason=body.get("reason") or "",
+            reason=reason_of(body),
         )
     return nothing()
 

@@ -16,7 +16,7 @@ from engine.persistence.work import Timer
 from engine.spiff.scopes import CONTINUE
 from workflow.rest import schemas
 from workflow.rest.answers import TENANT, nothing, shown_key, shown_moment
-from workflow.rest.bodies import moment_of, read_key
+from workflow.rest.bodies import moment_of, read_key, reason_of
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, number, search, search_schema, text
 from workflow.web.transactions import reading, transaction
@@ -80,7 +80,7 @@ def update_timer(body: Mapping[str, Any], timerKey: str) -> Response:
     """Give a timer another moment; one that has passed is due at once"""
     key, due_at = read_key(timerKey, "timerKey"), moment_of(body["dueDate"], "dueDate")
     with transaction() as uow:
-        runtime.move_timer(uow, key, due_at, reason=body.get("reason") or "")
+        runtime.move_timer(uow, key, due_at, reason=reason_of(body))
     return nothing()
 
 
@@ -96,7 +96,7 @@ def update_timer(body: Mapping[str, Any], timerKey: str) -> Response:
 def fire_timer(body: Mapping[str, Any], timerKey: str) -> Response:
     """Let a timer's event happen now"""
     with transaction() as uow:
-        runtime.fire_timer_now(uow, read_key(timerKey, "timerKey"), reason=body.get("reason") or "")
+        runtime.fire_timer_now(uow, read_key(timerKey, "timerKey"), reason=reason_of(body))
     return nothing()
 
 

@@ -18,7 +18,7 @@ from workflow.inbox.complete_task import complete_task
 from workflow.people.models import Person
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing
-from workflow.rest.bodies import moment_of, read_key
+from workflow.rest.bodies import moment_of, read_key, reason_of
 from workflow.rest.forms import FormResult, shown_form
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
@@ -126,7 +126,7 @@ def assign_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
     with transaction() as uow:
         task = seen_task(uow, key)
         override = body.get("allowOverride") is not False
-        _assign(uow, task, assignee, override=override, reason=body.get("reason") or "")
+        _assign(uow, task, assignee, override=override, reason=reason_of(body))
     return nothing()
 
 
@@ -157,7 +157,7 @@ def update_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
         raise Invalid("nothing is changed", [Finding("required", "nothing is changed", element="changeset")])
     with transaction() as uow:
         seen_task(uow, key)
-        runtime.update_user_task(uow, key, changes, reason=body.get("reason") or "")
+        runtime.update_user_task(uow, key, changes, reason=reason_of(body))
     return nothing()
 
 

@@ -33,7 +33,6 @@ from engine.persistence.instances import ProcessInstance  # noqa: E402
 from engine.persistence.work import InboxRow, UserTask  # noqa: E402
 from engine.world import World  # noqa: E402
 from workflow.inbox.lights import due_words  # noqa: E402
-from workflow.inbox.models import TaskLight  # noqa: E402
 from workflow.inbox.queries import Cursor, InboxFilter, count_open, list_open, stages_to_choose  # noqa: E402
 
 SEED = 20230531
@@ -94,6 +93,10 @@ class Office:
         """The due moment of a task: from 10 days ago to 40 days ahead, with the second as its spread."""
         return self.now + timedelta(seconds=(number * 7_919) % (50 * 86_400) - 10 * 86_400)
 
+    def soon_of(self, number: int) -> Any:
+        """From when the due moment is near: three days before it."""
+        return self.due_of(number) - timedelta(days=3)
+
     def holders(self, number: int) -> tuple[str | None, list[str]]:
         """Assignee and candidate groups of a task."""
         if number % 2:
@@ -113,7 +116,8 @@ class Office:
                 "element_id": f"A{number % 7 + 1}", "element_instance_key": FIRST_KEY + number,
                 "name": f"核实材料并提出意见（第 {number % 7 + 1} 步）", "state": "CREATED", "assignee": assignee,
                 "candidate_users": [], "candidate_groups": groups, "excluded_users": [], "priority": 50,
-                "due_at": self.due_of(number), "overdue_sent": False, "form_id": "bench_form", "properties": {},
+                "due_at": self.due_of(number), "soon_at": self.soon_of(number), "overdue_sent": False,
+                "form_id": "bench_form", "properties": {},
                 "created_at": self.now - timedelta(days=20), "row_version": 1,
             }  # fmt: skip
 
@@ -122,12 +126,10 @@ class Office:
         for number in range(self.tasks):
             assignee, groups = self.holders(number)
             for principal in [f"user:{assignee}"] if assignee else [f"group:{code}" for code in groups]:
-                yield {"principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number}
-
-    def lights(self) -> Iterator[dict[str, Any]]:
-        """Rows of ``task_light``: yellow from three days before the due moment."""
-        for number in range(self.tasks):
-            yield {"task_key": FIRST_KEY + number, "soon_at": self.due_of(number) - timedelta(days=3)}
+                yield {
+                    "principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number,
+                    "soon_at": self.soon_of(number), "process_id": self.definition[1], "is_shared": len(groups) > 1,
+                }  # fmt: skip
 
     def instances(self) -> Iterator[dict[str, Any]]:
         """Rows of ``process_instance``."""
@@ -146,7 +148,6 @@ class Office:
             (self.instances(), ProcessInstance),
             (self.user_tasks(), UserTask),
             (self.inbox_rows(), InboxRow),
-            (self.lights(), TaskLight),
         ):
             write_in_bulk(database, rows, target)
         if database.dialect.name == "postgresql":

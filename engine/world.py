@@ -14,7 +14,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import SYSTEM, Actor
-from engine.domain.ports import OFFICE_ZONE, Clock, PlainWeekCalendar, SystemClock, WorkingCalendar
+from engine.domain.ports import OFFICE_ZONE, Clock, NearRule, PlainWeekCalendar, SystemClock, WorkingCalendar
 from engine.feel import FeelRuntime
 from engine.persistence.keys import KeyMaker, take_node
 from engine.unit_of_work import UnitOfWork
@@ -49,7 +49,8 @@ class World:
     """See the module; ``handlers`` maps a service task's type to its in-process handler.
 
     ``knows_group`` tells whether the office has a candidate group of a code; ``offers`` gives the ids of processes,
-    decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not.
+    decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not. ``near``
+    tells from when the due date of a user task is near; without it none ever is.
     """
 
     database: SqlEngine
@@ -61,6 +62,7 @@ class World:
     session_factory: Callable[[], Session] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
     offers: Callable[[], Mapping[str, Set[str]]] | None = None
+    near: NearRule | None = None
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

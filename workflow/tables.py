@@ -6,7 +6,6 @@ from engine.persistence import definitions, instances, work
 from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.calendar import models as calendar
-from workflow.inbox import models as inbox
 from workflow.modeling import models as modeling
 from workflow.people import models as people
 from workflow.projects import models as projects
@@ -23,7 +22,6 @@ MODULES = (
     projects,
     project_records,
     resources,
-    inbox,
     supervision,
     modeling,
     webhooks,

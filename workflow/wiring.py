@@ -26,7 +26,7 @@ from webhooks.dispatcher import dispatcher
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
-from workflow.inbox import record_light as inbox
+from workflow.inbox.near import near_moment
 from workflow.modeling.shipped import shipped_ids
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
@@ -40,7 +40,7 @@ HANDLERS: Mapping[str, Handler] = {
     **supervision_work.HANDLERS,
 }
 
-RECORDING: tuple[Callable[..., Any], ...] = (inbox.record, projects.record, supervision.record, webhooks.record)
+RECORDING: tuple[Callable[..., Any], ...] = (projects.record, supervision.record, webhooks.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
 
@@ -72,6 +72,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         handlers=dict(HANDLERS),
         knows_group=knows_group,
         offers=shipped_ids,
+        near=near_moment,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,6 +32,23 @@ class WorkingCalendar(Protocol):
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearQuestion:
+    """From when is ``due_at``, set at the moment ``since``, near? Asked of the user task on ``element_id``.
+
+    ``variables`` are those of the process instance.
+    """
+
+    since: datetime
+    due_at: datetime
+    element_id: str
+    variables: Mapping[str, Any]
+
+
+NearRule = Callable[[NearQuestion, WorkingCalendar], datetime | None]
+"""The moment from which a due date is near, or nothing when it never is; called within the engine's transaction."""
 
 
 class SystemClock:

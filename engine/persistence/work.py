@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, PrimaryKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import Base, Json, Key, Moment
 
 NO_DUE = datetime(9999, 1, 1, tzinfo=UTC)
-"""The due moment of inbox rows whose task has none: a far date, so that one index serves."""
+"""The moments of inbox rows whose task has none: a far date, so that one index serves."""
 
 
 class UserTask(Base):
@@ -21,7 +21,7 @@ class UserTask(Base):
     __table_args__ = (
         Index("ix_user_task_instance", "instance_key"),
         Index("ix_user_task_root", "root_key"),
-        Index("ix_user_task_state_due", "state", "due_at"),
+        Index("ix_user_task_state_due", "state", "due_at", "soon_at"),
         Index("ix_user_task_done", "completed_by", "ended_at"),
     )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -41,6 +41,7 @@ class UserTask(Base):
     excluded_users: Mapped[Any] = mapped_column(Json, default=list)
     priority: Mapped[int] = mapped_column(Integer, default=50)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
+    soon_at: Mapped[datetime | None] = mapped_column(Moment)
     follow_up_at: Mapped[datetime | None] = mapped_column(Moment)
     overdue_sent: Mapped[bool] = mapped_column(Boolean, default=False)
     form_id: Mapped[str | None] = mapped_column(String(255))
@@ -53,13 +54,27 @@ class UserTask(Base):
 
 
 class InboxRow(Base):
-    """Open work by principal: ``user:<name>`` when assigned, else each candidate user and ``group:<code>``."""
+    """Open work by principal: ``user:<name>`` when assigned, else each candidate user and ``group:<code>``.
+
+    One index answers the desk's lists and counts by itself. ``soon_at``: from when the due date is near, ``NO_DUE``
+    where it never is; while the instance is suspended both moments are ``NO_DUE``. ``is_shared``: whether the task
+    has rows for other principals too, so that it is to be counted once for whoever is several of them.
+    """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_task", "task_key"),)
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "principal", "due_at", "task_key", postgresql_include=["soon_at", "process_id", "is_shared"]
+        ),
+        Index("ix_inbox_task", "task_key"),
+        {"sqlite_with_rowid": False},
+    )
     principal: Mapped[str] = mapped_column(String(160), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     task_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    soon_at: Mapped[datetime] = mapped_column(Moment, default=NO_DUE)
+    process_id: Mapped[str] = mapped_column(String(255))
+    is_shared: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Job(Base):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.domain.errors import Broken, Refused
 from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ElementInstance, Incident
-from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
+from engine.persistence.work import InboxRow, Job, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime.bindings import bound_form
 from engine.runtime.live import Live
 from engine.spiff.expressions import evaluate_text
@@ -53,6 +53,8 @@ def _task(uow: UnitOfWork, live: Live, task: UserTask, target: ProcessDefinition
     token = _bind(task, live, task.element_instance_key, target)
     if token is None:
         return
+    places = update(InboxRow).where(InboxRow.task_key == task.key).values(process_id=target.process_id)
+    uow.session.execute(places.execution_options(synchronize_session=False))
     spec = token.task_spec
     task.process_version, task.name, task.properties = target.version, spec.title, dict(spec.properties)
     try:

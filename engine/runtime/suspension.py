@@ -43,7 +43,7 @@ def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") ->
         row.row_version += 1
         uow.emit(InstanceSuspended(**instance_fields(row), previous=InstanceState.ACTIVE, reason=reason))
     still = update(InboxRow).where(InboxRow.task_key.in_(_open_tasks(root).with_only_columns(UserTask.key)))
-    uow.session.execute(still.values(due_at=NO_DUE).execution_options(synchronize_session=False))
+    uow.session.execute(still.values(due_at=NO_DUE, soon_at=NO_DUE).execution_options(synchronize_session=False))
 
 
 def resume_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") -> None:
@@ -143,8 +143,11 @@ def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: tim
                 after = later_by(before, workdays, lost, uow.world.calendar)
                 setattr(task, name, after)
                 changes[name] = (before.isoformat(), after.isoformat())
+        if task.soon_at is not None and "due_at" in changes:  # as near as it was when its instance was suspended
+            task.soon_at = later_by(task.soon_at, workdays, lost, uow.world.calendar)
         if task.due_at is not None:
-            rows = update(InboxRow).where(InboxRow.task_key == task.key).values(due_at=task.due_at)
+            moments = {"due_at": task.due_at, "soon_at": task.soon_at or NO_DUE}
+            rows = update(InboxRow).where(InboxRow.task_key == task.key).values(moments)
             uow.session.execute(rows.execution_options(synchronize_session=False))
         if not changes:
             continue

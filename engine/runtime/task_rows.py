@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from engine.domain.errors import Broken, NotFound
 from engine.domain.events import UserTaskCreated
+from engine.domain.ports import NearQuestion
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import FormDefinition
+from engine.persistence.instances import Variable
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from engine.runtime.bindings import bound_form
 from engine.runtime.definitions import compiled_definition
@@ -38,6 +41,7 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         element_id=effect.element_id, element_instance_key=effect.key, name=effect.name, state=UserTaskState.CREATED,
         assignee=effect.assignee, candidate_users=effect.candidate_users, candidate_groups=effect.candidate_groups,
         excluded_users=effect.excluded_users, priority=effect.priority, due_at=effect.due_at,
+        soon_at=near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
         follow_up_at=effect.follow_up_at, form_id=effect.form_id, form_key=form.key if form is not None else None,
         properties=dict(effect.properties), created_at=uow.now, overdue_sent=False, row_version=0,
     )  # fmt: skip
@@ -50,6 +54,24 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
             candidate_groups=tuple(effect.candidate_groups),
         )
     )
+
+
+def near_from(
+    uow: UnitOfWork, due_at: datetime | None, element_id: str, variables: Mapping[str, Any]
+) -> datetime | None:
+    """From when a due date that is set now is near, by the rule the world was given; nothing without date or rule."""
+    rule = uow.world.near
+    if due_at is None or rule is None:
+        return None
+    return rule(NearQuestion(uow.now, due_at, element_id, variables), uow.world.calendar)
+
+
+def process_variables(uow: UnitOfWork, instance_key: int) -> dict[str, Any]:
+    """The variables of a process instance itself, from their rows, for where the instance is not taken up."""
+    rows = select(Variable.name, Variable.value).where(
+        Variable.instance_key == instance_key, Variable.scope_key == instance_key
+    )
+    return {row.name: row.value for row in uow.session.execute(rows)}
 
 
 def _form(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> FormDefinition | None:
@@ -65,9 +87,14 @@ def _nothing(live: Live) -> None:
 
 def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
     """Put an open task where its people look: with its assignee, or with every candidate."""
-    due = task.due_at or NO_DUE
-    for principal in inbox_principals(task.assignee, task.candidate_users, task.candidate_groups):
-        uow.session.add(InboxRow(principal=principal, due_at=due, task_key=task.key))
+    principals = inbox_principals(task.assignee, task.candidate_users, task.candidate_groups)
+    for principal in principals:
+        uow.session.add(
+            InboxRow(
+                principal=principal, due_at=task.due_at or NO_DUE, task_key=task.key, soon_at=task.soon_at or NO_DUE,
+                process_id=task.process_id, is_shared=len(principals) > 1,
+            )
+        )  # fmt: skip
 
 
 def replace_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:

@@ -18,7 +18,7 @@ from engine.persistence.work import UserTask
 from engine.runtime.advance import advance
 from engine.runtime.forms import check_submission
 from engine.runtime.live import Live, lock_instance, refuse_suspended
-from engine.runtime.task_rows import event_fields, replace_inbox_rows
+from engine.runtime.task_rows import event_fields, near_from, process_variables, replace_inbox_rows
 from engine.unit_of_work import UnitOfWork
 
 _UPDATABLE = {"due_at", "follow_up_at", "priority", "candidate_users", "candidate_groups"}
@@ -108,6 +108,8 @@ def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any],
         setattr(task, name, value)
     if "due_at" in changes:
         task.overdue_sent = False
+        known = process_variables(uow, task.instance_key) if task.due_at is not None else {}
+        task.soon_at = near_from(uow, task.due_at, task.element_id, known)
     task.row_version += 1
     replace_inbox_rows(uow, task)
     told = {name: (_shown(old[name]), _shown(value)) for name, value in changes.items()}

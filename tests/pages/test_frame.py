@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from engine.persistence.work import InboxRow
-from workflow.inbox.models import TaskLight
 from workflow.web import assets
 
 
@@ -29,9 +28,10 @@ def officer_with_work(signed_in, world):
     now = world.clock.now()
     with world.transaction() as uow:
         for key, principal, days in ((1, "group:g_station", -1), (2, "user:officer", 1), (3, "user:officer", 30)):
-            uow.session.add(InboxRow(principal=principal, task_key=key, due_at=now + timedelta(days=days)))
-            uow.session.add(TaskLight(task_key=key, soon_at=now + timedelta(days=days - 2)))
-        uow.session.add(InboxRow(principal="user:somebody", task_key=4, due_at=now))
+            due = now + timedelta(days=days)
+            row = {"task_key": key, "due_at": due, "soon_at": due - timedelta(days=2), "process_id": "p"}
+            uow.session.add(InboxRow(principal=principal, **row))
+        uow.session.add(InboxRow(principal="user:somebody", task_key=4, due_at=now, process_id="p"))
     return browser
 
 

@@ -12,7 +12,6 @@ from engine.persistence.instances import EventLogEntry, ProcessInstance
 from engine.persistence.work import Timer, UserTask
 from engine.runtime import deploy, run_due, start_instance
 from tests.factories.diagrams import boundary, bpmn, call, chain, end, start, timer, user
-from workflow.inbox.models import TaskLight
 from workflow.projects.models import Enterprise, Project
 
 DUE = '=deadline after(now(), 3, "wd")'
@@ -184,14 +183,14 @@ def test_a_task_that_stands_still_is_not_late_for_the_supervisor(signed_in, admi
 
 
 def test_after_a_resumption_the_task_is_as_near_as_before(world, administrator, matter, clock):
-    soon = one(world, TaskLight.soon_at)
+    soon = one(world, UserTask.soon_at)
     suspend(administrator, matter)
     clock.move_to(clock.now() + timedelta(days=7))
 
     resume(administrator, matter)
 
     assert (timedelta(days=7), timedelta(days=7)) == (
-        one(world, TaskLight.soon_at) - soon, one(world, UserTask.due_at) - datetime(2023, 6, 5, 23, 59, 59,
+        one(world, UserTask.soon_at) - soon, one(world, UserTask.due_at) - datetime(2023, 6, 5, 23, 59, 59,
                                                                                      tzinfo=OFFICE_ZONE)
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.lights import Light
-from workflow.inbox.models import TaskLight
 from workflow.projects.models import Lead, Project
 from workflow.supervision.models import SupervisionOrder
 from workflow.web.addresses import key_of
@@ -96,9 +95,8 @@ def list_open(
         keys = _narrowed(principals, narrowed, now, after)
     found = keys.order_by("due_at", "task_key").limit(PAGE_SIZE + 1).subquery()
     query = (
-        select(UserTask, TaskLight.soon_at, found.c.due_at)
+        select(UserTask, UserTask.soon_at, found.c.due_at)
         .join(found, found.c.task_key == UserTask.key)
-        .outerjoin(TaskLight, TaskLight.task_key == UserTask.key)
         .order_by(found.c.due_at, found.c.task_key)
     )
     rows = [OpenTask(task, soon_at, due_at) for task, soon_at, due_at in session.execute(query)]
@@ -113,9 +111,7 @@ def count_open(session: Session, actor: Actor, now: datetime) -> Counts:
     everything = session.scalar(select(distinct).where(own)) or 0
     red = session.scalar(select(distinct).where(own, InboxRow.due_at < now)) or 0
     yellow = session.scalar(
-        select(distinct)
-        .join(TaskLight, TaskLight.task_key == InboxRow.task_key)
-        .where(own, InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, TaskLight.soon_at <= now)
+        select(distinct).where(own, InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, InboxRow.soon_at <= now)
     )
     return Counts(everything, red, yellow or 0)
 
@@ -218,7 +214,6 @@ def _narrowed(principals: tuple[str, ...], narrowed: InboxFilter, now: datetime,
     query = (
         select(InboxRow.due_at.label("due_at"), InboxRow.task_key.label("task_key"))
         .join(UserTask, UserTask.key == InboxRow.task_key)
-        .outerjoin(TaskLight, TaskLight.task_key == InboxRow.task_key)
         .where(InboxRow.principal.in_(principals))
         .group_by(InboxRow.due_at, InboxRow.task_key)
     )
@@ -231,11 +226,9 @@ def _narrowed(principals: tuple[str, ...], narrowed: InboxFilter, now: datetime,
     if narrowed.light == Light.RED:
         query = query.where(InboxRow.due_at < now)
     elif narrowed.light == Light.YELLOW:
-        query = query.where(InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, TaskLight.soon_at <= now)
+        query = query.where(InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, InboxRow.soon_at <= now)
     elif narrowed.light == Light.GREEN:
-        query = query.where(
-            InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, or_(TaskLight.soon_at.is_(None), TaskLight.soon_at > now)
-        )
+        query = query.where(InboxRow.due_at >= now, InboxRow.due_at < NO_DUE, InboxRow.soon_at > now)
     return query
 
 

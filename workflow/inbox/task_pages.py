@@ -21,7 +21,6 @@ from workflow.inbox.complete_task import complete_task
 from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.history import history_of
 from workflow.inbox.lights import due_words, halted_words
-from workflow.inbox.models import TaskLight
 from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
 from workflow.inbox.release_task import release_task
@@ -56,11 +55,10 @@ def task(task_key: int) -> ResponseReturnValue:
         subject = subjects_of(uow.session, [found.root_key]).get(found.root_key)
         people = [line.who for line in lines]
         names = names_for(uow.session, [found], *people, subject and subject.owner_user, subject and subject.leader)
-        kept = uow.session.get(TaskLight, task_key)
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
         else:
-            due = due_words(found.due_at, kept.soon_at if kept else None, uow.now, uow.world.calendar)
+            due = due_words(found.due_at, found.soon_at, uow.now, uow.world.calendar)
         return render_template(
             "inbox/task.html",
             task=found,

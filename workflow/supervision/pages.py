@@ -60,7 +60,7 @@ def late_rows(uow: UnitOfWork, narrowed: LateFilter) -> list[LateRow]:
             LateRow(
                 late=late,
                 subject=subject,
-                due=due_words(task.due_at, late.soon_at, uow.now, uow.world.calendar),
+                due=due_words(task.due_at, task.soon_at, uow.now, uow.world.calendar),
                 stage=(task.properties or {}).get("luodi.stage", ""),
                 unit=names.unit(task),
                 owner=names.person(task.assignee or (subject.owner_user if subject else None)),

@@ -16,7 +16,6 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.standstill import UNENDED, moves
 from engine.persistence.work import UserTask
 from workflow.inbox.lights import Light
-from workflow.inbox.models import TaskLight
 from workflow.projects.models import Lead, Project
 from workflow.supervision.models import OrderStep, SupervisionOrder
 from workflow.supervision.rules import OPEN
@@ -75,7 +74,6 @@ class LateTask:
     """One task that is over or near, with its matter and the last step done in it."""
 
     task: UserTask
-    soon_at: datetime | None
     last_name: str
     last_at: datetime | None
     order_no: str | None
@@ -90,9 +88,7 @@ def summary(session: Session, now: datetime) -> Summary:
         )
     ).one()
     near = session.scalar(
-        select(func.count(UserTask.key))
-        .join(TaskLight, TaskLight.task_key == UserTask.key)
-        .where(open_tasks, UserTask.due_at >= now, TaskLight.soon_at <= now)
+        select(func.count(UserTask.key)).where(open_tasks, UserTask.due_at >= now, UserTask.soon_at <= now)
     )
     orders = session.scalar(select(func.count()).where(SupervisionOrder.state.in_(OPEN)))
     return Summary(over[0], over[1], near or 0, orders or 0)
@@ -121,14 +117,13 @@ def stage_board(session: Session, now: datetime) -> list[StageColumn]:
 def late_tasks(session: Session, now: datetime, narrowed: LateFilter) -> list[LateTask]:
     """Open tasks over (or near), the longest over first."""
     query = (
-        select(UserTask, TaskLight.soon_at)
-        .outerjoin(TaskLight, TaskLight.task_key == UserTask.key)
+        select(UserTask)
         .where(UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key))
         .order_by(UserTask.due_at, UserTask.key)
         .limit(LIST_LIMIT)
     )
     if narrowed.light == Light.YELLOW:
-        query = query.where(UserTask.due_at >= now, TaskLight.soon_at <= now)
+        query = query.where(UserTask.due_at >= now, UserTask.soon_at <= now)
     else:
         query = query.where(UserTask.due_at < now)
     if narrowed.phase in PHASES or len(narrowed.words) >= 2:
@@ -145,12 +140,10 @@ def late_tasks(session: Session, now: datetime, narrowed: LateFilter) -> list[La
                 Project.name.contains(narrowed.words, autoescape=True),
             )
         )
-    rows = session.execute(query).all()
-    last = last_steps(session, {task.root_key for task, _ in rows})
-    orders = orders_of_tasks(session, {task.key for task, _ in rows})
-    return [
-        LateTask(task, soon_at, *last.get(task.root_key, ("", None)), orders.get(task.key)) for task, soon_at in rows
-    ]
+    tasks = session.scalars(query).all()
+    last = last_steps(session, {task.root_key for task in tasks})
+    orders = orders_of_tasks(session, {task.key for task in tasks})
+    return [LateTask(task, *last.get(task.root_key, ("", None)), orders.get(task.key)) for task in tasks]
 
 
 def last_steps(session: Session, root_keys: Iterable[int]) -> dict[int, tuple[str, datetime | None]]:
@@ -223,8 +216,7 @@ def definition_of(session: Session, instance_key: int) -> int:
 
 def _lights_by_root(session: Session, now: datetime) -> dict[int, Light]:
     query = (
-        select(UserTask.root_key, func.min(UserTask.due_at), func.min(TaskLight.soon_at))
-        .outerjoin(TaskLight, TaskLight.task_key == UserTask.key)
+        select(UserTask.root_key, func.min(UserTask.due_at), func.min(UserTask.soon_at))
         .where(UserTask.state == UserTaskState.CREATED, UserTask.due_at.is_not(None), moves(UserTask.instance_key))
         .group_by(UserTask.root_key)
     )

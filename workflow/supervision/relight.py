@@ -9,7 +9,6 @@ from engine.domain.states import UserTaskState
 from engine.persistence.standstill import moves
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.models import TaskLight
 from workflow.supervision.models import ProjectLight, SupervisionOrder
 from workflow.supervision.rules import OPEN, REASON_OF_ORDER, worst
 
@@ -22,9 +21,7 @@ def reasons_of(uow: UnitOfWork, business_key: str) -> list[str]:
     )
     if uow.session.scalar(select(exists(tasks.where(UserTask.due_at < uow.now)))):
         reasons.append("TASK_OVERDUE")
-    near = tasks.join(TaskLight, TaskLight.task_key == UserTask.key).where(
-        TaskLight.soon_at <= uow.now, UserTask.due_at >= uow.now
-    )
+    near = tasks.where(UserTask.soon_at <= uow.now, UserTask.due_at >= uow.now)
     kinds = uow.session.scalars(
         select(SupervisionOrder.order_type)
         .distinct()

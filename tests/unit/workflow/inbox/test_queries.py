@@ -14,7 +14,6 @@ from engine.domain.states import UserTaskState
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow import tables
 from workflow.inbox import queries
-from workflow.inbox.models import TaskLight
 from workflow.inbox.queries import Cursor, InboxFilter
 from workflow.supervision.models import SupervisionOrder
 
@@ -32,14 +31,24 @@ def session() -> Iterator[Session]:
     database.dispose()
 
 
-def put(session: Session, key: int, *principals: str, due: datetime | None = None, **members: object) -> None:
+def put(
+    session: Session, key: int, *principals: str, due: datetime | None = None, soon: datetime | None = None,
+    **members: object,
+) -> None:  # fmt: skip
     usual = {
         "instance_key": key, "root_key": key, "definition_key": 1, "process_id": "ip_lead", "process_version": 1,
         "element_id": "lead_triage", "element_instance_key": key, "name": "线索研判", "state": UserTaskState.CREATED,
-        "created_at": NOW, "due_at": due,
+        "created_at": NOW, "due_at": due, "soon_at": soon,
     }  # fmt: skip
-    session.add(UserTask(key=key, **(usual | members)))
-    session.add_all(InboxRow(principal=principal, due_at=due or NO_DUE, task_key=key) for principal in principals)
+    task = UserTask(key=key, **(usual | members))
+    session.add(task)
+    session.add_all(
+        InboxRow(
+            principal=principal, due_at=due or NO_DUE, task_key=key, soon_at=soon or NO_DUE,
+            process_id=task.process_id, is_shared=len(principals) > 1,
+        )
+        for principal in principals
+    )  # fmt: skip
     session.flush()
 
 
@@ -81,9 +90,8 @@ def test_the_next_page_begins_after_the_last_row(session: Session, monkeypatch: 
 
 def test_the_counts_tell_red_from_yellow(session: Session) -> None:
     put(session, 1, "group:g_station", due=NOW - timedelta(days=1))
-    put(session, 2, "group:g_station", due=NOW + timedelta(days=1))
-    put(session, 3, "group:g_station", due=NOW + timedelta(days=9))
-    session.add_all([TaskLight(task_key=2, soon_at=NOW), TaskLight(task_key=3, soon_at=NOW + timedelta(days=7))])
+    put(session, 2, "group:g_station", due=NOW + timedelta(days=1), soon=NOW)
+    put(session, 3, "group:g_station", due=NOW + timedelta(days=9), soon=NOW + timedelta(days=7))
 
     assert queries.count_open(session, ME, NOW) == queries.Counts(3, 1, 1)
 
@@ -91,9 +99,8 @@ def test_the_counts_tell_red_from_yellow(session: Session) -> None:
 @pytest.mark.parametrize(("light", "expected"), [("red", [1]), ("yellow", [2]), ("green", [3])])
 def test_a_light_narrows_the_list(session: Session, light: str, expected: list[int]) -> None:
     put(session, 1, "group:g_station", due=NOW - timedelta(days=1))
-    put(session, 2, "group:g_station", due=NOW + timedelta(days=1))
+    put(session, 2, "group:g_station", due=NOW + timedelta(days=1), soon=NOW)
     put(session, 3, "group:g_station", due=NOW + timedelta(days=9))
-    session.add(TaskLight(task_key=2, soon_at=NOW))
 
     assert keys(session, InboxFilter(light=light)) == expected
 

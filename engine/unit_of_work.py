@@ -52,6 +52,8 @@ class UnitOfWork:
         self.running = False
         self.current: int | None = None
         """The instance whose step runs now."""
+        self.job_types: set[str] = set()
+        """The types of which there may be jobs for workers outside after the commit."""
 
     @property
     def now(self) -> datetime:
@@ -99,6 +101,8 @@ class UnitOfWork:
             self.session.close()
         if error is None and not self.read_only:
             self._announce()
+            if self.job_types:
+                self.world.ring_jobs(self.job_types)
 
     def _commit(self) -> None:
         try:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from engine.domain.assignment import SYSTEM, Actor
 from engine.domain.ports import OFFICE_ZONE, Clock, NearRule, PlainWeekCalendar, SystemClock, WorkingCalendar
 from engine.feel import FeelRuntime
+from engine.persistence.job_bell import JobBell
+from engine.persistence.job_news import JobNews
 from engine.persistence.keys import KeyMaker, take_node
 from engine.unit_of_work import UnitOfWork
 
@@ -58,6 +60,8 @@ class World:
     calendar: WorkingCalendar = field(default_factory=PlainWeekCalendar)
     handlers: dict[str, Handler] = field(default_factory=dict)
     keys: KeyMaker = field(init=False)
+    job_bell: JobBell = field(default_factory=JobBell)
+    job_news: JobNews = field(init=False)
     compiled: dict[Any, Any] = field(default_factory=dict)
     session_factory: Callable[[], Session] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
@@ -66,6 +70,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)
+        self.job_news = JobNews(self.database, self.job_bell)
 
     @property
     def feel(self) -> FeelRuntime:
@@ -77,6 +82,16 @@ class World:
         with self.database.begin() as connection:
             node = take_node(connection)
         self.keys = KeyMaker(self.clock, node)
+
+    def ring_jobs(self, job_types: Set[str]) -> None:
+        """After a commit: there may be jobs of these types, for workers outside who wait here or elsewhere."""
+        self.job_bell.ring(job_types)
+        self.job_news.tell(job_types)
+
+    def let_workers_go(self) -> None:
+        """Answer every worker outside who waits for a job here: the process is about to end."""
+        self.job_bell.close()
+        self.job_news.close()
 
     def transaction(self, actor: Actor = SYSTEM) -> UnitOfWork:
         """A unit of work that commits on leaving."""

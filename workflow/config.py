@@ -34,6 +34,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    waiting_workers: int = 4
     worker: str = WORKER_EMBEDDED
     secret_key: str
     https: bool = False
@@ -60,6 +61,7 @@ SETTINGS = {
     "host": "LUODI_HOST",
     "port": "LUODI_PORT",
     "threads": "LUODI_THREADS",
+    "waiting_workers": "LUODI_WAITING_WORKERS",
     "worker": "LUODI_WORKER",
     "secret_key": "LUODI_SECRET_KEY",
     "https": "LUODI_HTTPS",
@@ -98,6 +100,7 @@ def read_config() -> Config:
         host=_text(env, "host", Config.host),
         port=_number(env, "port", Config.port),
         threads=_number(env, "threads", Config.threads),
+        waiting_workers=_number(env, "waiting_workers", Config.waiting_workers),
         worker=_text(env, "worker", Config.worker),
         secret_key=_text(env, "secret_key", "") or kept_secret(var / "secret_key"),
         https=_switch(env, "https", Config.https),

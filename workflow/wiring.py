@@ -19,6 +19,7 @@ from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.domain.variables import allow_bytes
 from engine.jobs import Chore
 from engine.persistence.database import open_database
+from engine.persistence.job_bell import JobBell
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
 from webhooks import recorder as webhooks
@@ -70,6 +71,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         clock=clock or SystemClock(),
         calendar=office_calendar(),
         handlers=dict(HANDLERS),
+        job_bell=JobBell(min(config.waiting_workers, config.threads // 2)),
         knows_group=knows_group,
         offers=shipped_ids,
         near=near_moment,

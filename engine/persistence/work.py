@@ -78,7 +78,11 @@ class InboxRow(Base):
 
 
 class Job(Base):
-    """Work for a worker outside: activated with a lease, completed by exactly one."""
+    """Work for a worker outside: activated with a lease, completed by exactly one.
+
+    ``lease_token`` is that of a leasing worker's activation, and empty text when he has given the job back.
+    ``failures`` counts those since the job was opened, or its incident resolved.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_type_state", "type", "state", "lease_until"),)
@@ -94,6 +98,9 @@ class Job(Base):
     headers: Mapped[Any] = mapped_column(Json, default=dict)
     worker: Mapped[str | None] = mapped_column(String(255))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    lease_token: Mapped[str | None] = mapped_column(String(64))
+    priority: Mapped[int] = mapped_column(Integer, default=0)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
     error_message: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -8,7 +8,9 @@ from engine.runtime.decisions import Evaluated, evaluate_decision
 from engine.runtime.deploy import DeployedVersion, DeployResult, deploy
 from engine.runtime.forms import check_values, form_for_task, start_form
 from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
-from engine.runtime.jobs import activate_jobs, complete_job, fail_job, throw_job_error, update_job
+from engine.runtime.job_activation import activate_jobs
+from engine.runtime.job_waiting import wait_for_jobs
+from engine.runtime.jobs import complete_job, fail_job, throw_job_error, update_job
 from engine.runtime.messages import correlate_message, publish_message
 from engine.runtime.migration import (
     MigrationReport,
@@ -78,4 +80,5 @@ __all__ = [
     "update_user_task",
     "validate_migration",
     "validate_migrations",
+    "wait_for_jobs",
 ]

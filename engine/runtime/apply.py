@@ -92,10 +92,11 @@ def _drop_inbox(uow: UnitOfWork, task_key: int) -> None:
 
 
 def _job_opened(uow: UnitOfWork, live: Live, effect: fx.JobOpened) -> None:
+    uow.job_types.add(effect.type)
     again = _find(uow, Job, effect.key)
     if again is not None:  # its incident was resolved; retries that were given to it meanwhile count
         again.state, again.worker, again.lease_until = JobState.CREATED, None, None
-        again.retries = again.retries or effect.retries
+        again.retries, again.failures = again.retries or effect.retries, 0
         return
     uow.session.add(
         Job(

@@ -128,10 +128,11 @@ def _move_timers(
 
 
 def _move_leases(uow: UnitOfWork, root: ProcessInstance, since: datetime, lost: timedelta) -> None:
-    question = _rows_of(Job, root).where(Job.state == JobState.CREATED, Job.lease_until > since)
-    for job in uow.session.scalars(question).all():
-        if job.lease_until is not None:
+    for job in uow.session.scalars(_rows_of(Job, root).where(Job.state == JobState.CREATED)).all():
+        if job.lease_until is not None and job.lease_until > since:
             job.lease_until += lost
+        else:
+            uow.job_types.add(job.type)
 
 
 def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: timedelta, reason: str) -> None:

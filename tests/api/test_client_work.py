@@ -54,7 +54,7 @@ WAITING = {
 LISTENING = {
     "p.bpmn": bpmn(start(), catch("c", signal_event("g")), user("A"), *chain("s", "c", "A"), roots=signal("g", "go"))
 }
-TAKE = {"type": "outside", "timeout": 60_000, "maxJobsToActivate": 5, "worker": "w1"}
+TAKE = {"type": "outside", "timeout": 60_000, "maxJobsToActivate": 5, "worker": "w1", "requestTimeout": -1}
 
 
 def take(desk, **more):
@@ -136,12 +136,6 @@ def test_a_lease_and_the_retries_of_a_job_can_be_changed(desk, job):
 
     [row] = desk.operator.search_jobs(data=body(JobSearchQuery, filter={"type": "outside", "state": "CREATED"})).items
     assert (7, "2023-05-31T03:00:00+00:00") == (row.retries, row.deadline.isoformat())
-
-
-def test_a_lease_token_is_refused_by_name(desk, job):
-    status, problem = refusal(lambda: take(desk, withLease=True))
-
-    assert (400, "withLease") == (status, problem["findings"][0]["element"])
 
 
 def test_the_clients_own_worker_does_the_jobs(desk, start_process, server):

@@ -41,6 +41,7 @@ def serve(host: str | None, port: int | None) -> None:
         stop.set()
         if worker is not None:
             worker.join(WORKER_FAREWELL_SECONDS)
+        world.let_workers_go()
         world.database.dispose()
     click.echo(said("已停止。", "Stopped."))
 
@@ -69,7 +70,10 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
 
     app = create_app(config, world)
     try:
-        server = create_server(app, host=host, port=port, threads=config.threads, ident="luodi")
+        # With a lookahead waitress notices that a client has gone while a worker's call waits for a job.
+        server = create_server(
+            app, host=host, port=port, threads=config.threads, ident="luodi", channel_request_lookahead=1
+        )
     except OSError as error:
         reason = error.strerror or error
         raise Refused(
@@ -80,9 +84,11 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
         ) from error
 
     def on_terminate(_number: int, _frame: FrameType | None) -> None:
+        world.job_bell.close()  # waitress waits for its threads before we are asked again
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, on_terminate)
+    signal.signal(signal.SIGINT, on_terminate)
     scheme = "https" if config.https else "http"
     bound = getattr(server, "effective_port", port)
     click.echo(

@@ -18,7 +18,6 @@ from workflow.rest.filters import Comparison, Field, Kind
 from workflow.rest.searching import TENANT_FIELD, Searched, keyed, moment, number, text
 
 KIND, EVENT = "BPMN_ELEMENT", "UNSPECIFIED"
-PRIORITY = 0
 
 
 def _failed_with_retries(test: Comparison) -> Any:
@@ -35,6 +34,7 @@ JOBS = Searched(
         "state": text(Job.state, choices=tuple(JobState)),
         "kind": text(func.upper(KIND), choices=(KIND,), sorts=False),
         "retries": number(Job.retries),
+        "priority": number(Job.priority),
         "worker": text(Job.worker),
         "deadline": moment(Job.lease_until),
         "errorMessage": text(Job.error_message),
@@ -129,7 +129,7 @@ def activated_job(job: Job, instance: ProcessInstance, variables: Mapping[str, A
         "variables": dict(variables),
         "deadline": int(deadline.timestamp() * 1000),
         "processDefinitionVersion": instance.version,
-        "jobLeaseToken": None,
+        "jobLeaseToken": job.lease_token,
         "physicalTenantId": TENANT,
         "userTask": None,
         "tags": [],
@@ -145,7 +145,7 @@ def _shared(job: Job, instance: ProcessInstance) -> dict[str, Any]:
         "retries": job.retries,
         "worker": job.worker or "",
         "customHeaders": job.headers or {},
-        "priority": PRIORITY,
+        "priority": job.priority,
         "elementId": job.element_id,
         "elementInstanceKey": str(job.element_instance_key),
         "processDefinitionId": job.process_id,

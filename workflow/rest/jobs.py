@@ -1,4 +1,7 @@
-"""Jobs over REST: a worker outside activates them with a lease, then completes, fails or throws; by exactly one."""
+"""Jobs over REST: a worker outside completes, fails or throws, by exactly one; leases, retries and priority change.
+
+How he gets them is in ``workflow.rest.job_activation``.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,17 @@ from marshmallow import fields
 
 from engine import runtime
 from engine.domain.errors import Finding, Invalid
-from engine.persistence.instances import ProcessInstance
-from engine.persistence.work import Job
 from workflow.rest import schemas
-from workflow.rest.answers import answer, nothing
+from workflow.rest.answers import nothing
 from workflow.rest.bodies import read_key, reason_of
-from workflow.rest.job_rows import JOBS, ActivatedJob, JobFound, activated_job, jobs, shown_job
+from workflow.rest.job_rows import JOBS, JobFound, jobs, shown_job
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
 from workflow.web.transactions import reading, transaction
 
 TAG = "Job"
-MOST_JOBS = 1_000
 DAY_MS = 24 * 3600 * 1000
 
-_Activation = schemas.body(
-    "JobActivationRequest",
-    type=schemas.name(required=True),
-    timeout=schemas.integer(required=True, least=1, most=365 * DAY_MS),
-    maxJobsToActivate=schemas.integer(required=True, least=1, most=MOST_JOBS),
-    worker=schemas.name(nullable=True, least=0),
-    fetchVariable=schemas.texts(nullable=True),
-    requestTimeout=schemas.integer(nullable=True),
-    tenantIds=fields.List(schemas.tenant(), allow_none=True),
-    tenantFilter=schemas.one_of("PROVIDED", "ASSIGNED"),
-    withLease=schemas.truth(nullable=True),
-)
-_Activated = schemas.result("JobActivationResult", jobs=fields.List(fields.Nested(ActivatedJob)))
 _Completion = schemas.body(
     "JobCompletionRequest",
     variables=schemas.variables(),
@@ -63,7 +50,7 @@ _Changeset = schemas.body(
     "JobChangeset",
     retries=schemas.integer(nullable=True, least=1, most=2**31 - 1),
     timeout=schemas.integer(nullable=True, least=1, most=365 * DAY_MS),
-    priority=schemas.integer(nullable=True),
+    priority=schemas.integer(nullable=True, least=-(2**31), most=2**31 - 1),
 )
 _Update = schemas.body(
     "JobUpdateRequest",
@@ -88,26 +75,6 @@ def search_jobs(asked: Mapping[str, Any]) -> Response:
         return search(uow.session, JOBS, jobs(), asked, shown_job)
 
 
-@operation("POST", "/jobs/activation", tag=TAG, body=_Activation, answer=_Activated)
-def activate_jobs(body: Mapping[str, Any]) -> Response:
-    """Activate jobs of a type: they are the worker's until the timeout (milliseconds) is over
-
-    The answer comes at once, without jobs when there are none; ``requestTimeout`` does not make it wait.
-    """
-    _refuse("withLease", body.get("withLease"))
-    with transaction() as uow:
-        given = runtime.activate_jobs(
-            uow,
-            body["type"],
-            worker=body.get("worker") or uow.actor.name,
-            lease_ms=body["timeout"],
-            limit=body["maxJobsToActivate"],
-            fetch=body.get("fetchVariable") or (),
-        )
-        rows = [(job, uow.session.get_one(ProcessInstance, job.instance_key), seen) for job, seen in given]
-        return answer({"jobs": [activated_job(*row) for row in rows]})
-
-
 @operation(
     "POST",
     "/jobs/<jobKey>/completion",
@@ -121,7 +88,8 @@ def complete_job(body: Mapping[str, Any], jobKey: str) -> Response:
     """Complete a job"""
     _refuse("result", body.get("result"))
     with transaction() as uow:
-        runtime.complete_job(uow, read_key(jobKey, "jobKey"), body.get("variables") or {})
+        key = read_key(jobKey, "jobKey")
+        runtime.complete_job(uow, key, body.get("variables") or {}, lease_token=body.get("jobLeaseToken"))
     return nothing()
 
 
@@ -138,15 +106,14 @@ def fail_job(body: Mapping[str, Any], jobKey: str) -> Response:
     """Fail a job; without retries left it becomes an incident"""
     key = read_key(jobKey, "jobKey")
     with transaction() as uow:
-        job = uow.session.get(Job, key)
-        if job is not None and body.get("variables"):
-            runtime.set_variables(uow, job.element_instance_key, body["variables"], local=True)
         runtime.fail_job(
             uow,
             key,
             retries=body["retries"],
             message=body.get("errorMessage") or "",
             back_off_ms=body["retryBackOff"],
+            variables=body.get("variables") or {},
+            lease_token=body.get("jobLeaseToken"),
         )
     return nothing()
 
@@ -161,15 +128,18 @@ def throw_job_error(body: Mapping[str, Any], jobKey: str) -> Response:
             body["errorCode"],
             message=body.get("errorMessage") or "",
             variables=body.get("variables") or {},
+            lease_token=body.get("jobLeaseToken"),
         )
     return nothing()
 
 
 @operation("PATCH", "/jobs/<jobKey>", tag=TAG, body=_Update, status=204, problems=[MISSING, TAKEN])
 def update_job(body: Mapping[str, Any], jobKey: str) -> Response:
-    """Change a job's retries, or its lease counted from now (milliseconds)"""
+    """Change a job's retries or priority, or its lease counted from now (milliseconds)
+
+    A worker prolongs its own lease with ``jobLeaseToken``; without it any job is changed, as by an operator.
+    """
     changes = {name: value for name, value in body["changeset"].items() if value is not None}
-    _refuse("priority", changes.get("priority"))
     if not changes:
         raise Invalid("nothing is changed", [Finding("required", "nothing is changed", element="changeset")])
     with transaction() as uow:
@@ -178,7 +148,9 @@ def update_job(body: Mapping[str, Any], jobKey: str) -> Response:
             read_key(jobKey, "jobKey"),
             retries=changes.get("retries"),
             lease_ms=changes.get("timeout"),
+            priority=changes.get("priority"),
             reason=reason_of(body),
+            lease_token=body.get("jobLeaseToken"),
         )
     return nothing()
 

@@ -20,6 +20,7 @@ from engine.model.reader import read_diagram
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.world import World
+from tests.factories.fingerprints import Watched
 from tests.factories.sizes import NIGHTLY
 from workflow.app import create_app
 from workflow.config import Config
@@ -170,8 +171,10 @@ def world(config: Config, clock: FixedClock) -> Iterator[World]:
     made = build_world(config, clock)
     metadata.create_all(made.database)
     made.take_node()
+    made.compiled = specs = Watched()
     yield made
     made.database.dispose()
+    assert [] == specs.changed(), "a run changed a spec that instances share"
 
 
 @pytest.fixture

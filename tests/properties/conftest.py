@@ -11,6 +11,7 @@ from engine.domain.ports import FixedClock
 from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.world import World
+from tests.factories.fingerprints import Watched
 
 
 @pytest.fixture(scope="module")
@@ -20,5 +21,7 @@ def random_world() -> Iterator[World]:
     Base.metadata.create_all(database)
     world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
     world.take_node()
+    world.compiled = specs = Watched()
     yield world
     database.dispose()
+    assert [] == specs.changed(), "a run changed a spec that instances share"

@@ -30,6 +30,7 @@ from engine.runtime import (
 from engine.runtime.handlers import HANDLERS
 from engine.world import World
 from tests.factories.diagrams import bpmn
+from tests.factories.fingerprints import Watched
 
 
 class Run:
@@ -141,8 +142,10 @@ def engine_world() -> Iterator[World]:
     Base.metadata.create_all(database)
     world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)), handlers=dict(HANDLERS))
     world.take_node()
+    world.compiled = specs = Watched()
     yield world
     database.dispose()
+    assert [] == specs.changed(), "a run changed a spec that instances share"
 
 
 @pytest.fixture

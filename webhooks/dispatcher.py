@@ -27,7 +27,7 @@ Post = Callable[..., Outcome]
 
 
 def dispatcher(allowed_networks: Sequence[str] = (), send: Post = post) -> Callable[[World], int]:
-    """A chore for the worker that sends what is due."""
+    """Sends what is due in the caller's thread: for clocks that are moved by hand; a worker makes jobs of it."""
 
     def deliver_webhooks(world: World) -> int:
         keys = _due(world)
@@ -49,6 +49,7 @@ def deliver(world: World, key: int, *, allowed_networks: Sequence[str] = (), sen
         if row is None:
             return None
         row.next_attempt_at = uow.now + timedelta(seconds=LEASE_SECONDS)
+        row.held_until = SystemClock().now()  # the next attempt may have its job when it is due
         row.attempts += 1
         subscription = uow.session.get_one(Subscription, row.subscription_key)
         url, body = subscription.url, bytes(row.body)

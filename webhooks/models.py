@@ -35,7 +35,10 @@ class Subscription(Base):
 
 
 class Delivery(Base):
-    """One event for one subscription, written in the transaction that caused it; the body never changes."""
+    """One event for one subscription, written in the transaction that caused it; the body never changes.
+
+    Until ``held_until`` (the machine's clock) no job is made of it: there is one.
+    """
 
     __tablename__ = "webhook_delivery"
     __table_args__ = (
@@ -51,6 +54,7 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(String(16), default=DeliveryState.PENDING)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(Moment)
+    held_until: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

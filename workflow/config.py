@@ -45,6 +45,8 @@ class Config:
     upload_megabytes: int = 50
     variable_megabytes: int = 16
     webhook_networks: tuple[str, ...] = ()
+    job_poll_milliseconds: int = 500
+    failed_job_days: int = 7
     log_level: str = "INFO"
     log_format: str = "text"
     language: str = ""
@@ -72,6 +74,8 @@ SETTINGS = {
     "upload_megabytes": "LUODI_UPLOAD_MEGABYTES",
     "variable_megabytes": "LUODI_VARIABLE_MEGABYTES",
     "webhook_networks": "LUODI_WEBHOOK_NETWORKS",
+    "job_poll_milliseconds": "LUODI_JOB_POLL_MILLISECONDS",
+    "failed_job_days": "LUODI_FAILED_JOB_DAYS",
     "log_level": "LUODI_LOG_LEVEL",
     "log_format": "LUODI_LOG_FORMAT",
     "language": "LUODI_LANG",
@@ -111,6 +115,8 @@ def read_config() -> Config:
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
         variable_megabytes=_number(env, "variable_megabytes", Config.variable_megabytes),
         webhook_networks=_networks(_text(env, "webhook_networks", "")),
+        job_poll_milliseconds=_number(env, "job_poll_milliseconds", Config.job_poll_milliseconds),
+        failed_job_days=_number(env, "failed_job_days", Config.failed_job_days),
         log_level=_text(env, "log_level", Config.log_level),
         log_format=_text(env, "log_format", Config.log_format),
         language=_text(env, "language", Config.language),

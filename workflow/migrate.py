@@ -89,13 +89,21 @@ def known_revisions() -> frozenset[str]:
 
 
 def drift(database: SqlEngine) -> list[object]:
-    """What the tables in ``database`` lack or have too much against this version's metadata; empty when equal."""
+    """What the tables in ``database`` lack or have too much against this version's metadata; empty when equal.
+
+    The tables of the job engine, which makes them itself when a worker starts, are not looked at.
+    """
     from alembic.autogenerate import compare_metadata
 
+    from engine.jobs.door import SYSTEM_TABLES
     from workflow.tables import metadata
 
+    def ours(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or name not in SYSTEM_TABLES
+
+    options = {"compare_type": True, "include_name": ours}
     with database.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
 def alembic_config(connection: Connection | None = None) -> AlembicConfig:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.persistence import definitions, instances, work
+from engine.persistence import definitions, instances, work, workers
 from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.calendar import models as calendar
@@ -17,6 +17,7 @@ MODULES = (
     definitions,
     instances,
     work,
+    workers,
     calendar,
     people,
     projects,

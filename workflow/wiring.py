@@ -3,7 +3,7 @@
 ``HANDLERS``: service task type → the function that does its work inside the engine's transaction.
 ``RECORDING``: heard before the commit, as ``receiver(event, uow=uow)``; raising aborts the transaction.
 ``ANNOUNCED``: heard after the commit, as ``receiver(event)``; raising is logged, the next one is called.
-``CHORES``: what the worker does besides timers, as ``chore(world)``; each opens its own transactions.
+``job_kinds``: what a worker does besides timers.
 
 Receivers are module-level functions that look at the event's class themselves; connecting twice connects once.
 blinker calls them in no order, so none may rely on another.
@@ -12,18 +12,19 @@ blinker calls them in no order, so none may rely on another.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.domain.variables import allow_bytes
-from engine.jobs import Chore
+from engine.jobs import JobKind, WorkerSettings
 from engine.persistence.database import open_database
 from engine.persistence.job_bell import JobBell
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
 from webhooks import recorder as webhooks
-from webhooks.dispatcher import dispatcher
+from webhooks.jobs import delivery_jobs
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
@@ -45,12 +46,16 @@ RECORDING: tuple[Callable[..., Any], ...] = (projects.record, supervision.record
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = ()
 
-CHORES: tuple[Chore, ...] = ()
+
+def job_kinds(config: Config) -> tuple[JobKind, ...]:
+    """What a worker of this configuration does besides timers: sending webhooks to where it is allowed."""
+    return (delivery_jobs(config.webhook_networks),)
 
 
-def chores(config: Config) -> tuple[Chore, ...]:
-    """What a worker of this configuration does: ``CHORES``, and sending webhooks to where it is allowed."""
-    return (*CHORES, dispatcher(config.webhook_networks))
+def worker_settings(config: Config) -> WorkerSettings:
+    """How often a worker of this configuration looks, and how long it keeps what failed."""
+    poll = config.job_poll_milliseconds / 1000
+    return WorkerSettings(poll=poll, keep_failed=timedelta(days=config.failed_job_days))
 
 
 def office_calendar() -> WorkingCalendar:

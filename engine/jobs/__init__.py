@@ -1,5 +1,9 @@
-"""Work that no caller waits for: due timers, overdue marks, and chores the product hands in."""
+"""Work that no caller waits for: due timers, deliveries, overdue marks, done as jobs by any number of workers.
 
-from engine.jobs.worker import Chore, run_worker
+``engine.jobs.worker`` runs them; it is imported where a worker starts, for the job engine takes its time to load.
+"""
 
-__all__ = ["Chore", "run_worker"]
+from engine.jobs.kinds import Chore, JobKind
+from engine.jobs.settings import WorkerSettings
+
+__all__ = ["Chore", "JobKind", "WorkerSettings"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event
@@ -16,6 +17,8 @@ from engine.persistence.turns import Turns
 
 BUSY_MS = 30_000
 
+_TURNS: WeakKeyDictionary[SqlEngine, Turns] = WeakKeyDictionary()
+
 
 def open_database(url: str) -> SqlEngine:
     """An SQLAlchemy engine for ``url``; the folder of a SQLite file is made when missing."""
@@ -27,6 +30,11 @@ def open_database(url: str) -> SqlEngine:
     database = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     event.listen(database, "handle_error", _refuse_unfit_text)
     return database
+
+
+def turns_of(database: SqlEngine) -> Turns:
+    """The line in which the threads of this process wait for the SQLite file of ``database``."""
+    return _TURNS[database]
 
 
 def _refuse_unfit_text(context: ExceptionContext) -> None:
@@ -61,7 +69,7 @@ def _open_sqlite(url: str, path: str | None) -> SqlEngine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
-    turns = Turns()
+    turns = _TURNS[database] = Turns()
 
     def begin(connection: Any) -> None:
         # A deferred transaction that reads first and writes later fails at once under a second writer

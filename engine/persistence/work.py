@@ -106,7 +106,10 @@ class Job(Base):
 
 
 class Timer(Base):
-    """A moment an instance waits for, or one that starts an instance (then ``instance_key`` is empty)."""
+    """A moment an instance waits for, or one that starts an instance (then ``instance_key`` is empty).
+
+    Until ``held_until`` (the machine's clock) no job is made of it: there is one, or the last one failed.
+    """
 
     __tablename__ = "timer"
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -117,6 +120,7 @@ class Timer(Base):
     due_at: Mapped[datetime] = mapped_column(Moment, index=True)
     cycle: Mapped[str | None] = mapped_column(String(255))
     repetitions_left: Mapped[int | None] = mapped_column(Integer)
+    held_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class MessageSubscription(Base):

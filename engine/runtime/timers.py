@@ -37,20 +37,23 @@ def due_timers(uow: UnitOfWork, limit: int = 100) -> list[int]:
     return list(uow.session.scalars(due.order_by(Timer.due_at, Timer.key).limit(limit)))
 
 
-def fire_timer(uow: UnitOfWork, timer_key: int) -> None:
+def fire_timer(uow: UnitOfWork, timer_key: int, *, only_due: bool = False) -> None:
     """Let a timer's event happen; its row goes in the same transaction, so it happens once.
 
-    :raises NotFound: when the timer is gone: it fired, or its element ended
+    :raises NotFound: when the timer is gone: it fired, or its element ended; with ``only_due`` also when it was moved
+        to a moment that has not come
     :raises Suspended: when its instance stands still
     """
     timer = uow.session.scalar(select(Timer).where(Timer.key == timer_key))
     if timer is None:
         raise NotFound(f"no timer has the key {timer_key}")
     if timer.instance_key is None:
-        _start_by_timer(uow, timer_key)
+        _start_by_timer(uow, timer_key, only_due)
         return
     instance_key, token_key = timer.instance_key, timer.element_instance_key or timer.instance_key
     lock_instance(uow, instance_key)
+    if only_due:
+        _refuse_early(uow, timer_key)
 
     def fire(live: Live) -> None:
         if not meet_wait(live, token_key, timer_key, {}, timer.due_at):
@@ -96,21 +99,22 @@ def run_due(world: World, until: datetime | None = None) -> int:
         for key in keys:
             try:
                 with world.transaction() as uow:
-                    fire_timer(uow, key)
+                    fire_timer(uow, key, only_due=True)
             except (NotFound, Suspended):
                 continue  # another worker was faster, or somebody suspended it just now; that is how it should be
             except EngineError as error:
                 failed[key] = error  # the others must not wait behind it
                 continue
             done += 1
-    done += _all_overdue(world)
+    done += all_overdue(world)
     done += sweep_messages(world)
     if failed:
         raise next(iter(failed.values()))
     return done
 
 
-def _all_overdue(world: World) -> int:
+def all_overdue(world: World) -> int:
+    """Mark every open task that is past its due date, in transactions of their own; how many."""
     done = 0
     while True:
         with world.reading() as uow:
@@ -135,10 +139,18 @@ def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _start_by_timer(uow: UnitOfWork, timer_key: int) -> None:
+def _refuse_early(uow: UnitOfWork, timer_key: int) -> None:
+    due_at = uow.session.scalar(select(Timer.due_at).where(Timer.key == timer_key))
+    if due_at is None or due_at > uow.now:
+        raise NotFound(f"the timer {timer_key} is gone, or was moved")
+
+
+def _start_by_timer(uow: UnitOfWork, timer_key: int, only_due: bool) -> None:
     timer = uow.session.scalar(select(Timer).where(Timer.key == timer_key).with_for_update())
     if timer is None:
         raise NotFound(f"no timer has the key {timer_key}")
+    if only_due:
+        _refuse_early(uow, timer_key)
     definition = uow.session.get_one(ProcessDefinition, timer.definition_key)
     again = None
     if timer.cycle is not None and timer.repetitions_left != 1:

@@ -3,7 +3,7 @@
 import sys
 import threading
 
-from engine.jobs import run_worker
+from engine.jobs.worker import run_worker
 from engine.persistence.database import open_database
 from engine.runtime.handlers import HANDLERS
 from engine.world import World

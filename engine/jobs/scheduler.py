@@ -1,0 +1,86 @@
+"""Looks for rows that are due and orders jobs for them, each time in one transaction with the rows it holds.
+
+Any number of schedulers may look at one database: a row that one holds the others leave alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import OperationalError
+
+from engine.domain.errors import EngineError
+from engine.jobs.door import JobDoor
+from engine.jobs.kinds import Chore, JobKind
+from engine.jobs.settings import WorkerSettings
+from engine.world import World
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Rows that one transaction holds and orders jobs for."""
+
+MOST_OUTSTANDING = 1_000
+"""Due rows of a kind that wait for their jobs: more are ordered when some are done."""
+
+SHORTEST_SLEEP = 0.2
+"""Seconds between two looks however much is due: many that are due one after the other are ordered together."""
+
+AFTER_FAILURE = 5.0
+
+
+class Scheduler:
+    """One thread's loop over kinds of jobs, and over chores that need no job."""
+
+    def __init__(
+        self, world: World, door: JobDoor, kinds: Sequence[JobKind], chores: Sequence[Chore], settings: WorkerSettings
+    ) -> None:
+        self._world, self._door, self._kinds, self._chores = world, door, kinds, chores
+        self._settings = settings
+
+    def run(self, stop: threading.Event) -> None:
+        """Look until ``stop`` is set; a failure is logged and the same work tried again later."""
+        while not stop.is_set():
+            stop.wait(self._sleep() if self.look_once() else AFTER_FAILURE)
+
+    def look_once(self) -> bool:
+        """Order jobs for everything that is due, and do the chores; ``False`` when something of it failed."""
+        steps: list[tuple[str, Callable[[], object]]] = [
+            (kind.name, lambda kind=kind: self._order(kind))
+            for kind in self._kinds  # type: ignore[misc]
+        ]
+        steps += [(chore.__name__, lambda chore=chore: chore(self._world)) for chore in self._chores]  # type: ignore[misc]
+        healthy = [_healthy(name, step) for name, step in steps]
+        return all(healthy)
+
+    def _order(self, kind: JobKind) -> None:
+        with self._world.reading() as uow:
+            room = MOST_OUTSTANDING - kind.outstanding(uow, MOST_OUTSTANDING) if kind.is_due(uow) else 0
+        while room > 0:
+            with self._world.transaction() as uow:
+                orders = kind.take(uow, min(BATCH, room))
+                for order in orders:
+                    self._door.enqueue(uow.session, kind, order)
+            if not orders:
+                return
+            room -= BATCH
+
+    def _sleep(self) -> float:
+        with self._world.reading() as uow:
+            due = [moment for moment in (kind.next_due(uow) for kind in self._kinds) if moment is not None]
+        if not due:
+            return self._settings.look
+        ahead = (min(due) - self._world.clock.now()).total_seconds()
+        return max(SHORTEST_SLEEP, min(self._settings.look, ahead))
+
+
+def _healthy(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except (EngineError, OperationalError):
+        # What is due stays due in the database; the others must not wait for it.
+        log.exception("a look for due work failed and will be repeated", extra={"work": name})
+        return False
+    return True

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start test quick lint format frontend clean
+.PHONY: help setup start test postgresql quick lint format frontend clean
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,11 @@ setup:  ## Install everything, test and developer tools included.
 start:  ## Start the office on 127.0.0.1:8000.
 	python3 go.py
 
-test:  ## Run all tests, as CI does.
+test:  ## Run all tests on both databases, as CI does.
 	python3 go.py test
+
+postgresql:  ## Run all tests on PostgreSQL alone.
+	$(PYTHON) -m pytest -q -n auto --dist loadfile --database postgresql
 
 quick:  ## Run the contracts, the house's tests and the unit tests.
 	.venv/bin/lint-imports

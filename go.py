@@ -23,12 +23,13 @@ USAGE = (
     """用法：
   python3 go.py                 安装（第一次）、建库、载入示例县、在 127.0.0.1:8000 启动
   python3 go.py setup           只安装
-  python3 go.py test [参数…]    安装测试所需并运行全部测试；参数原样交给 pytest""",
+  python3 go.py test [参数…]    安装测试所需，在 SQLite 和 PostgreSQL 上运行全部测试；参数原样交给 pytest""",
     """Usage:
   python3 go.py                   install (the first time), create the database, load the sample county, serve
                                   on 127.0.0.1:8000
   python3 go.py setup             only install
-  python3 go.py test [args ...]   install what tests need and run all of them; arguments go to pytest""",
+  python3 go.py test [args ...]   install what tests need and run all of them, on SQLite and on PostgreSQL;
+                                  arguments go to pytest""",
 )
 
 
@@ -289,7 +290,7 @@ def missing_browser_sentence():
 
 
 def test(arguments):
-    """Run the contracts, the house's tests, then all others; returns 0 only when all of them passed.
+    """Run the contracts, the house's tests, then all others, on both databases; returns 0 only when all passed.
 
     With arguments, those go to one pytest run after the contracts, browser or not: who names tests knows them.
     """
@@ -302,8 +303,8 @@ def test(arguments):
         raise Stop(missing_browser_sentence())
     else:
         runs.append([python, "-m", "pytest", "-q", "tests/architecture"])
-        whole = ["-q", "-n", "auto", "--dist", "loadfile", "--every-element", "--ignore=tests/architecture"]
-        runs.append([python, "-m", "pytest", *whole])
+        whole = ["-q", "-n", "auto", "--dist", "loadfile", "--database", "both", "--every-element"]
+        runs.append([python, "-m", "pytest", *whole, "--ignore=tests/architecture"])
     codes = [attended(run) for run in runs]
     return next((code for code in codes if code), 0)
 

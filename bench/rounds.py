@@ -61,9 +61,9 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def open_world(folder: str) -> World:
-    """An engine over an empty SQLite file."""
-    database = open_database(f"sqlite:///{folder}/bench.sqlite")
+def open_world(url: str) -> World:
+    """An engine over a database without rows; its tables are made when they are missing."""
+    database = open_database(url)
     Base.metadata.create_all(database)
     world = World(database)
     world.take_node()
@@ -224,7 +224,7 @@ def main() -> None:
         (f"{given.items} items", lambda world: measure_items(world, given.items, given.completions)),
     ):
         with tempfile.TemporaryDirectory() as folder:
-            world = open_world(folder)
+            world = open_world(f"sqlite:///{folder}/bench.sqlite")
             began = time.perf_counter()
             figures = measure(world)
             with world.reading() as uow:

@@ -12,15 +12,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy import Engine, select
 
 from engine.domain.assignment import Actor
 from engine.domain.ports import OFFICE_ZONE, FixedClock
 from engine.model.reader import read_diagram
-from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.world import World
 from tests.factories.fingerprints import Watched
+from tests.factories.fresh_databases import BACKENDS, FreshDatabases, PostgresqlDatabases, SqliteDatabases
 from tests.factories.sizes import NIGHTLY
 from workflow.app import create_app
 from workflow.config import Config
@@ -28,7 +28,6 @@ from workflow.people.groups import ensure_groups
 from workflow.people.models import Org
 from workflow.people.queries import find_person
 from workflow.people.services import add_member, add_to_group, create_org, create_person
-from workflow.tables import metadata
 from workflow.web import assets
 from workflow.wiring import build_world
 
@@ -40,6 +39,12 @@ settings.register_profile(NIGHTLY)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--database",
+        choices=(*BACKENDS, "both"),
+        default="sqlite",
+        help="what tests with a database run on; those marked both_databases run on both unless postgresql is named",
+    )
+    parser.addoption(
         "--every-element", action="store_true", help="fail when an element of a shipped diagram was reached by no test"
     )
     parser.addoption("--rounds", type=int, default=3_000, help="rounds of the long loop (the nightly size is 100000)")
@@ -49,7 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL in every run")
+    config.addinivalue_line("markers", "sqlite_only: what the test says is about the file of a SQLite database")
     config.stash[REACHED] = set()
 
 
@@ -101,9 +107,16 @@ def note_reached(pytestconfig: pytest.Config) -> Callable[[World], None]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test marked ``both_databases`` runs twice; others run on SQLite."""
-    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("backend", ["sqlite", "postgresql"])
+    """A test with a database runs on those that were asked for; one marked ``both_databases`` always on both."""
+    if "backend" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("sqlite_only") is not None:
+        metafunc.parametrize("backend", ["sqlite"], scope="module")
+        return
+    asked = metafunc.config.getoption("--database")
+    is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
+    if asked == "both" or (asked == "sqlite" and is_marked):
+        metafunc.parametrize("backend", BACKENDS, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -121,30 +134,56 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         server.cleanup()
 
 
-@pytest.fixture
-def backend() -> str:
-    """Which database a test runs on; ``both_databases`` gives it both."""
-    return "sqlite"
+@pytest.fixture(scope="session")
+def backend(pytestconfig: pytest.Config) -> str:
+    """Which database a test runs on: ``sqlite`` or ``postgresql``."""
+    return pytestconfig.getoption("--database")
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabases]:
+    """Lends SQLite databases."""
+    made = SqliteDatabases(tmp_path_factory.mktemp("tables"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgresql_server: str) -> Iterator[PostgresqlDatabases]:
+    """Lends databases of this run's PostgreSQL."""
+    made = PostgresqlDatabases(postgresql_server)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database that only this test uses."""
+def empty_database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database without tables that only this test uses; on SQLite its file is not there yet."""
     if backend == "sqlite":
         yield f"sqlite:///{tmp_path / 'luodi.db'}"
-        return
-    server_url = request.getfixturevalue("postgresql_server")
-    yield from _postgresql_schema(server_url, f"t{abs(hash(request.node.nodeid)) % 10**12}")
+    else:
+        with request.getfixturevalue("postgresql_databases").empty() as url:
+            yield url
 
 
-def _postgresql_schema(server_url: str, name: str) -> Iterator[str]:
-    admin = open_database(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+@pytest.fixture(scope="session")
+def databases(sqlite_databases: SqliteDatabases, request: pytest.FixtureRequest) -> FreshDatabases:
+    """Lends databases of both kinds; PostgreSQL is started when the first test asks for it."""
+    return FreshDatabases(sqlite_databases, lambda: request.getfixturevalue("postgresql_databases"))
+
+
+@pytest.fixture
+def database_url(backend: str, databases: FreshDatabases, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with all tables and no rows that only this test uses."""
+    with databases.lent(backend, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def tables(backend: str, databases: FreshDatabases) -> Iterator[Engine]:
+    """A database with all tables and no rows, for one process: on SQLite it has no file."""
+    with databases.opened(backend) as database:
+        yield database
 
 
 @pytest.fixture
@@ -169,7 +208,6 @@ def database(world: World) -> Engine:
 def world(config: Config, clock: FixedClock) -> Iterator[World]:
     """The product's engine, wired, over an empty database with all tables."""
     made = build_world(config, clock)
-    metadata.create_all(made.database)
     made.take_node()
     made.compiled = specs = Watched()
     yield made

@@ -63,6 +63,7 @@ def check_schema(url: str) -> None:
     database = open_database(url)
     try:
         with database.connect() as connection:
+            _wait_briefly(connection)
             found = revision_of(connection)
             _refuse_strange(connection, found, parsed)
     except OperationalError as error:
@@ -159,7 +160,7 @@ def _refuse_locked(url: URL) -> None:
 
 def _wait_briefly(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{round(PATIENCE_SECONDS * 1000)}ms'"))
 
 
 def _refuse_strange(connection: Connection, revision: str | None, url: URL) -> None:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
 
 from engine.domain.ports import FixedClock
-from engine.persistence.database import open_database
 from engine.world import World
+from tests.factories.fresh_databases import FreshDatabases
 from workflow.config import Config
 from workflow.demo.run import BEGIN, make_sample_county
-from workflow.tables import metadata
 from workflow.wiring import build_world
 
 
@@ -28,29 +26,34 @@ class County:
 def run_county(url: str, var: Path) -> County:
     clock = FixedClock(BEGIN)
     world = build_world(Config(var=var, database_url=url, secret_key="only for tests", worker="off"), clock)
-    metadata.create_all(world.database)
     world.take_node()
     return County(world, make_sample_county(world, clock).passwords)
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory, note_reached: Callable[[World], None]) -> Iterator[County]:
+def on_sqlite(
+    databases: FreshDatabases, tmp_path_factory: pytest.TempPathFactory, note_reached: Callable[[World], None]
+) -> Iterator[County]:
     folder = tmp_path_factory.mktemp("county")
-    county = run_county(f"sqlite:///{folder / 'luodi.db'}", folder)
-    note_reached(county.world)
-    yield county
-    county.world.database.dispose()
+    with databases.lent("sqlite", folder) as url:
+        county = run_county(url, folder)
+        note_reached(county.world)
+        yield county
+        county.world.database.dispose()
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    admin = open_database(postgresql_server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text('CREATE DATABASE "county"'))
-    url = make_url(postgresql_server).set(database="county").render_as_string(hide_password=False)
-    county = run_county(url, tmp_path_factory.mktemp("county_pg"))
-    yield county
-    county.world.database.dispose()
-    with admin.connect() as connection:
-        connection.execute(text('DROP DATABASE "county" WITH (FORCE)'))
-    admin.dispose()
+def on_postgresql(
+    databases: FreshDatabases, tmp_path_factory: pytest.TempPathFactory, note_reached: Callable[[World], None]
+) -> Iterator[County]:
+    folder = tmp_path_factory.mktemp("county")
+    with databases.lent("postgresql", folder) as url:
+        county = run_county(url, folder)
+        note_reached(county.world)
+        yield county
+        county.world.database.dispose()
+
+
+@pytest.fixture
+def county(backend: str, request: pytest.FixtureRequest) -> County:
+    return request.getfixturevalue(f"on_{backend}")

@@ -19,13 +19,13 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture
-def browse(on_sqlite, tmp_path, bundle) -> Callable[[str], FlaskClient]:
+def browse(county, tmp_path, bundle) -> Callable[[str], FlaskClient]:
     config = Config(var=tmp_path, database_url="sqlite://", secret_key="only for tests", worker="off")
-    app = create_app(config, on_sqlite.world, testing=True)
+    app = create_app(config, county.world, testing=True)
 
     def sign_in(username: str) -> FlaskClient:
         browser = app.test_client()
-        with on_sqlite.world.reading() as uow:
+        with county.world.reading() as uow:
             stamp = find_person(uow.session, username).session_stamp
         with browser.session_transaction() as session:
             session["_user_id"] = f"{stamp}:{username}"
@@ -35,8 +35,8 @@ def browse(on_sqlite, tmp_path, bundle) -> Callable[[str], FlaskClient]:
     return sign_in
 
 
-def key_of(on_sqlite, name: str) -> str:
-    with on_sqlite.world.reading() as uow:
+def key_of(county, name: str) -> str:
+    with county.world.reading() as uow:
         key = uow.session.scalars(select(Project.business_key).where(Project.name == name)).one()
     assert key is not None
     return key
@@ -71,8 +71,8 @@ def test_words_with_wildcards_are_taken_as_words(browse) -> None:
     assert "没有符合条件的项目" in browse("officer").get("/projects?q=%25").text
 
 
-def test_a_project_page_shows_its_seven_parts_and_its_band(browse, on_sqlite) -> None:
-    page = browse("officer").get(f"/projects/{key_of(on_sqlite, '汉禾硬碳负极材料生产基地')}").text
+def test_a_project_page_shows_its_seven_parts_and_its_band(browse, county) -> None:
+    page = browse("officer").get(f"/projects/{key_of(county, '汉禾硬碳负极材料生产基地')}").text
 
     for anchor in ("about", "progress", "diagram", "tasks", "agreements", "resources", "supervision", "files"):
         assert f'id="{anchor}"' in page
@@ -81,9 +81,9 @@ def test_a_project_page_shows_its_seven_parts_and_its_band(browse, on_sqlite) ->
     assert "温州市2023年第一季度重大项目集中签约" in page
 
 
-def test_a_project_page_draws_the_instance_that_is_asked_for(browse, on_sqlite) -> None:
+def test_a_project_page_draws_the_instance_that_is_asked_for(browse, county) -> None:
     browser = browse("officer")
-    address = f"/projects/{key_of(on_sqlite, '福共铝箔项目')}"
+    address = f"/projects/{key_of(county, '福共铝箔项目')}"
     links = re.findall(r"instance=(\d+)#diagram", browser.get(address).text)
 
     assert len(links) == 3
@@ -92,11 +92,11 @@ def test_a_project_page_draws_the_instance_that_is_asked_for(browse, on_sqlite) 
     assert b'process id="ip_lead"' in xml.data
 
 
-def test_the_diagram_of_another_project_is_not_given(browse, on_sqlite) -> None:
+def test_the_diagram_of_another_project_is_not_given(browse, county) -> None:
     browser = browse("officer")
-    other = re.findall(r"instance=(\d+)#", browser.get(f"/projects/{key_of(on_sqlite, '东方丝国项目')}").text)[0]
+    other = re.findall(r"instance=(\d+)#", browser.get(f"/projects/{key_of(county, '东方丝国项目')}").text)[0]
 
-    answer = browser.get(f"/projects/{key_of(on_sqlite, '福共铝箔项目')}/diagram/{other}.xml")
+    answer = browser.get(f"/projects/{key_of(county, '福共铝箔项目')}/diagram/{other}.xml")
 
     assert answer.status_code == 404
 

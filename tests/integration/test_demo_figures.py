@@ -68,16 +68,13 @@ REAL_NAMES = {
 }
 
 
-@pytest.fixture(params=["on_sqlite", "on_postgresql"])
-def county(request: pytest.FixtureRequest):
-    return request.getfixturevalue(request.param)
-
-
+@pytest.mark.both_databases
 def test_the_figures_are_those_of_the_report(county) -> None:
     with county.world.reading() as uow:
         assert count(uow.session, "2023H1").as_json() == FIGURES_2023H1
 
 
+@pytest.mark.both_databases
 def test_every_figure_lists_exactly_as_many_rows(county) -> None:
     with county.world.reading() as uow:
         report = count(uow.session, "2023H1")
@@ -86,6 +83,7 @@ def test_every_figure_lists_exactly_as_many_rows(county) -> None:
     assert lengths == {item.figure.full_name: item.value for item in report.counted}
 
 
+@pytest.mark.both_databases
 def test_no_figure_lists_anything_twice(county) -> None:
     with county.world.reading() as uow:
         for figure in FIGURES:
@@ -93,11 +91,11 @@ def test_no_figure_lists_anything_twice(county) -> None:
             assert len(refs) == len(set(refs)), figure.full_name
 
 
-def test_parts_sum_to_their_whole(on_sqlite) -> None:
+def test_parts_sum_to_their_whole(county) -> None:
     def refs(session, name):
         return {row.ref for row in detail(session, "2023H1", name)[2]}
 
-    with on_sqlite.world.reading() as uow:
+    with county.world.reading() as uow:
         assert refs(uow.session, "pre_signing") == (
             refs(uow.session, "pre_signing_city_q2_batch") | refs(uow.session, "pre_signing_overseas")
         )
@@ -110,15 +108,15 @@ def test_parts_sum_to_their_whole(on_sqlite) -> None:
 
 
 @pytest.mark.parametrize("name", REAL_NAMES)
-def test_the_named_projects_stand_where_the_report_says(on_sqlite, name: str) -> None:
-    with on_sqlite.world.reading() as uow:
+def test_the_named_projects_stand_where_the_report_says(county, name: str) -> None:
+    with county.world.reading() as uow:
         project = uow.session.scalars(select(Project).where(Project.name == name)).one()
 
         assert (project.stat_stage, project.batch_code) == REAL_NAMES[name]
 
 
-def test_sixty_projects_and_those_of_june_cover_all_variants_with_renovation_the_most(on_sqlite) -> None:
-    with on_sqlite.world.reading() as uow:
+def test_sixty_projects_and_those_of_june_cover_all_variants_with_renovation_the_most(county) -> None:
+    with county.world.reading() as uow:
         rows = uow.session.execute(select(Project.variant, func.count()).group_by(Project.variant))
         variants = dict(rows.all())
         foreign = uow.session.scalar(select(func.count()).where(Project.is_foreign))
@@ -130,31 +128,31 @@ def test_sixty_projects_and_those_of_june_cover_all_variants_with_renovation_the
     assert foreign == 2
 
 
-def test_nothing_stands_still_for_a_fault(on_sqlite) -> None:
-    with on_sqlite.world.reading() as uow:
+def test_nothing_stands_still_for_a_fault(county) -> None:
+    with county.world.reading() as uow:
         assert uow.session.scalars(select(Incident.message)).all() == []
 
 
-def test_the_county_is_alive_people_have_open_tasks(on_sqlite) -> None:
-    with on_sqlite.world.reading() as uow:
+def test_the_county_is_alive_people_have_open_tasks(county) -> None:
+    with county.world.reading() as uow:
         waiting = set(uow.session.scalars(select(UserTask.element_id).where(UserTask.state == "CREATED")))
 
     assert {"negotiate", "lead_triage", "first_report_check", "sign_agreement", "verify_order"} <= waiting
 
 
-def test_the_printed_passwords_are_the_right_ones(on_sqlite) -> None:
-    with on_sqlite.world.reading() as uow:
-        for username, password in on_sqlite.passwords.items():
+def test_the_printed_passwords_are_the_right_ones(county) -> None:
+    with county.world.reading() as uow:
+        for username, password in county.passwords.items():
             person = uow.session.get(Person, username)
             assert person is not None
             assert is_password(person.password_hash, password)
-    assert {username for username, _name in signing_in(on_sqlite.world)} == set(on_sqlite.passwords)
+    assert {username for username, _name in signing_in(county.world)} == set(county.passwords)
 
 
-def test_a_county_that_is_there_is_not_made_again(on_sqlite) -> None:
-    assert not is_empty(on_sqlite.world)
+def test_a_county_that_is_there_is_not_made_again(county) -> None:
+    assert not is_empty(county.world)
     with pytest.raises(Refused, match="已有数据"):
-        make_sample_county(on_sqlite.world, FixedClock(BEGIN))
+        make_sample_county(county.world, FixedClock(BEGIN))
 
 
 def test_both_databases_hold_the_same_county(on_sqlite, on_postgresql) -> None:
@@ -175,8 +173,8 @@ def test_both_databases_hold_the_same_county(on_sqlite, on_postgresql) -> None:
     assert told(on_sqlite) == told(on_postgresql)
 
 
-def test_a_framework_agreement_taken_for_a_formal_one_is_taken_back_and_counted_no_more(on_sqlite) -> None:
-    world = on_sqlite.world
+def test_a_framework_agreement_taken_for_a_formal_one_is_taken_back_and_counted_no_more(county) -> None:
+    world = county.world
     with world.reading() as uow:
         before = count(uow.session, "2023H1").as_json()["signed_over_100m"]
         row = detail(uow.session, "2023H1", "signed_over_100m")[2][0]

@@ -8,20 +8,17 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.domain.ports import FixedClock
-from engine.persistence.base import Base
-from engine.persistence.database import open_database
 from engine.world import World
 from tests.factories.fingerprints import Watched
+from tests.factories.fresh_databases import FreshDatabases
 
 
 @pytest.fixture(scope="module")
-def random_world() -> Iterator[World]:
+def random_world(backend: str, databases: FreshDatabases) -> Iterator[World]:
     """One engine for all examples of a module."""
-    database = open_database("sqlite://")
-    Base.metadata.create_all(database)
-    world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
-    world.take_node()
-    world.compiled = specs = Watched()
-    yield world
-    database.dispose()
+    with databases.opened(backend) as database:
+        world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
+        world.take_node()
+        world.compiled = specs = Watched()
+        yield world
     assert [] == specs.changed(), "a run changed a spec that instances share"

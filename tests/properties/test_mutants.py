@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from engine.domain.errors import EngineError, Invalid
 from engine.domain.ports import FixedClock
-from engine.persistence.base import Base
-from engine.persistence.database import open_database
 from engine.persistence.work import Job, UserTask
 from engine.runtime import broadcast_signal, complete_job, complete_user_task, deploy, run_due, start_instance
 from engine.world import World
@@ -36,15 +33,12 @@ TASKS = 6
 
 
 @pytest.fixture
-def broken_world() -> Iterator[World]:
-    database = open_database("sqlite://")
-    Base.metadata.create_all(database)
-    world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
+def broken_world(tables: Engine) -> World:
+    world = World(tables, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
     world.take_node()
     with world.transaction() as uow:
         deploy(uow, {f"{name}.bpmn": content for name, content in SHIPPED.items()} | everything())
-    yield world
-    database.dispose()
+    return world
 
 
 def everything() -> dict[str, bytes]:

@@ -134,6 +134,12 @@ def test_contracts_and_the_house_are_tested_before_the_rest(ran):
     ]
 
 
+def test_all_tests_run_on_both_databases(ran):
+    go.main(["test"])
+
+    assert "both" == ran[-1][ran[-1].index("--database") + 1]
+
+
 def test_arguments_of_the_test_command_go_to_pytest(ran):
     go.main(["test", "tests/unit", "-k", "form"])
 

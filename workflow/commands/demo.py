@@ -32,7 +32,6 @@ def demo(if_empty: bool, real_clock: bool) -> None:
         world = open_world(config)
         with world.transaction() as uow:
             use_machine_clock(uow)
-        world.database.dispose()
         click.echo(said("下次启动起按今天的日期运行。", "From the next start the office lives today."))
         return
     clock = FixedClock(BEGIN)
@@ -42,7 +41,6 @@ def demo(if_empty: bool, real_clock: bool) -> None:
         for username, name in signing_in(world):
             click.echo(f"  {username}  {name}")
         click.echo(said("忘了密码：luodi user reset 用户名", "Password lost: luodi user reset NAME"))
-        world.database.dispose()
         return
     if not is_empty(world):
         raise Refused(said("数据库里已有数据，示例县只载入空的数据库。", "The database has data; it must be empty."))
@@ -58,7 +56,6 @@ def demo(if_empty: bool, real_clock: bool) -> None:
                 shown = reached
 
         made = make_sample_county(world, clock, told)
-    world.database.dispose()
     click.echo(said("示例县已载入（演示数据）。现在可以登录：", "The sample county is made. Sign in as:"))
     names = dict(signing_in_names())
     for username, password in made.passwords.items():

@@ -78,7 +78,6 @@ def deploy(folders: tuple[Path, ...]) -> None:
         for folder in doubtful:
             for finding in check_resources(read[folder], elsewhere=Deployed(uow)):
                 click.echo(f"{folder}: {_line(finding)}", err=True)
-    world.database.dispose()
     sys.exit(1 if refused else 0)
 
 
@@ -100,9 +99,7 @@ def _deployed(found: list[Batch]) -> list[tuple[Path, list[Finding]]]:
 
     world = open_world(read_config())
     with world.reading() as uow:
-        results = _told(found, check_batches([batch.resources for batch in found], Deployed(uow)))
-    world.database.dispose()
-    return results
+        return _told(found, check_batches([batch.resources for batch in found], Deployed(uow)))
 
 
 def _told(found: list[Batch], checked: Iterable[list[Finding]]) -> list[tuple[Path, list[Finding]]]:

@@ -47,7 +47,6 @@ def add(
             add_member(uow, name, org)
         add_to_group(uow, name, *groups)
         made = reset_password(uow, name, must_change=not is_system)
-    world.database.dispose()
     _show(name, made, is_system)
 
 
@@ -59,7 +58,6 @@ def reset(name: str, is_system: bool) -> None:
     world = open_world(read_config())
     with world.transaction() as uow:
         made = reset_password(uow, name, must_change=not is_system)
-    world.database.dispose()
     _show(name, made, is_system)
 
 

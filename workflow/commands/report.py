@@ -30,7 +30,6 @@ def half_year(period: str, as_json: bool, figure: str | None) -> None:
             head, printed = printing.detail_text(uow.session, period, figure)
         else:
             printed = (printing.report_json if as_json else printing.report_text)(uow.session, period)
-    world.database.dispose()
     if head is not None:
         click.echo(head, err=True)  # the output itself has exactly one line a row, for whoever counts or cuts it
     if printed:

@@ -13,7 +13,6 @@ from engine.domain import variables as json_variables
 from engine.domain.assignment import SYSTEM
 from engine.domain.errors import EngineError, Invalid
 from engine.domain.ports import SystemClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.instances import Incident, ProcessInstance, Variable
 from engine.persistence.work import UserTask
@@ -61,7 +60,6 @@ VALUES = st.recursive(
 @pytest.fixture
 def office(database_url):
     database = open_database(database_url)
-    Base.metadata.create_all(database)
     world = World(database, clock=SystemClock())
     world.take_node()
     with world.transaction() as uow:

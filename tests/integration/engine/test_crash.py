@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.domain.ports import SystemClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.persistence.work import Timer, UserTask
@@ -32,7 +31,6 @@ PROCESS = bpmn(
 def office(database_url):
     """An engine on the machine's clock, with instances whose timers are due at once."""
     database = open_database(database_url)
-    Base.metadata.create_all(database)
     world = World(database, clock=SystemClock(), handlers=dict(HANDLERS))
     world.take_node()
     with world.transaction() as uow:

@@ -9,18 +9,19 @@ SLACK = 4
 
 
 @pytest.fixture
-def world(tmp_path):
-    world = open_world(str(tmp_path))
+def world(database_url):
+    world = open_world(database_url)
     yield world
     world.database.dispose()
 
 
 @pytest.fixture(scope="module")
-def rounds(request, tmp_path_factory):
-    world = open_world(str(tmp_path_factory.mktemp("rounds")))
+def rounds(request, backend, databases, tmp_path_factory):
     count = request.config.getoption("--rounds")
-    figures = measure_rounds(world, count)
-    world.database.dispose()
+    with databases.lent(backend, tmp_path_factory.mktemp("rounds")) as url:
+        world = open_world(url)
+        figures = measure_rounds(world, count)
+        world.database.dispose()
     return count, figures
 
 

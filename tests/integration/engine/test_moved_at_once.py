@@ -8,7 +8,6 @@ from sqlalchemy import select
 from engine.domain.assignment import SYSTEM, Actor
 from engine.domain.errors import Refused
 from engine.domain.ports import SystemClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance
 from engine.persistence.work import InboxRow, Timer, UserTask
@@ -30,7 +29,6 @@ def line(first, second):
 @pytest.fixture
 def office(database_url):
     database = open_database(database_url)
-    Base.metadata.create_all(database)
     world = World(database, clock=SystemClock())
     world.take_node()
     yield world

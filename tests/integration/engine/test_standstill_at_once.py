@@ -9,7 +9,6 @@ from sqlalchemy import select
 from engine.domain.assignment import Actor
 from engine.domain.errors import Suspended
 from engine.domain.ports import SystemClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import Job, UserTask
@@ -53,7 +52,6 @@ BRANCHES = bpmn(
 @pytest.fixture
 def office(database_url):
     database = open_database(database_url)
-    Base.metadata.create_all(database)
     world = World(database, clock=SystemClock())
     world.take_node()
     with world.transaction() as uow:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from engine.domain.assignment import Actor
 from engine.domain.errors import Refused
 from engine.domain.ports import SystemClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.persistence.work import UserTask
 from engine.runtime import complete_user_task, deploy, start_instance
@@ -27,7 +26,6 @@ BRANCHES = bpmn(
 @pytest.fixture
 def office(database_url):
     database = open_database(database_url)
-    Base.metadata.create_all(database)
     world = World(database, clock=SystemClock())
     world.take_node()
     with world.transaction() as uow:

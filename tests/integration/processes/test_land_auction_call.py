@@ -33,12 +33,12 @@ SECRET = new_secret()
 
 
 @pytest.fixture
-def office(tmp_path, note_reached):
+def office(empty_database_url, tmp_path, note_reached):
     """An office whose parcels P-1 and P-2 have been listed for their time and wait for the auction."""
-    url = f"sqlite:///{tmp_path / 'luodi.db'}"
-    migrate(url)
+    migrate(empty_database_url)
     clock = FixedClock(datetime(2023, 5, 31, 10, tzinfo=OFFICE_ZONE))
-    world = build_world(Config(var=tmp_path, database_url=url, secret_key="only for tests", worker="off"), clock)
+    settings = Config(var=tmp_path, database_url=empty_database_url, secret_key="only for tests", worker="off")
+    world = build_world(settings, clock)
     world.take_node()
     walk = Walk(world, clock)
     walk.deploy("ip_land_supply")
@@ -58,12 +58,13 @@ def office(tmp_path, note_reached):
 
 
 @pytest.fixture
-def address(office, tmp_path):
+def address(office, empty_database_url, tmp_path):
     """Where the office is served."""
     clean = {name: value for name, value in os.environ.items() if name not in SETTINGS.values()}
+    place = {"LUODI_VAR": str(tmp_path), "LUODI_DATABASE_URL": empty_database_url, "LUODI_PORT": "0"}
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", "from workflow.cli import main; main()", "serve"],
-        env={**clean, "LUODI_VAR": str(tmp_path), "LUODI_PORT": "0", "LUODI_WORKER": "off", "PYTHONUTF8": "1"},
+        env={**clean, **place, "LUODI_WORKER": "off", "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     yield re.search(r"http://[\d.:]+", process.stdout.readline()).group()

@@ -8,13 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from engine.domain.assignment import SYSTEM
 from engine.domain.errors import Invalid
 from engine.domain.ports import FixedClock
-from engine.persistence.base import Base
-from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, EventLogEntry, Incident, ProcessInstance, Variable
 from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime import (
@@ -136,15 +134,12 @@ class Run:
 
 
 @pytest.fixture
-def engine_world() -> Iterator[World]:
-    """An engine of no office, over an empty database in memory, at 10:00 UTC on Monday 2023-03-06."""
-    database = open_database("sqlite://")
-    Base.metadata.create_all(database)
-    world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)), handlers=dict(HANDLERS))
+def engine_world(tables: Engine) -> Iterator[World]:
+    """An engine of no office, over an empty database, at 10:00 UTC on Monday 2023-03-06."""
+    world = World(tables, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)), handlers=dict(HANDLERS))
     world.take_node()
     world.compiled = specs = Watched()
     yield world
-    database.dispose()
     assert [] == specs.changed(), "a run changed a spec that instances share"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from sqlalchemy import text
 
@@ -11,16 +9,22 @@ from engine.persistence.database import open_database
 from workflow.migrate import DatabaseUnfit, check_schema, drift, migrate, newest_revision
 
 
-@pytest.mark.both_databases
-def test_an_empty_database_reaches_the_newest_revision(database_url):
-    assert (None, newest_revision()) == migrate(database_url)
+@pytest.fixture
+def file_url(tmp_path):
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'luodi.db'}"
 
 
 @pytest.mark.both_databases
-def test_migrated_tables_equal_the_metadata(database_url):
-    migrate(database_url)
+def test_an_empty_database_reaches_the_newest_revision(empty_database_url):
+    assert (None, newest_revision()) == migrate(empty_database_url)
 
-    database = open_database(database_url)
+
+@pytest.mark.both_databases
+def test_migrated_tables_equal_the_metadata(empty_database_url):
+    migrate(empty_database_url)
+
+    database = open_database(empty_database_url)
     found = drift(database)
     database.dispose()
 
@@ -28,71 +32,76 @@ def test_migrated_tables_equal_the_metadata(database_url):
 
 
 @pytest.mark.both_databases
-def test_migrating_twice_changes_nothing(database_url):
-    migrate(database_url)
+def test_migrating_twice_changes_nothing(empty_database_url):
+    migrate(empty_database_url)
 
-    assert (newest_revision(), newest_revision()) == migrate(database_url)
+    assert (newest_revision(), newest_revision()) == migrate(empty_database_url)
 
 
 @pytest.mark.both_databases
-def test_a_migrated_database_is_fit(database_url):
-    migrate(database_url)
+def test_a_migrated_database_is_fit(empty_database_url):
+    migrate(empty_database_url)
 
-    assert check_schema(database_url) is None
+    assert check_schema(empty_database_url) is None
 
 
-def test_a_missing_database_is_refused(database_url):
+def test_a_missing_database_is_refused(file_url):
     with pytest.raises(DatabaseUnfit, match="不存在"):
-        check_schema(database_url)
+        check_schema(file_url)
 
 
-def test_a_refused_database_is_not_made(database_url, tmp_path):
+def test_a_refused_database_is_not_made(file_url, tmp_path):
     with pytest.raises(DatabaseUnfit):
-        check_schema(database_url)
+        check_schema(file_url)
 
     assert not (tmp_path / "luodi.db").exists()
 
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("command", [check_schema, migrate])
-def test_a_newer_database_is_refused(database_url, command):
-    migrate(database_url)
-    database = open_database(database_url)
+def test_a_newer_database_is_refused(empty_database_url, command):
+    migrate(empty_database_url)
+    database = open_database(empty_database_url)
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.dispose()
 
     with pytest.raises(DatabaseUnfit, match="比本程序新"):
-        command(database_url)
+        command(empty_database_url)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("command", [check_schema, migrate])
-def test_a_database_of_somebody_else_is_refused(database_url, tmp_path, command):
-    with sqlite3.connect(tmp_path / "luodi.db") as connection:
-        connection.execute("CREATE TABLE invoices (id INTEGER)")
-    connection.close()
+def test_a_database_of_somebody_else_is_refused(empty_database_url, command):
+    database = open_database(empty_database_url)
+    with database.begin() as connection:
+        connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
+    database.dispose()
 
     with pytest.raises(DatabaseUnfit, match="不是本系统建立的"):
-        command(database_url)
+        command(empty_database_url)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("command", [check_schema, migrate])
-def test_a_locked_database_is_refused(database_url, tmp_path, command, monkeypatch):
-    migrate(database_url)
+def test_a_locked_database_is_refused(empty_database_url, command, monkeypatch):
+    migrate(empty_database_url)
     monkeypatch.setattr("workflow.migrate.PATIENCE_SECONDS", 0.1)
-    other = sqlite3.connect(tmp_path / "luodi.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    database = open_database(empty_database_url)
 
-    with pytest.raises(DatabaseUnfit, match="已锁"):
-        command(database_url)
-    other.close()
+    with database.begin() as other:
+        if other.dialect.name == "postgresql":
+            other.execute(text("LOCK TABLE alembic_version"))
+        with pytest.raises(DatabaseUnfit, match="已锁"):
+            command(empty_database_url)
+    database.dispose()
 
 
-def test_a_file_that_is_no_database_is_refused(database_url, tmp_path):
+def test_a_file_that_is_no_database_is_refused(file_url, tmp_path):
     (tmp_path / "luodi.db").write_text("not a database, only words" * 100)
 
     with pytest.raises(DatabaseUnfit, match="不是可用的数据库"):
-        check_schema(database_url)
+        check_schema(file_url)
 
 
 def test_a_server_that_is_not_there_is_refused():

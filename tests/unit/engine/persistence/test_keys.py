@@ -2,10 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import create_engine
-
 from engine.domain.ports import FixedClock
-from engine.persistence.base import Base
 from engine.persistence.keys import KeyMaker, take_node
 
 NOON = datetime(2023, 5, 31, 12, tzinfo=UTC)
@@ -35,10 +32,6 @@ def test_a_key_fits_into_64_bits_for_a_century():
     assert KeyMaker(FixedClock(datetime(2120, 1, 1, tzinfo=UTC)), node=511).next() < 2**63
 
 
-def test_every_process_takes_a_node_of_its_own():
-    database = create_engine("sqlite://")
-    Base.metadata.create_all(database)
-
-    with database.begin() as connection:
+def test_every_process_takes_a_node_of_its_own(tables):
+    with tables.begin() as connection:
         assert [1, 2, 3] == [take_node(connection) for _ in range(3)]
-    database.dispose()

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.domain.ports import FixedClock
-from engine.persistence.base import Base
 from engine.persistence.database import open_database
 from engine.runtime import activate_jobs, complete_job, fail_job, start_instance, wait_for_jobs
 from engine.runtime.job_activation import outlook
@@ -18,10 +17,9 @@ OUTSIDE = bpmn(start(), service("S", "outside"), end(), *chain("s", "S", "e"))
 
 
 @pytest.fixture
-def engine_world(tmp_path):
-    """As everywhere, but over a file: a database in memory has one connection for all threads."""
-    database = open_database(f"sqlite:///{tmp_path / 'waiting.db'}")
-    Base.metadata.create_all(database)
+def engine_world(database_url):
+    """As everywhere, but on SQLite over a file: a database in memory has one connection for all threads."""
+    database = open_database(database_url)
     world = World(database, clock=FixedClock(datetime(2023, 3, 6, 10, tzinfo=UTC)))
     world.take_node()
     yield world

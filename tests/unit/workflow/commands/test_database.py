@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from engine.persistence.database import open_database
+from workflow.config import read_config
 from workflow.people.groups import known_groups
+from workflow.people.models import CandidateGroup
 
 
+@pytest.mark.sqlite_only
 def test_the_database_is_made(terminal, tmp_path):
     terminal("migrate")
 
     assert (tmp_path / "var" / "luodi.db").is_file()
 
 
-def test_the_candidate_groups_are_there(terminal, tmp_path):
+def test_the_candidate_groups_are_there(terminal):
     terminal("migrate")
 
-    connection = sqlite3.connect(tmp_path / "var" / "luodi.db")
-    count = connection.execute("SELECT count(*) FROM candidate_group").fetchone()[0]
-    connection.close()
-    assert len(known_groups()) == count
+    database = open_database(read_config().database_url)
+    with Session(database) as session:
+        codes = set(session.scalars(select(CandidateGroup.code)))
+    database.dispose()
+    assert {group.code for group in known_groups()} == codes
 
 
 def test_a_second_time_says_that_nothing_was_to_do(terminal):

@@ -14,11 +14,12 @@ from workflow.projects.models import NumberSeries
 
 
 @pytest.fixture
-def luodi_demo(tmp_path, monkeypatch):
+def luodi_demo(tmp_path, monkeypatch, own_database):
     """The command over an empty folder, the county itself replaced by two passwords."""
     monkeypatch.setenv("LUODI_VAR", str(tmp_path))
     monkeypatch.setenv("LUODI_LANG", "zh")
     monkeypatch.delenv("LUODI_DATABASE_URL", raising=False)
+    own_database()
     made = demo_run.Made({"officer": "first-word", "admin": "second-word"})
 
     def make(world, clock, told):

@@ -18,10 +18,11 @@ from workflow.migrate import migrate
 
 
 @pytest.fixture
-def environment(tmp_path):
-    migrate(f"sqlite:///{tmp_path / 'luodi.db'}")
+def environment(tmp_path, empty_database_url):
+    migrate(empty_database_url)
     clean = {name: value for name, value in os.environ.items() if name not in SETTINGS.values()}
-    return {**clean, "LUODI_VAR": str(tmp_path), "LUODI_PORT": "0", "LUODI_LANG": "zh", "PYTHONUTF8": "1"}
+    place = {"LUODI_VAR": str(tmp_path), "LUODI_DATABASE_URL": empty_database_url, "LUODI_PORT": "0"}
+    return {**clean, **place, "LUODI_LANG": "zh", "PYTHONUTF8": "1"}
 
 
 @contextmanager

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Actor
 from engine.domain.states import UserTaskState
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
-from workflow import tables
 from workflow.inbox import queries
 from workflow.inbox.queries import Cursor, InboxFilter
 from workflow.supervision.models import SupervisionOrder
@@ -23,12 +22,9 @@ EVERYTHING = InboxFilter()
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
-    database = create_engine("sqlite://")
-    tables.metadata.create_all(database)
-    with Session(database) as opened:
+def session(tables: Engine) -> Iterator[Session]:
+    with Session(tables) as opened:
         yield opened
-    database.dispose()
 
 
 def put(

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Engine
 
 from engine import signals
 from engine.domain.ports import FixedClock
-from engine.persistence.database import open_database
 from engine.world import World
 from workflow.projects.recorders import record
-from workflow.tables import metadata
 
 
 @pytest.fixture
@@ -21,10 +20,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def world(clock: FixedClock) -> Iterator[World]:
-    database = open_database("sqlite://")
-    metadata.create_all(database)
+def world(clock: FixedClock, tables: Engine) -> Iterator[World]:
     signals.recording.connect(record, weak=False)
-    yield World(database=database, clock=clock)
+    yield World(database=tables, clock=clock)
     signals.recording.disconnect(record)
-    database.dispose()

@@ -7,27 +7,23 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Invalid, NotFound
-from engine.persistence.database import open_database
 from workflow.people.models import Org
 from workflow.projects.records import Visit
 from workflow.reporting.half_year import FIGURES, count, detail, find_figure
 from workflow.reporting.periods import half_year
 from workflow.reporting.printing import detail_json, detail_text, report_json, report_text
-from workflow.tables import metadata
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
-    database = open_database("sqlite://")
-    metadata.create_all(database)
-    with Session(database) as made:
+def session(tables: Engine) -> Iterator[Session]:
+    with Session(tables) as made:
         made.add(Org(code="st_hz", name="驻杭州招商分中心", kind="station"))
         made.flush()
         yield made
-    database.dispose()
 
 
 def visit(number: int, at: datetime, kind: str = "外出拜访", org: str = "st_hz") -> Visit:

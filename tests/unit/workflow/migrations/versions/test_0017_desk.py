@@ -31,8 +31,8 @@ def task(key: int, due: datetime | None) -> dict[str, object]:
 
 
 @pytest.fixture
-def upgraded(database_url: str) -> Iterator[Connection]:
-    database = open_database(database_url)
+def upgraded(empty_database_url: str) -> Iterator[Connection]:
+    database = open_database(empty_database_url)
     with database.begin() as connection:
         command.upgrade(alembic_config(connection), "0016")
         connection.execute(insert(TASK), [task(1, DUE), task(2, None), task(3, DUE)])

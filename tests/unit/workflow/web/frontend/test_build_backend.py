@@ -9,7 +9,7 @@ FRONTEND = Path(__file__).parents[5] / "workflow" / "web" / "frontend"
 
 
 @pytest.fixture
-def backend(monkeypatch):
+def builder(monkeypatch):
     """The module as pip loads it: by its place, not as a part of a package."""
     spec = importlib.util.spec_from_file_location("build_backend", FRONTEND / "build_backend.py")
     module = importlib.util.module_from_spec(spec)
@@ -32,68 +32,68 @@ def frontend(tmp_path):
     ("said", "version"),
     [("v20.20.2\n", (20, 20)), ("v24.19.0", (24, 19)), ("", (0, 0)), ("command not found", (0, 0))],
 )
-def test_a_node_version_is_read(backend, said, version):
-    assert version == backend.node_version(said)
+def test_a_node_version_is_read(builder, said, version):
+    assert version == builder.node_version(said)
 
 
-def test_node_is_asked_for_when_the_machine_has_none(backend, monkeypatch):
-    monkeypatch.setattr(backend, "bundle_is_current", lambda: False)
-    monkeypatch.setattr(backend, "node_on_path", lambda: None)
+def test_node_is_asked_for_when_the_machine_has_none(builder, monkeypatch):
+    monkeypatch.setattr(builder, "bundle_is_current", lambda: False)
+    monkeypatch.setattr(builder, "node_on_path", lambda: None)
 
-    assert backend.NODE_WHEEL in backend.get_requires_for_build_wheel()
-
-
-def test_node_is_not_asked_for_when_the_machine_has_it(backend, monkeypatch):
-    monkeypatch.setattr(backend, "bundle_is_current", lambda: False)
-    monkeypatch.setattr(backend, "node_on_path", lambda: (["node"], ["npm"]))
-
-    assert backend.NODE_WHEEL not in backend.get_requires_for_build_editable()
+    assert builder.NODE_WHEEL in builder.get_requires_for_build_wheel()
 
 
-def test_node_is_not_asked_for_when_nothing_is_to_be_built(backend, monkeypatch):
-    monkeypatch.setattr(backend, "bundle_is_current", lambda: True)
-    monkeypatch.setattr(backend, "node_on_path", lambda: None)
+def test_node_is_not_asked_for_when_the_machine_has_it(builder, monkeypatch):
+    monkeypatch.setattr(builder, "bundle_is_current", lambda: False)
+    monkeypatch.setattr(builder, "node_on_path", lambda: (["node"], ["npm"]))
 
-    assert backend.NODE_WHEEL not in backend.get_requires_for_build_editable()
-
-
-def test_node_without_npm_does_not_count(backend, monkeypatch):
-    monkeypatch.setattr(backend.shutil, "which", lambda name: "/opt/node" if name == "node" else None)
-
-    assert backend.node_on_path() is None
+    assert builder.NODE_WHEEL not in builder.get_requires_for_build_editable()
 
 
-def test_a_changed_style_makes_another_stamp(backend, frontend):
-    before = backend.sources_stamp(frontend)
+def test_node_is_not_asked_for_when_nothing_is_to_be_built(builder, monkeypatch):
+    monkeypatch.setattr(builder, "bundle_is_current", lambda: True)
+    monkeypatch.setattr(builder, "node_on_path", lambda: None)
+
+    assert builder.NODE_WHEEL not in builder.get_requires_for_build_editable()
+
+
+def test_node_without_npm_does_not_count(builder, monkeypatch):
+    monkeypatch.setattr(builder.shutil, "which", lambda name: "/opt/node" if name == "node" else None)
+
+    assert builder.node_on_path() is None
+
+
+def test_a_changed_style_makes_another_stamp(builder, frontend):
+    before = builder.sources_stamp(frontend)
 
     (frontend / "css" / "base.css").write_text("body {}", "utf-8")
 
-    assert before != backend.sources_stamp(frontend)
+    assert before != builder.sources_stamp(frontend)
 
 
-def test_line_ends_of_another_system_make_no_other_stamp(backend, frontend):
+def test_line_ends_of_another_system_make_no_other_stamp(builder, frontend):
     (frontend / "css" / "base.css").write_bytes(b"a\nb\n")
-    before = backend.sources_stamp(frontend)
+    before = builder.sources_stamp(frontend)
 
     (frontend / "css" / "base.css").write_bytes(b"a\r\nb\r\n")
 
-    assert before == backend.sources_stamp(frontend)
+    assert before == builder.sources_stamp(frontend)
 
 
-def test_a_bundle_of_these_sources_is_current(backend, frontend, tmp_path):
-    (tmp_path / "stamp").write_text(backend.sources_stamp(frontend), "utf-8")
+def test_a_bundle_of_these_sources_is_current(builder, frontend, tmp_path):
+    (tmp_path / "stamp").write_text(builder.sources_stamp(frontend), "utf-8")
 
-    assert backend.bundle_is_current(tmp_path, frontend)
+    assert builder.bundle_is_current(tmp_path, frontend)
 
 
-def test_a_bundle_of_other_sources_is_not_current(backend, frontend, tmp_path):
-    (tmp_path / "stamp").write_text(backend.sources_stamp(frontend), "utf-8")
+def test_a_bundle_of_other_sources_is_not_current(builder, frontend, tmp_path):
+    (tmp_path / "stamp").write_text(builder.sources_stamp(frontend), "utf-8")
 
     (frontend / "src" / "base.js").write_text("changed", "utf-8")
 
-    assert not backend.bundle_is_current(tmp_path, frontend)
+    assert not builder.bundle_is_current(tmp_path, frontend)
 
 
-def test_a_source_distribution_is_refused_in_words(backend):
+def test_a_source_distribution_is_refused_in_words(builder):
     with pytest.raises(SystemExit, match="shipped as a wheel"):
-        backend.build_sdist("anywhere")
+        builder.build_sdist("anywhere")

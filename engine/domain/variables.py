@@ -134,7 +134,9 @@ def loads(text: bytes | str, *, limited: bool = True) -> Any:
     if limited and len(text) > _most_bytes:
         raise Invalid(f"the JSON text has {len(text)} bytes; the limit is {_most_bytes}")
     try:
-        return json.loads(text, parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
+        if limited:
+            return json.loads(text, parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
+        return _OWN.decode(text if isinstance(text, str) else text.decode())
     except ValueError as error:
         raise Invalid(f"this is not JSON: {error}") from error
     except RecursionError as error:
@@ -204,3 +206,7 @@ def _no_constant(word: str) -> Any:
 
 def _invalid(path: str, reason: str) -> Invalid:
     return Invalid(f"variable {path or '(root)'} {reason}", [Finding("variable-type", reason, element=path or None)])
+
+
+_OWN = json.JSONDecoder(parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
+"""Reads what we wrote ourselves; made once, as a page reads hundreds of such texts."""

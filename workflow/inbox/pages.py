@@ -107,7 +107,6 @@ def started() -> ResponseReturnValue:
 
 def _common(uow: UnitOfWork) -> dict[str, object]:
     return {
-        "open_count": queries.count_open(uow.session, uow.actor, uow.now),
         "starts": start_points(uow.session, uow.actor),
         "today": uow.now.astimezone(OFFICE_ZONE).date(),
     }

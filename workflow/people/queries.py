@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from engine.domain.assignment import Actor
 from engine.domain.errors import NotFound
 from engine.unit_of_work import UnitOfWork
+from workflow.people.known_person import known_person
 from workflow.people.models import CandidateGroup, GroupMember, Org, OrgMember, Person, RoleGrant
-from workflow.people.permissions import Permission, may
 
 PAGE_ROWS = 20
 
@@ -72,14 +72,12 @@ def actor_for(session: Session, username: str) -> Actor:
 
     Whoever may operate may act on tasks of others. :raises NotFound: when there is no such active person
     """
-    person = find_person(session, username)
+    person = known_person(session, username)
+    if person is None:
+        raise NotFound(f"没有用户“{username}”。")
     if not person.is_active:
         raise NotFound(f"用户“{username}”已停用。")
-    return Actor(
-        name=username,
-        groups=groups_of(session, username),
-        is_operator=may(roles_of(session, username), Permission.OPERATE),
-    )
+    return person.actor
 
 
 def display_names(session: Session, usernames: Iterable[str]) -> dict[str, str]:

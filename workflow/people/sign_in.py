@@ -12,9 +12,10 @@ from engine.domain.errors import Invalid, NotAllowed
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.people import passwords
+from workflow.people.known_person import KnownPerson, known_person
 from workflow.people.models import Person, SignInAttempts
 from workflow.people.permissions import Permission, may
-from workflow.people.queries import find_person, groups_of, roles_of
+from workflow.people.queries import find_person
 from workflow.people.rules import check_password
 
 
@@ -45,12 +46,10 @@ class SignedIn:
 
 def signed_in(session: Session, username: str, stamp: str | None = None) -> SignedIn | None:
     """The person of a session; None when they are gone, inactive, or the session's stamp is no longer theirs."""
-    person = session.get(Person, username)
-    if person is None or not person.is_active or (stamp is not None and stamp != person.session_stamp):
+    person = known_person(session, username)
+    if person is None or (stamp is not None and stamp != person.stamp):
         return None
-    roles = roles_of(session, username)
-    actor = Actor(username, groups_of(session, username), may(roles, Permission.OPERATE))
-    return SignedIn(username, person.display_name, roles, actor, person.session_stamp, person.must_change_password)
+    return _let_in(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,10 @@ def recognised(session: Session, username: str, password: str) -> SignedIn | Non
     A machine sends its pair with every call: counting each one would make every read of theirs wait for a writer.
     A name with failures is never recognised, so that a lock holds.
     """
-    person = session.get(Person, username)
-    if person is None or not passwords.is_remembered(person.password_hash, password):
+    person = known_person(session, username)
+    if person is None or person.failed or not passwords.is_remembered(person.password_hash, password):
         return None
-    if session.get(SignInAttempts, username) is not None:
-        return None
-    return signed_in(session, username)
+    return _let_in(person)
 
 
 def is_locked(uow: UnitOfWork, username: str) -> bool:
@@ -127,6 +124,14 @@ def change_password(uow: UnitOfWork, person: SignedIn, old: str, new: str, polic
     row.session_stamp = passwords.make_stamp()
     uow.session.flush()
     return replace(person, stamp=row.session_stamp, must_change_password=False)
+
+
+def _let_in(person: KnownPerson) -> SignedIn | None:
+    if not person.is_active:
+        return None
+    return SignedIn(
+        person.username, person.display_name, person.roles, person.actor, person.stamp, person.must_change_password
+    )
 
 
 def _refuse_locked(uow: UnitOfWork, attempts: SignInAttempts | None) -> None:

@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_babel import Babel, Domain, get_locale
 
 from workflow.web.transactions import config
@@ -38,8 +38,12 @@ class TextDomain(Domain):
     """Reads catalogues as ``translations/<language>.po``, without the compiling step that is so easily forgotten."""
 
     def get_translations(self) -> Catalogue:
-        locale = get_locale()
-        return read_catalogue(locale.language if locale else "zh")
+        """The catalogue of this request, found once: a page asks for a hundred words."""
+        found: Catalogue | None = g.get("luodi_catalogue")
+        if found is None:
+            locale = get_locale()
+            found = g.luodi_catalogue = read_catalogue(locale.language if locale else "zh")
+        return found
 
 
 class TextBabel(Babel):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app, g
 from flask_login import current_user
 
 from engine.domain.assignment import Actor
@@ -33,6 +36,19 @@ def transaction() -> UnitOfWork:
     return world().transaction(actor())
 
 
-def reading() -> UnitOfWork:
-    """A unit of work that only reads, for GET: ``with reading() as uow: …``."""
-    return world().reading(actor())
+@contextmanager
+def reading() -> Iterator[UnitOfWork]:
+    """A unit of work that only reads, for GET: ``with reading() as uow: …``.
+
+    Inside of another of the same request it is that one: what a page's frame asks for costs no connection of its own.
+    """
+    opened: UnitOfWork | None = g.get("luodi_reading")
+    if opened is not None:
+        yield opened
+        return
+    with world().reading(actor()) as uow:
+        g.luodi_reading = uow
+        try:
+            yield uow
+        finally:
+            del g.luodi_reading

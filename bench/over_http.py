@@ -1,7 +1,7 @@
 """What a request over HTTP costs the serving process beside what it does.
 
-``python bench/over_http.py [--json] [--requests 300] [--backends …]`` starts ``luodi serve`` over a database with a full
-page of open tasks and sends one kind of request after the other on one kept connection; the kinds are cheap on
+``python bench/over_http.py [--json] [--requests 300] [--backends …]`` starts ``luodi serve`` over a database with a
+full page of open tasks and sends one kind of request after the other on one kept connection; the kinds are cheap on
 purpose, so that what is left is the way to the use case and back. Prints a table, or with ``--json``
 ``{backend: {kind: {"cpu_ms", "p50_ms", "statements", "driver_ms"}}}``: CPU of the serving process and the median time
 to answer, and in a process of the benchmark's own how many statements a request sends and how long the driver takes.

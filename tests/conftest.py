@@ -49,6 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--rounds", type=int, default=3_000, help="rounds of the long loop (the nightly size is 100000)")
     parser.addoption(
+        "--writing-seconds", type=float, default=4, help="how long eight writers write at once (60 is the nightly size)"
+    )
+    parser.addoption(
         "--mutants", type=int, default=500, help="how many broken diagrams to try (10000 is the nightly size)"
     )
 

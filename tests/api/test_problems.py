@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain.errors import (
     BpmnError,
@@ -172,6 +173,21 @@ def test_an_unforeseen_error_is_a_problem_without_its_trace(app, signed_in, monk
 
     assert (500, "application/problem+json") == (answered.status_code, answered.mimetype)
     assert b"division" not in answered.data
+
+
+def test_a_busy_database_asks_to_try_again(call, monkeypatch):
+    def busy(body):
+        raise PoolTimeout("no connection is free")
+
+    monkeypatch.setattr("workflow.rest.cluster.answer", busy)
+
+    answered = call("GET", "/v2/topology")
+
+    assert (503, "2", "SERVICE_UNAVAILABLE") == (
+        answered.status_code,
+        answered.headers["Retry-After"],
+        answered.get_json()["title"],
+    )
 
 
 @pytest.mark.parametrize(

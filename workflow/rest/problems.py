@@ -11,7 +11,8 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import (
@@ -26,6 +27,7 @@ from engine.domain.errors import (
     Uncorrelated,
 )
 from engine.domain.variables import dumps
+from engine.persistence.busy import is_busy
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,10 @@ STATUS: Mapping[type[EngineError], tuple[int, str]] = {
     Broken: (500, "INTERNAL_ERROR"),
 }
 """Error class → HTTP status and title; a class not listed takes the row of its nearest ancestor."""
+
+
+RETRY_SECONDS = 2
+"""When to try again what a busy database could not take."""
 
 
 def status_of(error: EngineError) -> tuple[int, str]:
@@ -85,8 +91,23 @@ def on_data_error(error: DataError) -> Response:
     return problem(400, "INVALID_ARGUMENT", "a value is longer or greater than can be stored")
 
 
+def on_busy(error: OperationalError | PoolTimeout) -> Response:
+    """The database did not let this call in, or is away: nothing was done, and it may be tried again.
+
+    :raises OperationalError: when trying again does not help
+    """
+    if not is_busy(error):
+        raise error
+    log.warning("the database was too busy for a call, or away", exc_info=error)
+    made = problem(503, "SERVICE_UNAVAILABLE", "the database is busy or away; nothing was changed, try again")
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    return made
+
+
 def install_problems(blueprint: Blueprint) -> None:
     """Answer every error of the blueprint's operations by the table."""
     blueprint.register_error_handler(EngineError, on_engine_error)
     blueprint.register_error_handler(HTTPException, on_http_error)
     blueprint.register_error_handler(DataError, on_data_error)
+    blueprint.register_error_handler(OperationalError, on_busy)
+    blueprint.register_error_handler(PoolTimeout, on_busy)

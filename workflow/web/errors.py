@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import (
@@ -22,6 +24,7 @@ from engine.domain.errors import (
     Uncorrelated,
 )
 from engine.domain.variables import dumps
+from engine.persistence.busy import is_busy
 from workflow.web.assets import BundleMissing
 from workflow.web.doors import MACHINE_PATHS
 
@@ -52,6 +55,8 @@ TITLES: Mapping[int, str] = {
     503: "暂时无法服务",
 }
 
+RETRY_SECONDS = 2
+"""When to try again what a busy database could not take."""
 
 SAID: Mapping[type[EngineError], str] = {Suspended: "流程已挂起，恢复后才能继续。"}
 """Error class → what a page says of it, where the engine's own sentence is for machines."""
@@ -114,6 +119,19 @@ DETAILS: Mapping[int, str] = {
 }
 
 
+def on_busy(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
+    """The database did not let this request in, or is away: nothing was done, and it may be tried again.
+
+    :raises OperationalError: when trying again does not help
+    """
+    if not is_busy(error):
+        raise error
+    log.warning("the database was too busy for a request, or away", exc_info=error)
+    made = answer(503, TITLES[503], _("系统正忙，这一步没有办成，也没有留下任何改动。请稍后再试。"))
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    return made
+
+
 def on_bundle_missing(error: BundleMissing) -> ResponseReturnValue:
     """The pages' scripts and styles were never built: said in words, on a page that needs none of them."""
     log.error("the front end is missing: %s", error)
@@ -133,6 +151,8 @@ def install_errors(app: Flask) -> None:
     """Answer every error of this app by the table."""
     app.register_error_handler(EngineError, on_engine_error)
     app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_busy)
+    app.register_error_handler(PoolTimeout, on_busy)
     app.register_error_handler(BundleMissing, on_bundle_missing)
     if not app.testing:
         app.register_error_handler(Exception, on_failure)

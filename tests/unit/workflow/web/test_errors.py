@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain import errors
 from engine.domain.errors import Finding, Invalid
-from workflow.web.errors import answer, on_engine_error, on_failure, status_of
+from workflow.web.errors import answer, on_busy, on_engine_error, on_failure, status_of
 
 
 class Stale(errors.Conflict):
@@ -64,3 +68,21 @@ def test_a_failure_tells_no_trace(app):
 def test_markup_in_a_message_is_only_text(app):
     with app.test_request_context("/", headers={"Accept": "text/html"}):
         assert "<b>" not in answer(409, "x", "<b>bold</b>").get_data(as_text=True)
+
+
+BUSY = PoolTimeout("no connection is free")
+MISTAKE = OperationalError("SELECT 1", {}, sqlite3.OperationalError("no such table"))
+MISTAKE.orig.sqlite_errorcode = sqlite3.SQLITE_ERROR
+
+
+def test_a_busy_database_asks_to_try_again(app):
+    with app.test_request_context("/", headers={"Accept": "text/html"}):
+        made = on_busy(BUSY)
+
+    assert (503, "2") == (made.status_code, made.headers["Retry-After"])
+    assert "没有留下任何改动" in made.get_data(as_text=True)
+
+
+def test_a_mistake_in_a_statement_is_not_called_busy(app):
+    with app.test_request_context("/"), pytest.raises(OperationalError):
+        on_busy(MISTAKE)

@@ -1,0 +1,36 @@
+"""What one request reads, it reads in one unit of work, however many ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.web.transactions import reading
+
+
+def test_reading_inside_of_reading_is_the_same(app):
+    with app.test_request_context("/"), reading() as outer, reading() as inner:
+        assert inner is outer
+
+
+def test_reading_goes_on_after_the_inner_one(app):
+    with app.test_request_context("/"), reading() as outer:
+        with reading():
+            pass
+        with reading() as third:
+            assert third is outer
+
+
+def test_reading_again_afterwards_is_another(app):
+    with app.test_request_context("/"):
+        with reading() as first:
+            pass
+        with reading() as second:
+            assert second is not first
+
+
+def test_reading_that_failed_is_not_gone_on_with(app):
+    with app.test_request_context("/"):
+        with pytest.raises(ZeroDivisionError), reading() as first:
+            raise ZeroDivisionError
+        with reading() as second:
+            assert second is not first

@@ -1,10 +1,11 @@
 """The desk with a million open tasks: its first page with counts and lights, and the pages after it.
 
 ``python bench/inbox.py [--json] [--tasks 1000000] [--people 2000] [--groups 200] [--asks 300] [--backends …]`` writes
-the rows the product reads in bulk and asks the product's own questions (``workflow/inbox/queries.py``) as people taken
-at random. Half of the tasks are assigned, half wait for a group, one in ten of these for two groups; everybody is in
-three groups; a fifth is overdue. ``--json`` prints ``{"postgresql": {"first_page_p95_ms", "next_page_p95_ms"},
-"sqlite": …}``. The choice of stages, which the page asks for too, stands in the table alone.
+the rows the product reads in bulk and asks the product's own questions (``workflow/inbox/open_tasks.py`` and
+``counts.py``) as people taken at random. Half of the tasks are assigned, half wait for a group, one in ten of these for
+a second group too; every tenth group is three times as busy as the others; everybody is in three groups; a fifth of the
+tasks is overdue, three days' worth is near. ``--json`` prints ``{"postgresql": {"first_page_p95_ms",
+"next_page_p95_ms"}, "sqlite": …}``. The choice of stages, which the page asks for too, stands in the table alone.
 """
 
 from __future__ import annotations
@@ -31,13 +32,17 @@ from engine.domain.assignment import Actor  # noqa: E402
 from engine.persistence.definitions import ProcessDefinition  # noqa: E402
 from engine.persistence.instances import ProcessInstance  # noqa: E402
 from engine.persistence.work import InboxRow, UserTask  # noqa: E402
+from engine.unit_of_work import UnitOfWork  # noqa: E402
 from engine.world import World  # noqa: E402
+from workflow.inbox.counts import count_by_stage, count_open, stages_to_choose  # noqa: E402
 from workflow.inbox.lights import due_words  # noqa: E402
-from workflow.inbox.queries import Cursor, InboxFilter, count_open, list_open, stages_to_choose  # noqa: E402
+from workflow.inbox.open_tasks import InboxFilter, list_open  # noqa: E402
+from workflow.inbox.paging import Cursor  # noqa: E402
 
 SEED = 20230531
 CHUNK = 20_000
 GROUPS_EACH = 3
+BUSY_GROUPS, TIMES_BUSIER = 20, 3
 NEXT_PAGES = 3
 FIRST_KEY = 1_000_000_000
 PER_INSTANCE = 4
@@ -72,6 +77,11 @@ def _copy(database: Engine, target: Table, chunk: Sequence[dict[str, Any]]) -> N
         raw.close()
 
 
+def _spread(number: int) -> int:
+    """A number that looks like chance, the same in every run."""
+    return (number * 2_654_435_761 % 2**32) >> 8
+
+
 class Office:
     """Who is in which group, and which task waits for whom; the same for every database."""
 
@@ -86,8 +96,10 @@ class Office:
             for number in range(people)
         ]
         with world.reading() as uow:
-            definition = uow.session.scalars(select(ProcessDefinition).limit(1)).one()
-            self.definition = (definition.key, definition.process_id, definition.version)
+            deployed = uow.session.scalars(select(ProcessDefinition).order_by(ProcessDefinition.key))
+            self.definitions = [(row.key, row.process_id, row.version) for row in deployed]
+        busy = codes[:: len(codes) // BUSY_GROUPS or 1]
+        self.shares = [*codes, *busy * (TIMES_BUSIER - 1)]
 
     def due_of(self, number: int) -> Any:
         """The due moment of a task: from 10 days ago to 40 days ahead, with the second as its spread."""
@@ -100,14 +112,19 @@ class Office:
     def holders(self, number: int) -> tuple[str | None, list[str]]:
         """Assignee and candidate groups of a task."""
         if number % 2:
-            return self.people[number * 31 % len(self.people)].name, []
-        second = [self.codes[(number * 17 + 1) % len(self.codes)]] if number % 20 == 0 else []
-        return None, list(dict.fromkeys([self.codes[number * 13 // 2 % len(self.codes)], *second]))
+            return self.people[_spread(number) % len(self.people)].name, []
+        first = self.shares[_spread(number) % len(self.shares)]
+        second = [self.shares[_spread(number + 1) % len(self.shares)]] if number % 20 == 0 else []
+        return None, list(dict.fromkeys([first, *second]))
+
+    def definition_of(self, number: int) -> tuple[int, str, int]:
+        """Key, process id and version of what an instance runs."""
+        return self.definitions[number % len(self.definitions)]
 
     def user_tasks(self) -> Iterator[dict[str, Any]]:
         """Rows of ``user_task``."""
-        definition, process, version = self.definition
         for number in range(self.tasks):
+            definition, process, version = self.definition_of(number // PER_INSTANCE)
             assignee, groups = self.holders(number)
             root = FIRST_KEY + number // PER_INSTANCE
             yield {
@@ -124,17 +141,18 @@ class Office:
     def inbox_rows(self) -> Iterator[dict[str, Any]]:
         """Rows of ``inbox``."""
         for number in range(self.tasks):
+            _definition, process, _version = self.definition_of(number // PER_INSTANCE)
             assignee, groups = self.holders(number)
             for principal in [f"user:{assignee}"] if assignee else [f"group:{code}" for code in groups]:
                 yield {
                     "principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number,
-                    "soon_at": self.soon_of(number), "process_id": self.definition[1], "is_shared": len(groups) > 1,
+                    "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1,
                 }  # fmt: skip
 
     def instances(self) -> Iterator[dict[str, Any]]:
         """Rows of ``process_instance``."""
-        definition, process, version = self.definition
         for number in range((self.tasks + PER_INSTANCE - 1) // PER_INSTANCE):
+            definition, process, version = self.definition_of(number)
             yield {
                 "key": FIRST_KEY + number, "root_key": FIRST_KEY + number, "definition_key": definition,
                 "process_id": process, "version": version, "business_key": f"ZS-{number:07}", "state": "ACTIVE",
@@ -168,7 +186,7 @@ def ask(world: World, office: Office, asks: int) -> dict[str, list[float]]:
             with world.reading(person) as uow:
                 rows, following[0] = list_open(uow.session, person, uow.now, InboxFilter())
                 for row in rows:
-                    due_words(row.task.due_at, row.soon_at, uow.now, world.calendar)
+                    due_words(row.due_at, row.soon_at, uow.now, world.calendar)
                 count_open(uow.session, person, uow.now)
 
         def later(person: Actor = person, following: list[Cursor | None] = following) -> None:
@@ -181,8 +199,13 @@ def ask(world: World, office: Office, asks: int) -> dict[str, list[float]]:
                 times["next"].append(milliseconds(later))
         if len(times["stages"]) < asks // 10 + 1:
             with world.reading(person) as uow:
-                times["stages"].append(milliseconds(partial(stages_to_choose, uow.session, person)))
+                times["stages"].append(milliseconds(partial(choose, uow, person)))
     return times
+
+
+def choose(uow: UnitOfWork, person: Actor) -> object:
+    """What the page's choice of stages is made of."""
+    return stages_to_choose(uow.session, count_by_stage(uow.session, person, uow.now))
 
 
 def main() -> None:

@@ -9,12 +9,14 @@ from engine.domain.assignment import principals_of
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox import queries
+from workflow.inbox.counts import count_by_stage, stages_to_choose, total
 from workflow.inbox.lights import LIGHT_NAMES, Light, due_words, halted_words
-from workflow.inbox.queries import Cursor, InboxFilter
-from workflow.inbox.standstills import suspended_among
+from workflow.inbox.open_tasks import InboxFilter, list_open
+from workflow.inbox.paging import Cursor
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import subjects_of
-from workflow.inbox.units import names_for, short_name
+from workflow.inbox.units import Names, names_for, short_name
+from workflow.web.frame import keep_task_counts
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
@@ -35,26 +37,24 @@ def tasks() -> ResponseReturnValue:
     """我的待办: open tasks of the person and their units, by due date."""
     narrowed = asked()
     with reading() as uow:
-        found, following = queries.list_open(
-            uow.session, uow.actor, uow.now, narrowed, Cursor.of_text(request.args.get("after", ""))
-        )
-        names = names_for(uow.session, [row.task for row in found])
-        subjects = subjects_of(uow.session, [row.task.root_key for row in found])
-        calendar = uow.world.calendar
-        still = suspended_among(uow.session, [row.task.instance_key for row in found])
+        now, calendar = uow.now, uow.world.calendar
+        after = Cursor.of_text(request.args.get("after", ""))
+        found, following = list_open(uow.session, uow.actor, now, narrowed, after)
+        counted = count_by_stage(uow.session, uow.actor, now)
+        keep_task_counts(total(counted.values()))
+        names = names_for(uow.session, found)
+        subjects = subjects_of(uow.session, [task.root_key for task in found])
         rows = [
             {
-                "task": row.task,
-                "name": short_name(row.task),
-                "due": halted_words()
-                if row.task.instance_key in still
-                else due_words(row.task.due_at, row.soon_at, uow.now, calendar),
-                "subject": subjects.get(row.task.root_key),
-                "stage": (row.task.properties or {}).get("luodi.stage", ""),
-                "unit": names.unit(row.task),
-                "is_mine": row.task.assignee == uow.actor.name,
+                "key": task.key,
+                "name": short_name(task),
+                "due": halted_words() if task.is_suspended else due_words(task.due_at, task.soon_at, now, calendar),
+                "subject": subjects.get(task.root_key),
+                "stage": task.properties.get("luodi.stage", ""),
+                "unit": names.unit(task),
+                "is_mine": task.assignee == uow.actor.name,
             }
-            for row in found
+            for task in found
         ]
         return render_template(
             "inbox/tasks.html",
@@ -62,8 +62,8 @@ def tasks() -> ResponseReturnValue:
             rows=rows,
             narrowed=narrowed,
             following=following.as_text() if following else "",
-            stages=queries.stages_to_choose(uow.session, uow.actor),
-            units=_own_units(uow),
+            stages=stages_to_choose(uow.session, counted),
+            units=_own_units(uow, names),
             lights=LIGHTS,
             **_common(uow),
         )
@@ -112,9 +112,8 @@ def _common(uow: UnitOfWork) -> dict[str, object]:
     }
 
 
-def _own_units(uow: UnitOfWork) -> list[tuple[str, str]]:
+def _own_units(uow: UnitOfWork, names: Names) -> list[tuple[str, str]]:
     """What the unit filter offers: the person, then each of their units that has a name."""
-    names = names_for(uow.session, ())
     own = principals_of(uow.actor)
     groups = [(principal, names.principal(principal.removeprefix("group:"))) for principal in own[1:]]
     return [(own[0], "我已签收"), *groups]

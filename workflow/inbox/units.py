@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import SYSTEM
-from engine.persistence.work import UserTask
 from workflow.people.queries import display_names, group_names, org_names
+
+
+class Work(Protocol):
+    """What is read here of a task, its row or a line of a list."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def properties(self) -> Mapping[str, Any]: ...
+    @property
+    def assignee(self) -> str | None: ...
+    @property
+    def completed_by(self) -> str | None: ...
+    @property
+    def candidate_users(self) -> Iterable[str]: ...
+    @property
+    def candidate_groups(self) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +51,19 @@ class Names:
         """A group's or organisation's name."""
         return self.orgs.get(code) or self.groups.get(code) or code
 
-    def unit(self, task: UserTask) -> str:
+    def unit(self, task: Work) -> str:
         """The organisation a task was offered to, else its groups; a task of nobody is nobody's."""
         codes = list(task.candidate_groups or ())
         orgs = [self.orgs[code] for code in codes if code in self.orgs]
         return "、".join(orgs or [self.groups.get(code, code) for code in codes[:2]])
 
 
-def short_name(task: UserTask) -> str:
+def short_name(task: Work) -> str:
     """The task's name without the stage code that stands in a column of its own."""
     return task.name.removeprefix((task.properties or {}).get("luodi.stage", "")).strip() or task.name
 
 
-def names_for(session: Session, tasks: Iterable[UserTask], *others: str | None) -> Names:
+def names_for(session: Session, tasks: Iterable[Work], *others: str | None) -> Names:
     """Names for these tasks' people and units, and for other user names."""
     usernames = {name for name in others if name}
     for task in tasks:

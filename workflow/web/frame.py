@@ -11,8 +11,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from engine.domain.ports import OFFICE_ZONE, ShiftedClock
+from workflow.inbox.counts import Counts, count_open
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
-from workflow.inbox.queries import Counts, count_open
 from workflow.people.permissions import Permission
 from workflow.projects.sample import is_sample
 from workflow.web.assets import asset_url
@@ -26,6 +26,11 @@ def own_task_counts() -> Counts:
     if "luodi_counts" not in g:
         g.luodi_counts = _ask_counts()
     return g.luodi_counts
+
+
+def keep_task_counts(counts: Counts) -> None:
+    """Take counts that the page has asked for itself, so that the top bar does not ask again."""
+    g.luodi_counts = counts
 
 
 def _ask_counts() -> Counts:

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from workflow.inbox.queries import LEAST_SEARCH, InboxFilter, list_open
-from workflow.inbox.standstills import suspended_among
+from workflow.inbox.open_tasks import InboxFilter, list_open
 from workflow.inbox.subjects import subjects_of
+from workflow.inbox.words import LEAST_SEARCH
 from workflow.projects.models import Enterprise, Lead
 from workflow.projects.queries import ProjectFilter, list_projects
 from workflow.web.doors import may_open
@@ -29,15 +29,14 @@ def results() -> ResponseReturnValue:
         return render_template("search.html", words=words, least=LEAST_SEARCH, tasks=[], projects=[], leads=[])
     with reading() as uow:
         tasks, _following = list_open(uow.session, uow.actor, uow.now, InboxFilter(words=words))
-        subjects = subjects_of(uow.session, [row.task.root_key for row in tasks[:SHOWN]])
-        still = suspended_among(uow.session, [row.task.instance_key for row in tasks[:SHOWN]])
+        subjects = subjects_of(uow.session, [row.root_key for row in tasks[:SHOWN]])
         sees_projects = may_open("projects.index")
         narrowed = ProjectFilter(words=words, status="")
         projects = list_projects(uow.session, narrowed, uow.now).lines if sees_projects else []
         leads = leads_named(uow.session, words) if sees_projects else []
     return render_template(
         "search.html",
-        words=words, least=LEAST_SEARCH, tasks=tasks[:SHOWN], subjects=subjects, still=still,
+        words=words, least=LEAST_SEARCH, tasks=tasks[:SHOWN], subjects=subjects,
         projects=projects, leads=leads,
     )  # fmt: skip
 

@@ -7,7 +7,9 @@ import pytest
 from bench.inbox import Office, ask
 from bench.shape import luodi_files
 from engine.runtime import deploy
-from workflow.inbox.queries import PAGE_SIZE, InboxFilter, count_open, list_open
+from workflow.inbox.counts import count_open
+from workflow.inbox.open_tasks import InboxFilter, list_open
+from workflow.inbox.paging import PAGE_SIZE
 
 
 @pytest.fixture

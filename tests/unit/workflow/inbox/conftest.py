@@ -1,0 +1,16 @@
+"""What the tests of the desk's questions share: a session on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A session that is rolled back."""
+    with Session(database) as opened:
+        yield opened

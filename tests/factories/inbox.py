@@ -39,7 +39,7 @@ def put(
 
 def name_process(session: Session, process_id: str, *names: str) -> None:
     """Versions of a process from the first on, each with its name; the keys count from 1."""
-    session.add(Deployment(key=1, deployed_at=NOW))
+    session.add(Deployment(key=1, deployed_at=NOW, deployed_by="x"))
     session.flush()
     for version, name in enumerate(names, 1):
         session.add(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 
 @pytest.fixture
-def session(database: Engine) -> Iterator[Session]:
+def session(tables: Engine) -> Iterator[Session]:
     """A session that is rolled back."""
-    with Session(database) as opened:
+    with Session(tables) as opened:
         yield opened

@@ -1,12 +1,14 @@
 """Measures whether long instances stay cheap: many rounds of a loop, many tasks in a row, many items of an activity.
 
-``python bench/rounds.py [--rounds 100000] [--tasks 1000] [--items 5000]`` prints figures on standard output, progress
-on standard error. While the rounds run, a second thread completes tasks of another instance; its waiting is measured.
+``python bench/rounds.py [--json] [--rounds 100000] [--tasks 1000] [--items 5000]`` prints figures on standard output,
+with ``--json`` ``{"rounds": {"first_ms", "last_ms", "ratio", …}, "tasks": …, "items": …}``, progress on standard
+error. While the rounds run, a second thread completes tasks of another instance; its waiting is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
@@ -22,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select  # noqa: E402
 
+from bench.measure import rounded  # noqa: E402
 from engine.persistence.base import Base  # noqa: E402
 from engine.persistence.database import open_database  # noqa: E402
 from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance  # noqa: E402
@@ -210,18 +213,30 @@ def report(title: str, figures: Figures) -> str:
     return line
 
 
+def told(figures: Figures) -> dict[str, float]:
+    """The same as numbers; the ratio says how many times the last ones cost what the first did."""
+    return {
+        "first_ms": figures.first,
+        "last_ms": figures.last,
+        "ratio": figures.last / figures.first,
+        "largest_state_bytes": max(figures.states, default=0),
+    }
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     parser.add_argument("--rounds", type=int, default=100_000)
     parser.add_argument("--tasks", type=int, default=1_000)
     parser.add_argument("--items", type=int, default=5_000)
     parser.add_argument("--completions", type=int, default=200, help="of the items")
     given = parser.parse_args()
-    for title, measure in (
-        (f"{given.rounds} rounds", lambda world: measure_rounds(world, given.rounds)),
-        (f"{given.tasks} tasks in a row", lambda world: measure_row(world, given.tasks)),
-        (f"{given.items} items", lambda world: measure_items(world, given.items, given.completions)),
+    result: dict[str, dict[str, float]] = {}
+    for name, title, measure in (
+        ("rounds", f"{given.rounds} rounds", lambda world: measure_rounds(world, given.rounds)),
+        ("tasks", f"{given.tasks} tasks in a row", lambda world: measure_row(world, given.tasks)),
+        ("items", f"{given.items} items", lambda world: measure_items(world, given.items, given.completions)),
     ):
         with tempfile.TemporaryDirectory() as folder:
             world = open_world(f"sqlite:///{folder}/bench.sqlite")
@@ -229,8 +244,12 @@ def main() -> None:
             figures = measure(world)
             with world.reading() as uow:
                 elements = uow.session.scalar(select(func.count()).select_from(ElementInstance))
-            print(f"{report(title, figures)}; {elements} elements in {time.perf_counter() - began:.1f} s", flush=True)
+            line = f"{report(title, figures)}; {elements} elements in {time.perf_counter() - began:.1f} s"
+            print(line, file=sys.stderr if given.json else sys.stdout, flush=True)
+            result[name] = told(figures)
             world.database.dispose()
+    if given.json:
+        print(json.dumps(rounded(result)))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ class Compiler:
     tolerant: bool = False
     findings: list[Finding] = field(default_factory=list)
     feel_types: Mapping[str, FeelType] = field(default_factory=dict)
+    _known: dict[tuple[Callable, str, Names], Expression | UnaryTests] = field(default_factory=dict)
+    """What was compiled without a finding: the cells of a table say the same over and over."""
 
     def report(self, node: Node, rule: str, message: str, severity: str = "error") -> None:
         """Record a finding at ``node``."""
@@ -104,6 +106,9 @@ class Compiler:
         if language and "feel" not in language.lower():
             self.report(node, "dmn-language", f"expressions are FEEL here, not {language}", severity)
             return Nothing(f"the expression language {language} is not FEEL")
+        key = (compile_, text, names)
+        if key in self._known:
+            return self._known[key]
         try:
             compiled = compile_(text, names=names | self.common, types=self.feel_types)
         except FeelSyntaxError as error:
@@ -112,6 +117,8 @@ class Compiler:
         if compiled.functions_unknown:
             called = ", ".join(compiled.functions_unknown)
             self.report(node, "feel-function", f"{text!r} calls what is no function: {called}", severity)
+        else:
+            self._known[key] = compiled
         return compiled
 
 

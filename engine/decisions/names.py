@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.decisions.reading import MODEL_NAMESPACE, Node, local, name_of, namespace_of
+from engine.decisions.reading import Node, is_own, local, name_of
 
 if TYPE_CHECKING:
     from engine.decisions.model import DecisionModel
@@ -43,11 +43,15 @@ def common_names(root: Node, imports: Mapping[str, DecisionModel]) -> frozenset[
     A name like ``a-b`` is left out where ``a`` and ``b`` are names too: there the sign is a sign, unless the
     expression has ``a-b`` in its own scope.
     """
-    names = {
-        name_of(node) for node in root.iter() if local(node) in _NAMED and MODEL_NAMESPACE.fullmatch(namespace_of(node))
-    }
-    names |= {key for node in root.iter() if local(node) == "text" for key in _keys("".join(node.itertext()))}
-    names |= {" ".join(variable.split()) for node in root.iter() if (variable := node.get("iteratorVariable"))}
+    names: set[str] = set()
+    for node in root.iter():
+        name = local(node)
+        if name in _NAMED and is_own(node):
+            names.add(name_of(node))
+        elif name == "text":
+            names.update(_keys("".join(node.itertext())))
+        if variable := node.get("iteratorVariable"):
+            names.add(" ".join(variable.split()))
     for name, imported in imports.items():
         names |= {name} | imported.names
     names.discard("")

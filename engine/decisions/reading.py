@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -50,20 +51,35 @@ def read_definitions(xml: bytes, *, file: str = "") -> Node:
     return root
 
 
+@lru_cache(maxsize=4_096)
+def _parts(tag: object) -> tuple[str, str, bool]:
+    """Namespace and name of a tag, and whether it is one of the model's own; comments have neither."""
+    if not isinstance(tag, str):
+        return "", "", False
+    namespace, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+    return namespace, name, MODEL_NAMESPACE.fullmatch(namespace) is not None
+
+
 def local(node: Node) -> str:
     """The element's name without its namespace."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return _parts(node.tag)[1]
 
 
 def namespace_of(node: Node) -> str:
     """The element's namespace, empty when it has none."""
-    return etree.QName(node).namespace or "" if isinstance(node.tag, str) else ""
+    return _parts(node.tag)[0]
+
+
+def is_own(node: Node) -> bool:
+    """Whether the element is one of the language, in any of its versions."""
+    return _parts(node.tag)[2]
 
 
 def children(node: Node, *names: str) -> Iterator[Node]:
     """The model's own child elements, those of the given names when names are given."""
     for child in node:
-        if MODEL_NAMESPACE.fullmatch(namespace_of(child)) and (not names or local(child) in names):
+        _namespace, name, own = _parts(child.tag)
+        if own and (not names or name in names):
             yield child
 
 

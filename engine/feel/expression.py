@@ -71,7 +71,7 @@ def compile_expression(
     :param types: types a model defines, for ``instance of`` and parameters
     :raises FeelSyntaxError: when ``text`` is no expression
     """
-    declared = tuple(names)
+    declared = names if isinstance(names, frozenset) else tuple(names)
     with depth_refused(text):
         node = Parser(text, declared, LONG_NAMES).whole_expression()
         usage = usage_of(node, BUILTINS)

@@ -16,7 +16,7 @@ class NameTable:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: set[str] = set()
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name in names:
+        for name in _long(names) if isinstance(names, frozenset) else names:
             self.add(name)
 
     def add(self, name: str) -> None:
@@ -38,6 +38,12 @@ class NameTable:
             ):
                 return name, end
         return None
+
+
+@lru_cache(maxsize=256)
+def _long(names: frozenset[str]) -> tuple[str, ...]:
+    """Those of more than one token, the only ones a table keeps: few of many, and asked for with each expression."""
+    return tuple(name for name in names if len(name_parts(name)) > 1)
 
 
 @lru_cache(maxsize=4_096)

@@ -81,7 +81,7 @@ def compile_unary_tests(
 
     :raises FeelSyntaxError: when ``text`` is none of these
     """
-    declared = tuple(names)
+    declared = names if isinstance(names, frozenset) else tuple(names)
     if text.strip() in ("", "-"):
         return UnaryTests(text, frozenset(), (), (), (), False, None)
     usage = Usage()

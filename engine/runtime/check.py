@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.decisions import DecisionModel
@@ -14,6 +12,7 @@ from engine.model.checks import check_diagram
 from engine.model.checks.expressions import expression_findings
 from engine.model.elements import Diagram, Process
 from engine.model.reader import read_diagram
+from engine.runtime.collecting import seldom_collecting
 from engine.runtime.decision_files import DecisionFiles
 from engine.runtime.elsewhere import Beside, Elsewhere, Ids, nowhere, provided, unknown_groups
 from engine.runtime.unbound import Versions, unbound, versions_in
@@ -54,7 +53,8 @@ def check_resources(
     ``elsewhere`` knows what there is beside these files; without it they have to have all that they ask for.
     """
     found = checked if checked is not None else Checked(resources)
-    findings = read_resources(resources, found)
+    with seldom_collecting():
+        findings = read_resources(resources, found)
     beside = elsewhere if elsewhere is not None else Beside()
     findings += nowhere(found.processes, found.ids, beside)
     findings += unbound(found.processes, found.versions, beside)
@@ -67,7 +67,7 @@ def check_batches(batches: Sequence[Mapping[str, bytes]], elsewhere: Elsewhere) 
     read = []
     together: Ids = {}
     versions: Versions = set()
-    with _seldom_collecting():
+    with seldom_collecting():
         for batch in batches:
             found = Checked(batch)
             findings = read_resources(batch, found)
@@ -82,17 +82,6 @@ def check_batches(batches: Sequence[Mapping[str, bytes]], elsewhere: Elsewhere) 
         findings += unknown_groups(processes, elsewhere)
         results.append(sorted(findings, key=_in_order))
     return results
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Nearly all that is read is kept: looking for garbage every 700 objects takes a third of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def read_resources(resources: Mapping[str, bytes], found: Checked) -> list[Finding]:

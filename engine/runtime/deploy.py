@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 
 from engine.decisions import DecisionModel
 from engine.domain import events
@@ -91,6 +91,7 @@ class _Deployer:
         self.checked = checked
         self.name = name
         self.key = uow.next_key()
+        self.latest: dict[tuple[Any, str], Any] = {}
         self.whole = digest_of(*(part for item in sorted(resources.items()) for part in (item[0].encode(), item[1])))
 
     def run(self) -> DeployResult:
@@ -98,6 +99,7 @@ class _Deployer:
         session = self.uow.session
         deployment = Deployment(key=self.key, name=self.name, deployed_at=self.uow.now, deployed_by=self.uow.actor.name)
         with session.no_autoflush:
+            self._look_up()
             for file, process in self.checked.processes:
                 result.processes.append(self._process(file, process))
             for file, model in self.checked.models:
@@ -127,13 +129,26 @@ class _Deployer:
         )
         return result
 
+    def _look_up(self) -> None:
+        """Ask once for the newest version there is of each process, decision and form, instead of once for each."""
+        checked = self.checked
+        decisions = [id_ for _file, model in checked.models for id_ in model.decisions]
+        asked: tuple[tuple[Any, Any, Any, list[str]], ...] = (
+            (ProcessDefinition, ProcessDefinition.process_id, ProcessDefinition.version,
+             [process.id for _file, process in checked.processes]),
+            (DecisionDefinition, DecisionDefinition.decision_id, DecisionDefinition.version, decisions),
+            (FormDefinition, FormDefinition.form_id, FormDefinition.key,
+             [str(form["id"]) for _file, form in checked.forms]),
+        )  # fmt: skip
+        for table, id_, order, wanted in asked:
+            newest = select(id_.label("id"), func.max(order).label("last")).where(id_.in_(wanted)).group_by(id_)
+            last = newest.subquery()
+            question = select(table).join(last, and_(id_ == last.c.id, order == last.c.last))
+            for row in self.uow.session.scalars(question) if wanted else ():
+                self.latest[table, getattr(row, id_.key)] = row
+
     def _process(self, file: str, process: Process) -> DeployedVersion:
-        latest = self.uow.session.scalar(
-            select(ProcessDefinition)
-            .where(ProcessDefinition.process_id == process.id)
-            .order_by(ProcessDefinition.version.desc())
-            .limit(1)
-        )
+        latest = self.latest.get((ProcessDefinition, process.id))
         if latest is not None and latest.digest == self.whole:
             return DeployedVersion(latest.key, process.id, latest.version, latest.name, file, False)
         start = next((n for n in process.scope.nodes.values() if n.kind == "startEvent" and not n.events), None)
@@ -151,12 +166,7 @@ class _Deployer:
         requirements_key = self.uow.next_key()
         versions = []
         for decision_id, decision in model.decisions.items():
-            latest = self.uow.session.scalar(
-                select(DecisionDefinition)
-                .where(DecisionDefinition.decision_id == decision_id)
-                .order_by(DecisionDefinition.version.desc())
-                .limit(1)
-            )
+            latest = self.latest.get((DecisionDefinition, decision_id))
             if latest is not None and latest.digest == digest:
                 versions.append(DeployedVersion(latest.key, decision_id, latest.version, latest.name, file, False))
                 continue
@@ -172,9 +182,7 @@ class _Deployer:
     def _form(self, file: str, form: Mapping[str, Any], with_new_process: bool) -> DeployedVersion:
         form_id, tag = str(form["id"]), form.get("versionTag")
         digest = digest_of(self.resources[file])
-        latest = self.uow.session.scalar(
-            select(FormDefinition).where(FormDefinition.form_id == form_id).order_by(FormDefinition.key.desc()).limit(1)
-        )
+        latest = self.latest.get((FormDefinition, form_id))
         same = latest is not None and latest.digest == digest
         if latest is not None and same and not with_new_process:
             return DeployedVersion(latest.key, form_id, latest.version, form_id, file, False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from engine.runtime.check import Checked, read_resources
+from engine.runtime.file_ids import ids_in
 
 SUFFIXES = (".bpmn", ".dmn", ".form")
 
@@ -28,8 +28,6 @@ def shipped_ids() -> Mapping[str, frozenset[str]]:
     """``process``, ``decision`` and ``form`` → the ids that can be had by deploying a shipped folder."""
     ids: dict[str, frozenset[str]] = {}
     for files in shipped_folders().values():
-        checked = Checked(files)
-        read_resources(files, checked)
-        for kind, found in checked.ids.items():
+        for kind, found in ids_in(files).items():
             ids[kind] = ids.get(kind, frozenset()) | found
     return ids

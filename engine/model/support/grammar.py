@@ -73,7 +73,7 @@ class Grammar:
         self.types: dict[str, Type] = {}
         for block in _blocks(text):
             self._read(block)
-        self._kinds: dict[str, frozenset[str]] = {}
+        self._answers: dict[tuple[str, str], bool] = {}
         for type_ in self.types.values():
             type_.children = {child.name: child for found in type_.children.values() for child in self._opened(found)}
             type_.needed = tuple(child.name for child in type_.children.values() if child.required)
@@ -81,7 +81,10 @@ class Grammar:
 
     def is_a(self, name: str, wanted: str) -> bool:
         """Whether type ``name`` is ``wanted`` or extends it; ``wanted`` may join several with ``|``."""
-        return any(kind in wanted.split("|") for kind in self.bases(name))
+        asked = (name, wanted)
+        if asked not in self._answers:
+            self._answers[asked] = any(kind in wanted.split("|") for kind in self.bases(name))
+        return self._answers[asked]
 
     def bases(self, name: str | None) -> Iterator[str]:
         """``name`` and all it extends."""

@@ -21,7 +21,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine import signals
@@ -29,6 +28,7 @@ from engine.domain.assignment import Actor
 from engine.domain.errors import Conflict
 from engine.domain.events import _UNSET, Event
 from engine.persistence.event_log import write_event
+from engine.persistence.session import EngineSession
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,11 +41,15 @@ log = logging.getLogger(__name__)
 class UnitOfWork:
     """One transaction on behalf of one actor; ``world`` holds clock, calendar, definitions and keys."""
 
-    def __init__(self, world: World, actor: Actor, session: Session, *, read_only: bool = False) -> None:
+    def __init__(
+        self, world: World, actor: Actor, session: EngineSession, *, read_only: bool = False, locking: bool = True
+    ) -> None:
         self.world = world
         self.actor = actor
         self.session = session
         self.read_only = read_only
+        self.locking = locking
+        """Whether instances are locked when they are taken up, or only checked when they are saved."""
         self.events: list[Event] = []
         self.live: dict[int, Any] = {}
         self.followups: deque[tuple[int, Callable[[Any], None]]] = deque()
@@ -61,12 +65,14 @@ class UnitOfWork:
         return self.world.clock.now()
 
     def mark(self) -> tuple[int, list[Any], dict[int, Any]]:
-        """Where this unit of work stands now, for :meth:`back_to`."""
+        """Where this unit of work stands now, for :meth:`back_to`; everything told so far is written first."""
+        self.session.flush()
         return len(self.events), list(self.followups), dict(self.live)
 
     def back_to(self, mark: tuple[int, list[Any], dict[int, Any]]) -> None:
         """Forget what was noted since ``mark``, when the rows of the same time are rolled back to a savepoint."""
         sent, followups, live = mark
+        self.session.writes.take()
         del self.events[sent:]
         self.followups = deque(followups)
         self.live = dict(live)
@@ -106,12 +112,14 @@ class UnitOfWork:
 
     def _commit(self) -> None:
         try:
+            self.session.begin_writing()
             sent = 0
             while sent < len(self.events):
                 event = self.events[sent]
                 sent += 1
                 write_event(self, event)
                 signals.recording.send(event, uow=self)
+            self.session.flush()
             self.session.commit()
         except (StaleDataError, IntegrityError) as error:
             self.session.rollback()

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError
 
 from engine.domain.assignment import SYSTEM, Actor
+from engine.domain.errors import Conflict
 from engine.domain.ports import OFFICE_ZONE, Clock, NearRule, PlainWeekCalendar, SystemClock, WorkingCalendar
 from engine.feel import FeelRuntime
+from engine.persistence.database import READ_ONLY, met_another
 from engine.persistence.job_bell import JobBell
 from engine.persistence.job_news import JobNews
 from engine.persistence.keys import KeyMaker, take_node
+from engine.persistence.session import EngineSession
 from engine.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+"""How often :meth:`World.run` does the same again at most because of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class World:
     job_bell: JobBell = field(default_factory=JobBell)
     job_news: JobNews = field(init=False)
     compiled: dict[Any, Any] = field(default_factory=dict)
-    session_factory: Callable[[], Session] | None = None
+    session_factory: Callable[[], EngineSession] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
     offers: Callable[[], Mapping[str, Set[str]]] | None = None
     near: NearRule | None = None
@@ -97,13 +105,34 @@ class World:
         """A unit of work that commits on leaving."""
         return UnitOfWork(self, actor, self._session())
 
+    def run(self, act: Callable[[UnitOfWork], T], actor: Actor = SYSTEM) -> T:
+        """Do ``act`` in a unit of work and commit; first without holding anybody up, then under lock.
+
+        What the first attempt read may be changed by others before it writes; it then keeps nothing, and ``act`` is
+        done again on what is there now, with the instance locked. So ``act`` must do nothing but through its unit of
+        work. A transaction that meets another at the same rows is done again likewise.
+
+        :raises Conflict: when it was overtaken ``ATTEMPTS`` times
+        """
+        for attempt in range(1, ATTEMPTS):
+            try:
+                with UnitOfWork(self, actor, self._session(patient=attempt == 1), locking=attempt > 1) as uow:
+                    return act(uow)
+            except Conflict:
+                continue
+            except DBAPIError as error:
+                if not met_another(error):
+                    raise
+        with self.transaction(actor) as uow:
+            return act(uow)
+
     def reading(self, actor: Actor = SYSTEM) -> UnitOfWork:
         """A unit of work that only reads, and never waits for writers."""
         session = self._session()
-        session.connection(execution_options={"luodi_read_only": True})
+        session.connection(execution_options={READ_ONLY: True})
         return UnitOfWork(self, actor, session, read_only=True)
 
-    def _session(self) -> Session:
+    def _session(self, *, patient: bool = False) -> EngineSession:
         if self.session_factory is not None:
             return self.session_factory()
-        return Session(self.database, expire_on_commit=False)
+        return EngineSession(self.database, patient=patient)

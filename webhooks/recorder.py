@@ -21,13 +21,12 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
         if kind not in kinds:
             continue
         message_id = uow.next_key()
-        uow.session.add(
-            Delivery(
-                key=message_id, subscription_key=key, event_type=kind, subject=subject(event),
-                body=body(event, message_id), created_at=uow.now, state=DeliveryState.PENDING, attempts=0,
-                next_attempt_at=uow.now,
-            )
+        row = dict(
+            key=message_id, subscription_key=key, event_type=kind, subject=subject(event),
+            body=body(event, message_id), created_at=uow.now, state=DeliveryState.PENDING, attempts=0,
+            next_attempt_at=uow.now, ended_at=None,
         )  # fmt: skip
+        uow.session.insert_row(Delivery, row)
 
 
 def _subscriptions(uow: UnitOfWork) -> list[tuple[int, list[str]]]:

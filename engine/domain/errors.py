@@ -6,6 +6,7 @@
     ├── NotFound        404  the named thing does not exist, or not for this caller
     ├── Refused         409  the thing exists, but its state forbids the command
     │   ├── Conflict    409  somebody else changed the thing first; load again and retry
+    │   │   └── Overtaken    a row is no longer as it was read; ``World.run`` does the same once more, under lock
     │   └── Suspended   409  the instance stands still until somebody resumes it
     ├── NotAllowed      403  the caller may not do this
     ├── Invalid         422  the input breaks a rule; carries findings by element or field
@@ -65,6 +66,10 @@ class Refused(EngineError):
 
 class Conflict(Refused):
     """Somebody else changed the thing first."""
+
+
+class Overtaken(Conflict):
+    """What a transaction read without a lock was changed before it could write."""
 
 
 class Suspended(Refused):

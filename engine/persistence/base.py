@@ -19,6 +19,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+UPSERT = "upsert"
+"""In ``Table.info``: the columns that a second write of the same key replaces, where the first of them differs."""
+
 
 class Base(DeclarativeBase):
     """Root of all tables, engine's and product's, so that one migration chain holds them."""

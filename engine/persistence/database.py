@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine.domain.errors import Invalid
@@ -18,6 +20,9 @@ from engine.persistence.turns import Turns
 BUSY_MS = 30_000
 
 _TURNS: WeakKeyDictionary[SqlEngine, Turns] = WeakKeyDictionary()
+
+READ_ONLY = "luodi_read_only"
+"""The execution option of a connection whose transaction takes no lock; :func:`begin_writing` changes that."""
 
 
 def open_database(url: str) -> SqlEngine:
@@ -37,19 +42,49 @@ def turns_of(database: SqlEngine) -> Turns:
     return _TURNS[database]
 
 
-def _refuse_unfit_text(context: ExceptionContext) -> None:
-    """Tell as a refusal what PostgreSQL has no place for, so that it is no fault of the server's.
+def unfit_text(error: BaseException) -> Invalid | None:
+    """What PostgreSQL has no place for, as a refusal, so that it is no fault of the server's.
 
-    :raises Invalid: for a text with U+0000, or longer than its column
+    That is a text with U+0000, or one longer than its column; nothing for any other error.
     """
+    if type(error).__module__.partition(".")[0] != "psycopg":
+        return None
     from psycopg import DataError
     from psycopg.errors import StringDataRightTruncation
 
-    error = context.original_exception
     if isinstance(error, StringDataRightTruncation):
-        raise Invalid("a name or text is longer than the database keeps (255 characters for most)") from error
+        return Invalid("a name or text is longer than the database keeps (255 characters for most)")
     if isinstance(error, DataError) and "NUL" in str(error):
-        raise Invalid("a name or text holds the character U+0000, which the database cannot keep") from error
+        return Invalid("a name or text holds the character U+0000, which the database cannot keep")
+    return None
+
+
+def _refuse_unfit_text(context: ExceptionContext) -> None:
+    unfit = unfit_text(context.original_exception)
+    if unfit is not None:
+        raise unfit from context.original_exception
+
+
+def met_another(error: DBAPIError) -> bool:
+    """Whether a transaction failed only because another was at the same rows, so that it may be done again."""
+    original = error.orig
+    if getattr(original, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        return True
+    return getattr(original, "sqlstate", None) in ("40001", "40P01")
+
+
+def begin_writing(connection: Connection) -> None:
+    """Take SQLite's lock for writing in a transaction that has only read so far; what it has read may be old then."""
+    lock_now = getattr(connection.engine, "luodi_lock_now", None)
+    if lock_now is not None:
+        lock_now(connection)
+
+
+def _begin(connection: Any, how: str) -> None:
+    try:
+        connection.connection.driver_connection.execute(how)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(how, None, error, sqlite3.Error, dialect=connection.dialect) from error
 
 
 def _open_sqlite(url: str, path: str | None) -> SqlEngine:
@@ -72,12 +107,21 @@ def _open_sqlite(url: str, path: str | None) -> SqlEngine:
     turns = _TURNS[database] = Turns()
 
     def begin(connection: Any) -> None:
+        if connection.get_execution_options().get(READ_ONLY):
+            _begin(connection, "BEGIN")
+        else:
+            lock(connection)
+
+    def lock(connection: Any) -> None:
         # A deferred transaction that reads first and writes later fails at once under a second writer
         # (SQLITE_BUSY is not retried after a read); taking the write lock at the start waits instead.
-        read_only = connection.get_execution_options().get("luodi_read_only")
-        if not (read_only or "poolclass" in options or connection.info.get("turn")):
+        if not ("poolclass" in options or connection.info.get("turn")):
             connection.info["turn"] = turns.take(BUSY_MS / 1000)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        _begin(connection, "BEGIN IMMEDIATE")
+
+    def lock_now(connection: Any) -> None:
+        connection.connection.driver_connection.execute("COMMIT")
+        lock(connection)
 
     def end(connection: Any) -> None:
         if connection.info.pop("turn", False):
@@ -87,6 +131,7 @@ def _open_sqlite(url: str, path: str | None) -> SqlEngine:
         if record.info.pop("turn", False):
             turns.give_back()
 
+    database.luodi_lock_now = lock_now  # type: ignore[attr-defined]
     event.listen(database, "connect", configure)
     event.listen(database, "begin", begin)
     event.listen(database, "commit", end)

@@ -25,7 +25,8 @@ def write_event(uow: UnitOfWork, event: Event) -> None:
     told = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in skipped}
     payload = {name: _plain(value) for name, value in told.items() if value or name not in _ONLY_WHEN_SAID}
     columns = {name: getattr(event, name, None) for name in _COLUMNS}
-    uow.session.add(EventLogEntry(key=uow.next_key(), kind=type(event).__name__, payload=payload, **columns))
+    row = {"key": uow.next_key(), "kind": type(event).__name__, "payload": payload, **columns}
+    uow.session.insert_row(EventLogEntry, row)
 
 
 def _plain(value: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.persistence.base import Base, Json, JsonOrNull, Key, Moment
+from engine.persistence.base import UPSERT, Base, Json, JsonOrNull, Key, Moment
 
 
 class ProcessInstance(Base):
-    """One run of a definition; ``row_version`` counts saved steps and guards against lost updates."""
+    """One run of a definition."""
 
     __tablename__ = "process_instance"
     __table_args__ = (Index("ix_instance_process_state", "process_id", "state"),)
@@ -30,15 +30,18 @@ class ProcessInstance(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     has_incident: Mapped[bool] = mapped_column(Boolean, default=False)
-    row_version: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class InstanceStateRow(Base):
-    """The tokens and variables of an instance, in the format named by its first byte."""
+    """The tokens and variables of an instance, in the format named by its first byte.
+
+    ``version`` counts saved steps: who saves says which one it read, so that no step is lost.
+    """
 
     __tablename__ = "instance_state"
     instance_key: Mapped[int] = mapped_column(ForeignKey("process_instance.key"), primary_key=True, autoincrement=False)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class ElementInstance(Base):
@@ -61,6 +64,7 @@ class Variable(Base):
     """The present value of a variable in one scope, for questions; the engine itself reads the state."""
 
     __tablename__ = "variable"
+    __table_args__ = {"info": {UPSERT: ("value", "updated_at")}}  # noqa: RUF012  (SQLAlchemy's own form)
     instance_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     scope_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(255), primary_key=True)

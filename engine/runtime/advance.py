@@ -86,15 +86,19 @@ def save(uow: UnitOfWork) -> None:
     """Write the state and variables of every instance taken up, and let go of those that ended."""
     for live in uow.live.values():
         write_variables(uow, live)
-        live.row.row_version += 1
-        if live.workflow.ended is not None:
-            if live.state_row is not None:
-                uow.session.delete(live.state_row)
-            continue
-        blob = dump(live.workflow)
-        if live.state_row is None:
-            live.state_row = InstanceStateRow(instance_key=live.row.key, blob=blob)
-            uow.session.add(live.state_row)
-        else:
-            live.state_row.blob = blob
+        _save_state(uow, live)
     uow.live = {key: live for key, live in uow.live.items() if live.workflow.ended is None}
+
+
+def _save_state(uow: UnitOfWork, live: Live) -> None:
+    key, version = live.row.key, live.version
+    if live.workflow.ended is not None:
+        if version:
+            uow.session.change_row_as_read(InstanceStateRow, key, "version", version, None)
+        return
+    live.version += 1
+    values = {"blob": dump(live.workflow), "version": live.version}
+    if version:
+        uow.session.change_row_as_read(InstanceStateRow, key, "version", version, values)
+    else:
+        uow.session.insert_row(InstanceStateRow, {"instance_key": key, **values})

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
 from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
 from engine.persistence.instances import ElementInstance, Incident
-from engine.persistence.work import InboxRow, Job, UserTask
+from engine.persistence.work import Job, UserTask
 from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
 from engine.runtime.event_fields import instance_fields
-from engine.runtime.live import Live
+from engine.runtime.live import Live, change_instance
 from engine.runtime.message_starts import end_message_start
 from engine.runtime.signals import queue_signal
-from engine.runtime.task_rows import event_fields, open_task
+from engine.runtime.task_rows import close_task, event_fields, open_task
 from engine.runtime.wait_rows import close_wait, open_wait
 from engine.spiff import effects as fx
 from engine.unit_of_work import UnitOfWork
@@ -31,17 +31,15 @@ def apply_effects(uow: UnitOfWork, live: Live) -> None:
 
 
 def _without_passed(uow: UnitOfWork, live: Live, effects: list[fx.Effect]) -> list[fx.Effect]:
-    """Write the elements that were entered and left within this run, all at once; the effects that are left to write.
-
-    Of a long run these are nearly all; a row object for each would take most of its time.
-    """
+    """Write the elements that were entered and left within this run; the effects that are left to write."""
     ends = {effect.key: effect.state for effect in effects if isinstance(effect, fx.ElementEnded)}
     passed = {e.key: e for e in effects if isinstance(e, fx.ElementStarted) and e.key in ends}
     if not passed:
         return effects
-    rows = [{**_row(uow, live, effect), "state": ends[key], "ended_at": uow.now} for key, effect in passed.items()]
-    with uow.session.no_autoflush:
-        uow.session.execute(insert(ElementInstance.__table__), rows)  # type: ignore[arg-type]
+    for key, effect in passed.items():
+        uow.session.insert_row(
+            ElementInstance, {**_row(uow, live, effect), "state": ends[key], "ended_at": uow.now}
+        )
     told = (fx.ElementStarted, fx.ElementEnded)
     return [effect for effect in effects if not (isinstance(effect, told) and effect.key in passed)]
 
@@ -55,40 +53,26 @@ def _row(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> dict[str, An
 
 
 def _element_started(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> None:
-    row = ElementInstance(**_row(uow, live, effect))
-    live.elements[effect.key] = row
-    uow.session.add(row)
+    uow.session.insert_row(ElementInstance, {**_row(uow, live, effect), "ended_at": None})
 
 
 def _element_ended(uow: UnitOfWork, live: Live, effect: fx.ElementEnded) -> None:
-    row = live.elements.get(effect.key) or uow.session.get(ElementInstance, effect.key)
-    if row is not None:
-        row.state, row.ended_at = effect.state, uow.now
+    uow.session.change_row(ElementInstance, effect.key, {"state": effect.state, "ended_at": uow.now})
 
 
 def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
-    task = _find(uow, UserTask, effect.key)
+    task = live.tasks.get(effect.key) or uow.session.get(UserTask, effect.key)
     if task is None or task.state != UserTaskState.CREATED:
         return
-    task.state, task.ended_at = effect.state, uow.now
-    task.row_version += 1
-    _drop_inbox(uow, task.key)
-    if effect.state == UserTaskState.COMPLETED:
-        task.completed_by = uow.actor.name
+    completed = effect.state == UserTaskState.COMPLETED
+    close_task(uow, task, effect.state, uow.actor.name if completed else None)
+    if completed:
         submitted, seen = live.submitted.pop(task.key, ({}, {}))
         uow.emit(
             UserTaskCompleted(**event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at)
         )
     else:
         uow.emit(UserTaskCanceled(**event_fields(task)))
-
-
-def _drop_inbox(uow: UnitOfWork, task_key: int) -> None:
-    for row in [r for r in uow.session.new if isinstance(r, InboxRow) and r.task_key == task_key]:
-        uow.session.expunge(row)
-    # Not synchronised with the session: looking through all its rows for each of n tasks takes n² steps.
-    drop = delete(InboxRow).where(InboxRow.task_key == task_key).execution_options(synchronize_session=False)
-    uow.session.execute(drop)
 
 
 def _job_opened(uow: UnitOfWork, live: Live, effect: fx.JobOpened) -> None:
@@ -127,7 +111,7 @@ def _incident_opened(uow: UnitOfWork, live: Live, effect: fx.IncidentOpened) -> 
             job_key=job.key if job is not None else None,
         )
     )  # fmt: skip
-    live.row.has_incident = True
+    change_instance(uow, live.row, has_incident=True)
     uow.emit(
         IncidentRaised(
             **instance_fields(live.row), incident_key=effect.key, element_id=effect.element_id, kind=effect.kind,
@@ -140,7 +124,8 @@ def _incident_closed(uow: UnitOfWork, live: Live, effect: fx.IncidentClosed) -> 
     incident = _find(uow, Incident, effect.key)
     if incident is not None:
         incident.state, incident.resolved_at = IncidentState.RESOLVED, uow.now
-    live.row.has_incident = any("incident" in token.internal_data for token in live.workflow.tasks.values())
+    left = any("incident" in token.internal_data for token in live.workflow.tasks.values())
+    change_instance(uow, live.row, has_incident=left)
     reason = live.reasons.pop(effect.key, "")
     told = instance_fields(live.row)
     uow.emit(IncidentResolved(**told, incident_key=effect.key, element_id=effect.element_id, reason=reason))
@@ -163,8 +148,7 @@ def _signal_thrown(uow: UnitOfWork, live: Live, effect: fx.SignalThrown) -> None
 
 
 def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:
-    live.row.state, live.row.ended_at = effect.state, uow.now
-    live.row.has_incident = False
+    change_instance(uow, live.row, state=effect.state, ended_at=uow.now, has_incident=False)
     uow.emit(InstanceEnded(**instance_fields(live.row), state=effect.state, end_element_id=effect.end_element_id))
     end_message_start(uow, live)
     if live.row.parent_key is not None and effect.state == InstanceState.COMPLETED:

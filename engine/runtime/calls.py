@@ -100,14 +100,15 @@ def _add_instance(
     uow: UnitOfWork, compiled: Compiled, business_key: str | None, caller: tuple[ProcessInstance, int] | None
 ) -> ProcessInstance:
     key, definition = uow.next_key(), compiled.row
-    row = ProcessInstance(
+    values: dict[str, Any] = dict(
         key=key, definition_key=definition.key, process_id=definition.process_id, version=definition.version,
         business_key=business_key, state=InstanceState.ACTIVE, parent_key=caller[0].key if caller else None,
         parent_element_key=caller[1] if caller else None, root_key=caller[0].root_key if caller else key,
-        started_at=uow.now, started_by=uow.actor.name, has_incident=False, row_version=0,
+        started_at=uow.now, started_by=uow.actor.name, ended_at=None, suspended_at=None,
+        has_incident=False,
     )  # fmt: skip
-    uow.session.add(row)
-    uow.session.flush()
+    uow.session.insert_row(ProcessInstance, values)
+    row = ProcessInstance(**values)
     add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, environment_of(uow, row)))
     return row
 

@@ -56,6 +56,7 @@ class RunEnvironment:
             variables=dict(token.variables()),
             headers=headers,
         )
+        self.uow.session.begin_writing()
         mark = self.uow.mark()
         try:
             try:

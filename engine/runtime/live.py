@@ -1,4 +1,8 @@
-"""Takes instances up into a unit of work: locked first, loaded once, kept until the transaction ends."""
+"""Takes instances up into a unit of work: locked or versioned, loaded once, kept until the transaction ends.
+
+A unit of work that locks holds everybody else up until it ends. One that does not reads an instance as it is, and what
+it saves is only kept if the instance is still as it was read (:meth:`engine.world.World.run` then does it again).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy.orm import object_session
 
 from engine.domain.errors import NotFound, Refused, Suspended
 from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import InstanceState
-from engine.persistence.instances import ElementInstance, InstanceStateRow, ProcessInstance
+from engine.persistence.fixed import FixedSelect
+from engine.persistence.instances import InstanceStateRow, ProcessInstance
+from engine.persistence.work import UserTask
 from engine.runtime.definitions import compiled_definition
 from engine.runtime.environment import RunEnvironment
 from engine.spiff.records import salvage
@@ -24,20 +31,30 @@ from engine.unit_of_work import UnitOfWork
 class Live:
     """An instance taken up by a unit of work: its row, its tokens, and what this transaction noted about it.
 
+    ``version`` is that of its saved state, 0 while it has none; ``tasks`` are user tasks this transaction knows;
     ``reasons``: incident key → why an operator resolved it.
     """
 
     row: ProcessInstance
     workflow: TokenWorkflow
     deployment_key: int
-    state_row: InstanceStateRow | None = None
-    elements: dict[int, ElementInstance] = field(default_factory=dict)
+    version: int = 0
+    tasks: dict[int, UserTask] = field(default_factory=dict)
     submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     written: dict[tuple[int, str], None] = field(default_factory=dict)
 
 
 Act = Callable[[Live], None]
+
+_STATE = FixedSelect(
+    select(InstanceStateRow.version, InstanceStateRow.blob).where(InstanceStateRow.instance_key == bindparam("key"))
+)
+_INSTANCE = FixedSelect(
+    select(*ProcessInstance.__table__.columns, InstanceStateRow.version, InstanceStateRow.blob)
+    .join_from(ProcessInstance, InstanceStateRow, isouter=True)
+    .where(ProcessInstance.key == bindparam("key"))
+)
 
 
 def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False) -> Live:
@@ -48,21 +65,48 @@ def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False)
     :raises Suspended: when it is suspended, unless ``even_suspended``
     """
     live: Live | None = uow.live.get(instance_key)
-    row = live.row if live is not None else lock_instance(uow, instance_key)
+    if live is not None:
+        if not even_suspended:
+            refuse_suspended(live.row)
+        return live
+    if uow.locking:
+        row = lock_instance(uow, instance_key)
+        version, blob = _STATE.one(uow.session.connection(), instance_key) or (0, None)
+    else:
+        uow.session.flush()
+        found = _INSTANCE.one(uow.session.connection(), instance_key)
+        if found is None:
+            raise NotFound(f"no process instance has the key {instance_key}")
+        *values, version, blob = found
+        row = ProcessInstance(**dict(zip(_INSTANCE.names, values, strict=False)))
     if not even_suspended:
         refuse_suspended(row)
-    if live is not None:
-        return live
+    return load_instance(uow, row, version, blob)
+
+
+def load_instance(uow: UnitOfWork, row: ProcessInstance, version: int, blob: bytes | None) -> Live:
+    """Take up an instance whose row and state were read.
+
+    :raises NotFound: when there is no state
+    :raises Refused: when it has ended
+    """
     if row.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
-        raise Refused(f"process instance {instance_key} is {row.state.lower()}; nothing more can happen in it")
-    state_row = uow.session.get(InstanceStateRow, instance_key)
-    if state_row is None:
-        raise NotFound(f"process instance {instance_key} has no saved state")
+        raise Refused(f"process instance {row.key} is {row.state.lower()}; nothing more can happen in it")
+    if blob is None:
+        raise NotFound(f"process instance {row.key} has no saved state")
     compiled = compiled_definition(uow, row.definition_key)
-    workflow = load(state_row.blob, compiled.spec, environment_of(uow, row))
-    live = Live(row, workflow, compiled.row.deployment_key, state_row)
-    uow.live[instance_key] = live
+    workflow = load(bytes(blob), compiled.spec, environment_of(uow, row))
+    live = uow.live[row.key] = Live(row, workflow, compiled.row.deployment_key, version)
     return live
+
+
+def change_instance(uow: UnitOfWork, row: ProcessInstance, **values: Any) -> None:
+    """Change columns of an instance's row, however it was read."""
+    known = object_session(row) is not None
+    for name, value in values.items():
+        setattr(row, name, value)
+    if not known:
+        uow.session.change_row(ProcessInstance, row.key, values)
 
 
 def environment_of(uow: UnitOfWork, row: ProcessInstance) -> RunEnvironment:
@@ -99,14 +143,17 @@ def lock_instance(uow: UnitOfWork, instance_key: int) -> ProcessInstance:
     """Lock the outermost instance of the call hierarchy, then give the instance's row as it now is.
 
     The root is always locked first, so that a caller ending its child and a child going back to its caller take the
-    same lock in the same order and cannot wait for each other.
+    same lock in the same order and cannot wait for each other. The state is locked too, for those who take no lock
+    and only look at its version.
     """
-    root_key = uow.session.scalar(select(ProcessInstance.root_key).where(ProcessInstance.key == instance_key))
-    if root_key is None:
-        raise NotFound(f"no process instance has the key {instance_key}")
-    lock = select(ProcessInstance.key).where(ProcessInstance.key == root_key).with_for_update()
-    uow.session.execute(lock)
-    row = uow.session.get(ProcessInstance, instance_key, populate_existing=True)
+    session = uow.session
+    session.begin_writing()
+    if session.get_bind().dialect.name != "sqlite":  # whose lock for writing is everybody's
+        root_key = session.scalar(select(ProcessInstance.root_key).where(ProcessInstance.key == instance_key))
+        lock = select(ProcessInstance.key).where(ProcessInstance.key == root_key).with_for_update()
+        session.execute(lock)
+        session.execute(_of(instance_key).with_for_update())
+    row = session.get(ProcessInstance, instance_key, populate_existing=True)
     if row is None:
         raise NotFound(f"no process instance has the key {instance_key}")
     return row
@@ -117,6 +164,18 @@ def refuse_suspended(row: ProcessInstance) -> None:
     if row.state == InstanceState.SUSPENDED:
         since = row.suspended_at.astimezone(OFFICE_ZONE).strftime(" since %Y-%m-%d %H:%M") if row.suspended_at else ""
         raise Suspended(f"process instance {row.key} is suspended{since}; nothing moves in it before it is resumed")
+
+
+def claim_family(uow: UnitOfWork, root_key: int) -> None:
+    """Let nobody save a step of an instance, or of one that it called, who read it before this transaction."""
+    family = select(ProcessInstance.key).where(ProcessInstance.root_key == root_key)
+    claimed = update(InstanceStateRow).where(InstanceStateRow.instance_key.in_(family))
+    counted = claimed.values(version=InstanceStateRow.version + 1)
+    uow.session.execute(counted.execution_options(synchronize_session=False))
+
+
+def _of(instance_key: int) -> Select[Any]:
+    return select(InstanceStateRow.version).where(InstanceStateRow.instance_key == instance_key)
 
 
 def add_live(uow: UnitOfWork, row: ProcessInstance, deployment_key: int, workflow: TokenWorkflow) -> Live:

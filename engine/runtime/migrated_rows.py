@@ -12,7 +12,7 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ElementInstance, Incident
 from engine.persistence.work import InboxRow, Job, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime.bindings import bound_form
-from engine.runtime.live import Live
+from engine.runtime.live import Live, change_instance
 from engine.spiff.expressions import evaluate_text
 from engine.spiff.token import Token
 from engine.unit_of_work import UnitOfWork
@@ -24,8 +24,9 @@ def move_rows(uow: UnitOfWork, live: Live, target: ProcessDefinition) -> None:
     :raises Refused: when the form of a waiting task cannot be computed
     """
     uow.session.flush()
-    row = live.row
-    row.definition_key, row.version, row.process_id = target.key, target.version, target.process_id
+    change_instance(
+        uow, live.row, definition_key=target.key, version=target.version, process_id=target.process_id
+    )
     _elements(uow, live)
     for task in _open(uow, live, UserTask, UserTask.state == UserTaskState.CREATED):
         _task(uow, live, task, target)

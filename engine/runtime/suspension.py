@@ -20,7 +20,7 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow, Job, MessageSubscription, Timer, UserTask
 from engine.runtime.advance import drain
 from engine.runtime.event_fields import instance_fields
-from engine.runtime.live import Live, later, lock_instance
+from engine.runtime.live import Live, claim_family, later, lock_instance
 from engine.runtime.task_rows import event_fields
 from engine.runtime.wait_rows import deliver_buffered
 from engine.spiff.scopes import CONTINUE
@@ -40,7 +40,6 @@ def suspend_instance(uow: UnitOfWork, instance_key: int, *, reason: str = "") ->
         raise Refused(f"process instance {instance_key} is {root.state.lower()}; only an active one can be suspended")
     for row in _family(uow, root, InstanceState.ACTIVE):
         row.state, row.suspended_at = InstanceState.SUSPENDED, uow.now
-        row.row_version += 1
         uow.emit(InstanceSuspended(**instance_fields(row), previous=InstanceState.ACTIVE, reason=reason))
     still = update(InboxRow).where(InboxRow.task_key.in_(_open_tasks(root).with_only_columns(UserTask.key)))
     uow.session.execute(still.values(due_at=NO_DUE, soon_at=NO_DUE).execution_options(synchronize_session=False))
@@ -94,11 +93,11 @@ def wake(uow: UnitOfWork, root: ProcessInstance) -> list[ProcessInstance]:
     rows = _family(uow, root, InstanceState.SUSPENDED)
     for row in rows:
         row.state, row.suspended_at = InstanceState.ACTIVE, None
-        row.row_version += 1
     return rows
 
 
 def _family(uow: UnitOfWork, root: ProcessInstance, state: InstanceState) -> list[ProcessInstance]:
+    claim_family(uow, root.key)
     question = select(ProcessInstance).where(ProcessInstance.root_key == root.key, ProcessInstance.state == state)
     return list(uow.session.scalars(question.order_by(ProcessInstance.key).execution_options(populate_existing=True)))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.domain.errors import Broken, NotFound
 from engine.domain.events import UserTaskCreated
@@ -35,7 +36,7 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
             live.workflow.break_down(token, Broken(error.message, kind="FORM_NOT_FOUND"), "work")
             later(uow, live.row.key, _nothing)
         return
-    task = UserTask(
+    values: dict[str, Any] = dict(
         key=effect.key, instance_key=live.row.key, root_key=live.row.root_key, definition_key=live.row.definition_key,
         process_id=live.row.process_id, process_version=live.row.version, business_key=live.row.business_key,
         element_id=effect.element_id, element_instance_key=effect.key, name=effect.name, state=UserTaskState.CREATED,
@@ -43,9 +44,11 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         excluded_users=effect.excluded_users, priority=effect.priority, due_at=effect.due_at,
         soon_at=near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
         follow_up_at=effect.follow_up_at, form_id=effect.form_id, form_key=form.key if form is not None else None,
-        properties=dict(effect.properties), created_at=uow.now, overdue_sent=False, row_version=0,
+        properties=dict(effect.properties), created_at=uow.now, ended_at=None, completed_by=None, overdue_sent=False,
+        row_version=0,
     )  # fmt: skip
-    uow.session.add(task)
+    uow.session.insert_row(UserTask, values)
+    task = live.tasks[effect.key] = UserTask(**values)
     add_inbox_rows(uow, task)
     uow.emit(
         UserTaskCreated(
@@ -89,20 +92,31 @@ def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
     """Put an open task where its people look: with its assignee, or with every candidate."""
     principals = inbox_principals(task.assignee, task.candidate_users, task.candidate_groups)
     for principal in principals:
-        uow.session.add(
-            InboxRow(
-                principal=principal, due_at=task.due_at or NO_DUE, task_key=task.key, soon_at=task.soon_at or NO_DUE,
-                process_id=task.process_id, is_shared=len(principals) > 1,
-            )
+        row = dict(
+            principal=principal, due_at=task.due_at or NO_DUE, task_key=task.key, soon_at=task.soon_at or NO_DUE,
+            process_id=task.process_id, is_shared=len(principals) > 1,
         )  # fmt: skip
+        uow.session.insert_row(InboxRow, row)
+
+
+def close_task(uow: UnitOfWork, task: UserTask, state: str, completed_by: str | None) -> None:
+    """Write that an open task has ended, and take it out of the inboxes.
+
+    A task that was read without a lock must still be as it was read.
+    """
+    ended = {"state": state, "ended_at": uow.now, "completed_by": completed_by, "row_version": task.row_version + 1}
+    if uow.locking:
+        uow.session.change_row(UserTask, task.key, ended)
+    else:
+        uow.session.change_row_as_read(UserTask, task.key, "row_version", task.row_version, ended)
+    for name, value in ended.items():
+        set_committed_value(task, name, value)
+    uow.session.delete_rows(InboxRow, "task_key", task.key)
 
 
 def replace_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
     """Write the inbox rows of a task anew, after its people or its due date changed."""
-    uow.session.flush()
-    uow.session.execute(
-        delete(InboxRow).where(InboxRow.task_key == task.key).execution_options(synchronize_session="fetch")
-    )
+    uow.session.delete_rows(InboxRow, "task_key", task.key)
     add_inbox_rows(uow, task)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
 
 from engine.domain import variables as json_variables
 from engine.domain.errors import NotFound
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_variables(uow: UnitOfWork, live: Live) -> None:
-    """Upsert the rows of the variables a run has written, of scopes that still exist."""
+    """Write the rows of the variables a run has written, of scopes that still exist; equal values stay untouched."""
     tokens = live.workflow.tasks
     wanted = {
         (scope, name): tokens[scope].data[name]
@@ -27,32 +25,14 @@ def write_variables(uow: UnitOfWork, live: Live) -> None:
         if scope in tokens and name in tokens[scope].data
     }
     live.written.clear()
-    if not wanted:
-        return
-    known = {(row.scope_key, row.name): row for row in _known_rows(uow, live, wanted)}
     for (scope, name), value in wanted.items():
-        row = known.get((scope, name))
-        if row is None:
-            uow.session.add(
-                Variable(
-                    instance_key=live.row.key, scope_key=scope, name=name, key=uow.next_key(), value=value,
-                    updated_at=uow.now,
-                )
-            )  # fmt: skip
-        elif json_variables.dumps(row.value) != json_variables.dumps(value):  # Python holds 1 and true for equal
-            row.value, row.updated_at = value, uow.now
-
-
-def _known_rows(uow: UnitOfWork, live: Live, wanted: Mapping[tuple[int, str], Any]) -> Iterable[Variable]:
-    if live.state_row is None:
-        return ()  # an instance made in this transaction has no rows yet
-    return uow.session.scalars(
-        select(Variable).where(
-            Variable.instance_key == live.row.key,
-            Variable.scope_key.in_({scope for scope, _name in wanted}),
-            Variable.name.in_({name for _scope, name in wanted}),
-        )
-    )
+        uow.session.insert_row(
+            Variable,
+            {
+                "instance_key": live.row.key, "scope_key": scope, "name": name, "key": uow.next_key(), "value": value,
+                "updated_at": uow.now,
+            },
+        )  # fmt: skip
 
 
 def instance_of_scope(uow: UnitOfWork, scope_key: int) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
-
 from engine.domain.events import MessageCorrelated
 from engine.domain.states import InstanceState
 from engine.persistence.instances import ProcessInstance
@@ -33,30 +31,21 @@ def open_wait(uow: UnitOfWork, live: Live, effect: fx.WaitOpened) -> None:
         "element_instance_key": effect.token,
     }
     if effect.kind == "timer":
-        uow.session.add(
-            Timer(**where, due_at=effect.due_at, cycle=effect.cycle, repetitions_left=effect.repetitions_left)
-        )
+        cycle = {"cycle": effect.cycle, "repetitions_left": effect.repetitions_left}
+        uow.session.insert_row(Timer, {**where, "due_at": effect.due_at, **cycle})
     elif effect.kind == "signal":
-        uow.session.add(SignalSubscription(**where, signal_name=effect.name))
+        uow.session.insert_row(SignalSubscription, {**where, "signal_name": effect.name})
     else:
-        subscription = MessageSubscription(
-            **where,
-            process_id=live.row.process_id,
-            message_name=effect.name,
-            correlation_key=effect.correlation_key,
-        )
-        uow.session.add(subscription)
+        named = {"message_name": effect.name, "correlation_key": effect.correlation_key}
+        subscription = {**where, "process_id": live.row.process_id, **named}
+        uow.session.insert_row(MessageSubscription, subscription)
         if live.row.state == InstanceState.ACTIVE:  # a suspended one takes it when it is resumed
-            deliver_buffered(uow, live.row, subscription)
+            deliver_buffered(uow, live.row, MessageSubscription(**subscription))
 
 
 def close_wait(uow: UnitOfWork, live: Live, effect: fx.WaitClosed) -> None:
     """Remove the row of a wait."""
-    table = _TABLES[effect.kind]
-    for row in [r for r in uow.session.new if isinstance(r, table) and r.key == effect.key]:
-        uow.session.expunge(row)
-        return
-    uow.session.execute(delete(table).where(table.key == effect.key).execution_options(synchronize_session=False))
+    uow.session.delete_rows(_TABLES[effect.kind], "key", effect.key)
 
 
 def meet_wait(

@@ -1,0 +1,111 @@
+"""Rows to be written at the end of a step, kept together and sent in as few statements as the database allows.
+
+A step of a process writes ten tables with a row or two each. Through an object mapper that is most of what a step
+costs; here a row is a dictionary, told once (:meth:`WriteSet.insert`, :meth:`~WriteSet.update`,
+:meth:`~WriteSet.delete`), and :meth:`WriteSet.send` writes what has been told. PostgreSQL gets one statement with a
+part for each row or group of rows, SQLite one for each table and kind (``engine.persistence.statements``). What is told
+of one row twice is one change: an update of a row still to be inserted changes the insert, its deletion takes it back.
+
+A *guard* is an update, or deletion, that must find its row as it was read: nothing is kept when it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Table
+
+Row = dict[str, Any]
+"""Values by column name, as Python has them: moments aware, JSON not yet encoded."""
+
+
+@dataclass(slots=True)
+class Group:
+    """What is told of one table: rows to insert by their key, changes by key, deletions as (column, value)."""
+
+    inserts: dict[Any, Row] = field(default_factory=dict)
+    updates: dict[Any, Row] = field(default_factory=dict)
+    deletes: dict[tuple[str, Any], None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.inserts or self.updates or self.deletes)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A row that must be as it was read: ``column`` still ``expected``; ``values`` are set, without any it goes."""
+
+    table: Table
+    key: Any
+    column: str
+    expected: Any
+    values: Row | None
+
+
+class WriteSet:
+    """What one transaction has still to write; tables are sent in the order in which they were first told of."""
+
+    def __init__(self) -> None:
+        self.groups: dict[Table, Group] = {}
+        self.guards: list[Guard] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.guards) or any(self.groups.values())
+
+    def insert(self, table: Table, values: Row) -> None:
+        """A new row, by its primary key; a row that is there already is changed where the table says so.
+
+        (``info={"upsert": (columns…)}`` of a table names the columns a second write of the same key replaces.)
+        """
+        key = tuple(values[column.name] for column in table.primary_key)
+        self._group(table).inserts[key if len(key) > 1 else key[0]] = values
+
+    def update(self, table: Table, key: Any, values: Mapping[str, Any]) -> None:
+        """Change columns of the row with this primary key (of one column)."""
+        group = self._group(table)
+        pending = group.inserts.get(key)
+        if pending is not None:
+            pending.update(values)
+        else:
+            group.updates.setdefault(key, {}).update(values)
+
+    def delete(self, table: Table, column: str, value: Any) -> None:
+        """Take out every row with this value in a column, also those still to be inserted."""
+        group = self._group(table)
+        if [column] == list(table.primary_key.columns.keys()):
+            if group.inserts.pop(value, None) is not None:
+                return
+            group.updates.pop(value, None)
+        else:
+            for key in [key for key, row in group.inserts.items() if row[column] == value]:
+                del group.inserts[key]
+        group.deletes[column, value] = None
+
+    def guard(self, guard: Guard) -> None:
+        """Change or take out a row only if it is as it was read; a row still to be inserted is just changed."""
+        pending = self._group(guard.table)
+        if guard.key in pending.inserts:
+            if guard.values is None:
+                del pending.inserts[guard.key]
+            else:
+                pending.inserts[guard.key].update(guard.values)
+            return
+        for place, earlier in enumerate(self.guards):
+            if (earlier.table, earlier.key) == (guard.table, guard.key):
+                self.guards[place] = replace(earlier, values=guard.values)
+                return
+        self.guards.append(guard)
+
+    def take(self) -> tuple[list[Guard], dict[Table, Group]]:
+        """Everything told so far, which is forgotten here."""
+        guards, self.guards = self.guards, []
+        groups, self.groups = self.groups, {}
+        return guards, {table: group for table, group in groups.items() if group}
+
+    def _group(self, table: Table) -> Group:
+        group = self.groups.get(table)
+        if group is None:
+            group = self.groups[table] = Group()
+        return group

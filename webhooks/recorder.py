@@ -21,11 +21,11 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
         if kind not in kinds:
             continue
         message_id = uow.next_key()
-        row = dict(
-            key=message_id, subscription_key=key, event_type=kind, subject=subject(event),
-            body=body(event, message_id), created_at=uow.now, state=DeliveryState.PENDING, attempts=0,
-            next_attempt_at=uow.now, ended_at=None,
-        )  # fmt: skip
+        row = {
+            "key": message_id, "subscription_key": key, "event_type": kind, "subject": subject(event),
+            "body": body(event, message_id), "created_at": uow.now, "state": DeliveryState.PENDING, "attempts": 0,
+            "next_attempt_at": uow.now, "ended_at": None,
+        }  # fmt: skip
         uow.session.insert_row(Delivery, row)
 
 

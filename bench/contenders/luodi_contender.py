@@ -31,8 +31,7 @@ class Contender:
         task_key = instance["task"]
         if task_key is None:
             raise RuntimeError("no task is open")
-        with self.world.transaction(self.clerk) as uow:
-            done = complete_task(uow, task_key, values)
+        done = self.world.run(lambda uow: complete_task(uow, task_key, values), self.clerk)
         instance["task"] = done.next_task_key
 
     def cpu(self) -> float:

@@ -54,6 +54,12 @@ class EngineSession(Session):
         """Take out every row with this value in a column with the next flush."""
         self.writes.delete(model.__table__, column, value)  # type: ignore[arg-type]
 
+    def get(self, *arguments: Any, **options: Any) -> Any:
+        """As the object mapper does it, after everything told so far was written."""
+        if self.writes:
+            self.flush()
+        return super().get(*arguments, **options)
+
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what was added or changed, by either way."""
         if self._reads_only and (self.writes or self.new or self.dirty or self.deleted):

@@ -29,8 +29,11 @@ from engine.runtime.user_tasks import (
     assign_user_task,
     claim_user_task,
     complete_user_task,
+    opened_tasks,
     release_user_task,
+    task_variables,
     update_user_task,
+    user_task,
 )
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "modify_instance",
     "move_timer",
     "next_due",
+    "opened_tasks",
     "publish_message",
     "release_user_task",
     "resolve_incident",
@@ -75,9 +79,11 @@ __all__ = [
     "start_form",
     "start_instance",
     "suspend_instance",
+    "task_variables",
     "throw_job_error",
     "update_job",
     "update_user_task",
+    "user_task",
     "validate_migration",
     "validate_migrations",
     "wait_for_jobs",

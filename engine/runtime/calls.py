@@ -100,13 +100,13 @@ def _add_instance(
     uow: UnitOfWork, compiled: Compiled, business_key: str | None, caller: tuple[ProcessInstance, int] | None
 ) -> ProcessInstance:
     key, definition = uow.next_key(), compiled.row
-    values: dict[str, Any] = dict(
-        key=key, definition_key=definition.key, process_id=definition.process_id, version=definition.version,
-        business_key=business_key, state=InstanceState.ACTIVE, parent_key=caller[0].key if caller else None,
-        parent_element_key=caller[1] if caller else None, root_key=caller[0].root_key if caller else key,
-        started_at=uow.now, started_by=uow.actor.name, ended_at=None, suspended_at=None,
-        has_incident=False,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "key": key, "definition_key": definition.key, "process_id": definition.process_id,
+        "version": definition.version, "business_key": business_key, "state": InstanceState.ACTIVE,
+        "parent_key": caller[0].key if caller else None, "parent_element_key": caller[1] if caller else None,
+        "root_key": caller[0].root_key if caller else key, "started_at": uow.now, "started_by": uow.actor.name,
+        "ended_at": None, "suspended_at": None, "has_incident": False,
+    }  # fmt: skip
     uow.session.insert_row(ProcessInstance, values)
     row = ProcessInstance(**values)
     add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, environment_of(uow, row)))
@@ -169,10 +169,12 @@ def _refuse_depth(uow: UnitOfWork, row: ProcessInstance) -> None:
     depth, key = 1, row.parent_key
     while key is not None:
         depth += 1
-        key = uow.session.get_one(ProcessInstance, key).parent_key
+        live = uow.live.get(key)
+        key = (live.row if live is not None else uow.session.get_one(ProcessInstance, key)).parent_key
     if depth >= MAX_CALL_DEPTH:
         raise Refused(f"calls are nested {depth} deep; a process that calls itself without end is stopped here")
     if depth >= DEEP:  # calling itself twice each time doubles with every level; no drawing on purpose comes here
+        uow.session.flush()
         question = select(func.count()).select_from(ProcessInstance).where(ProcessInstance.root_key == row.root_key)
         if uow.session.scalars(question).one() >= MAX_CALLED:
             raise Refused(f"{MAX_CALLED} instances were called from instance {row.root_key}; it is stopped here")

@@ -42,13 +42,24 @@ def form_of_task(uow: UnitOfWork, task: UserTask) -> FormDefinition | None:
     """
     if not task.form_id:
         return None
-    form = uow.session.get(FormDefinition, task.form_key) if task.form_key is not None else None
+    form = _form(uow, task.form_key) if task.form_key is not None else None
     if form is None:
         definition = uow.session.get_one(ProcessDefinition, task.definition_key)
         form = find_form(uow, task.form_id, definition.deployment_key)
     if form is None:
         raise NotFound(f"the form {task.form_id!r} of the task {task.name!r} is not deployed")
     return form
+
+
+def _form(uow: UnitOfWork, form_key: int) -> FormDefinition | None:
+    """A deployed form, which never changes; kept."""
+    known: FormDefinition | None = uow.world.compiled.get(("form version", form_key))
+    if known is None:
+        known = uow.session.get(FormDefinition, form_key)
+        if known is not None:
+            uow.session.expunge(known)
+            uow.world.compiled[("form version", form_key)] = known
+    return known
 
 
 def start_form(uow: UnitOfWork, definition_key: int) -> dict[str, Any] | None:

@@ -36,17 +36,19 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
             live.workflow.break_down(token, Broken(error.message, kind="FORM_NOT_FOUND"), "work")
             later(uow, live.row.key, _nothing)
         return
-    values: dict[str, Any] = dict(
-        key=effect.key, instance_key=live.row.key, root_key=live.row.root_key, definition_key=live.row.definition_key,
-        process_id=live.row.process_id, process_version=live.row.version, business_key=live.row.business_key,
-        element_id=effect.element_id, element_instance_key=effect.key, name=effect.name, state=UserTaskState.CREATED,
-        assignee=effect.assignee, candidate_users=effect.candidate_users, candidate_groups=effect.candidate_groups,
-        excluded_users=effect.excluded_users, priority=effect.priority, due_at=effect.due_at,
-        soon_at=near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
-        follow_up_at=effect.follow_up_at, form_id=effect.form_id, form_key=form.key if form is not None else None,
-        properties=dict(effect.properties), created_at=uow.now, ended_at=None, completed_by=None, overdue_sent=False,
-        row_version=0,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "key": effect.key, "instance_key": live.row.key, "root_key": live.row.root_key,
+        "definition_key": live.row.definition_key, "process_id": live.row.process_id,
+        "process_version": live.row.version, "business_key": live.row.business_key, "element_id": effect.element_id,
+        "element_instance_key": effect.key, "name": effect.name, "state": UserTaskState.CREATED,
+        "assignee": effect.assignee, "candidate_users": effect.candidate_users,
+        "candidate_groups": effect.candidate_groups, "excluded_users": effect.excluded_users,
+        "priority": effect.priority, "due_at": effect.due_at,
+        "soon_at": near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
+        "follow_up_at": effect.follow_up_at, "form_id": effect.form_id,
+        "form_key": form.key if form is not None else None, "properties": dict(effect.properties),
+        "created_at": uow.now, "ended_at": None, "completed_by": None, "overdue_sent": False, "row_version": 0,
+    }  # fmt: skip
     uow.session.insert_row(UserTask, values)
     task = live.tasks[effect.key] = UserTask(**values)
     add_inbox_rows(uow, task)
@@ -92,10 +94,10 @@ def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
     """Put an open task where its people look: with its assignee, or with every candidate."""
     principals = inbox_principals(task.assignee, task.candidate_users, task.candidate_groups)
     for principal in principals:
-        row = dict(
-            principal=principal, due_at=task.due_at or NO_DUE, task_key=task.key, soon_at=task.soon_at or NO_DUE,
-            process_id=task.process_id, is_shared=len(principals) > 1,
-        )  # fmt: skip
+        row = {
+            "principal": principal, "due_at": task.due_at or NO_DUE, "task_key": task.key,
+            "soon_at": task.soon_at or NO_DUE, "process_id": task.process_id, "is_shared": len(principals) > 1,
+        }  # fmt: skip
         uow.session.insert_row(InboxRow, row)
 
 

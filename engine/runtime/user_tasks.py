@@ -6,22 +6,77 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.domain import variables as json_variables
 from engine.domain.assignment import is_candidate
 from engine.domain.errors import Invalid, NotAllowed, NotFound, Refused
-from engine.domain.events import UserTaskAssigned, UserTaskUpdated
+from engine.domain.events import UserTaskAssigned, UserTaskCreated, UserTaskUpdated
 from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import UserTaskState
+from engine.persistence.fixed import FixedSelect
+from engine.persistence.instances import InstanceStateRow, ProcessInstance
 from engine.persistence.work import UserTask
 from engine.runtime.advance import advance
 from engine.runtime.forms import check_submission
-from engine.runtime.live import Live, lock_instance, refuse_suspended
+from engine.runtime.live import Live, load_instance, lock_instance, refuse_suspended, take_up
 from engine.runtime.task_rows import event_fields, near_from, process_variables, replace_inbox_rows
 from engine.unit_of_work import UnitOfWork
 
+_COLUMNS = len(UserTask.__table__.columns)
+_TASK = FixedSelect(
+    select(
+        *UserTask.__table__.columns, *ProcessInstance.__table__.columns, InstanceStateRow.version, InstanceStateRow.blob
+    )
+    .join_from(UserTask, ProcessInstance, ProcessInstance.key == UserTask.instance_key)
+    .outerjoin(InstanceStateRow, InstanceStateRow.instance_key == UserTask.instance_key)
+    .where(UserTask.key == bindparam("key"))
+)
+"""A task, its instance and the instance's state, in this order."""
+
 _UPDATABLE = {"due_at", "follow_up_at", "priority", "candidate_users", "candidate_groups"}
+
+
+def user_task(uow: UnitOfWork, task_key: int) -> UserTask:
+    """The task with whatever state it has, read together with its instance where nothing is locked.
+
+    :raises NotFound: when there is none
+    """
+    for live in uow.live.values():
+        if task_key in live.tasks:
+            return live.tasks[task_key]
+    if uow.locking:
+        return _locked(uow, task_key)[0]
+    uow.session.flush()
+    found = _TASK.one(uow.session.connection(), task_key)
+    if found is None:
+        raise NotFound(f"no user task has the key {task_key}")
+    task = UserTask(**dict(zip(_TASK.names, found[:_COLUMNS], strict=False)))
+    version, blob = found[-2:]
+    if task.state == UserTaskState.CREATED and task.instance_key not in uow.live:
+        row = ProcessInstance(**dict(zip(_TASK.names[_COLUMNS:], found[_COLUMNS:-2], strict=False)))
+        load_instance(uow, row, version or 0, blob)
+    if task.instance_key in uow.live:
+        uow.live[task.instance_key].tasks[task_key] = task
+    return task
+
+
+def opened_tasks(uow: UnitOfWork) -> list[UserTask]:
+    """The tasks that this unit of work has opened and that are still open, in the order of their keys."""
+    opened = {event.task_key for event in uow.events if isinstance(event, UserTaskCreated)}
+    known = [task for live in uow.live.values() for task in live.tasks.values() if task.key in opened]
+    return sorted((task for task in known if task.state == UserTaskState.CREATED), key=lambda task: task.key)
+
+
+def task_variables(uow: UnitOfWork, task: UserTask) -> dict[str, Any]:
+    """What an open task sees: the variables of every scope around it, the nearest first.
+
+    :raises Refused: when it has ended
+    """
+    token = take_up(uow, task.instance_key, even_suspended=True).workflow.token(task.key)
+    if token is None:
+        raise Refused(ended_words(task))
+    return dict(token.variables())
 
 
 def open_user_task(uow: UnitOfWork, task_key: int) -> UserTask:
@@ -31,17 +86,19 @@ def open_user_task(uow: UnitOfWork, task_key: int) -> UserTask:
     :raises Refused: when it has ended; the message says how, by whom and when
     :raises Suspended: when its instance stands still
     """
-    instance_key = uow.session.scalar(select(UserTask.instance_key).where(UserTask.key == task_key))
-    if instance_key is None:
-        raise NotFound(f"no user task has the key {task_key}")
-    instance = lock_instance(uow, instance_key)
-    task = uow.session.get(UserTask, task_key, populate_existing=True)
-    if task is None:
-        raise NotFound(f"no user task has the key {task_key}")
+    task, instance = _locked(uow, task_key)
     if task.state != UserTaskState.CREATED:
         raise Refused(ended_words(task))
     refuse_suspended(instance)
     return task
+
+
+def _locked(uow: UnitOfWork, task_key: int) -> tuple[UserTask, ProcessInstance]:
+    instance_key = uow.session.scalar(select(UserTask.instance_key).where(UserTask.key == task_key))
+    if instance_key is None:
+        raise NotFound(f"no user task has the key {task_key}")
+    instance = lock_instance(uow, instance_key)
+    return uow.session.get_one(UserTask, task_key, populate_existing=True), instance
 
 
 def ended_words(task: UserTask) -> str:
@@ -127,7 +184,11 @@ def complete_user_task(
     :raises NotAllowed: when the caller is neither assignee nor candidate, or is excluded
     :raises Invalid: with a finding for each field whose rule is broken; nothing is saved then
     """
-    task = open_user_task(uow, task_key)
+    task = user_task(uow, task_key)
+    if task.state != UserTaskState.CREATED:
+        raise Refused(ended_words(task))
+    live = take_up(uow, task.instance_key)
+    live.tasks[task_key] = task
     if task.assignee is not None and task.assignee != uow.actor.name and not uow.actor.is_operator:
         raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
     if task.assignee is None:

@@ -6,21 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
-from engine.domain.states import UserTaskState
-from engine.persistence.work import UserTask
-from engine.runtime import complete_user_task, form_for_task
+from engine.persistence.work import NO_DUE, UserTask
+from engine.runtime import complete_user_task, form_for_task, opened_tasks
+from engine.runtime import task_variables as seen_by_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.check_form import check_form
-from workflow.inbox.queries import next_open_task
-from workflow.inbox.tasks import check_verb, task_variables
-from workflow.inbox.verbs import Verb
+from workflow.inbox.tasks import check_verb
+from workflow.inbox.verbs import Verb, is_candidate_of
 
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What came of it: the task done, the steps now open in the same matter, and the caller's own next one."""
+    """What came of it: the task done, the steps it opened in the same matter, and the one of these for the caller."""
 
     task: UserTask
     opened: tuple[str, ...]
@@ -34,18 +31,12 @@ def complete_task(uow: UnitOfWork, task_key: int, variables: Mapping[str, Any]) 
     :raises Invalid: with a finding per field; nothing is saved
     """
     task = check_verb(uow, task_key, Verb.COMPLETE)
-    before = _open_keys(uow, task.root_key)
-    values = check_form(uow, form_for_task(uow, task), variables, task_variables(uow, task))
-    complete_user_task(uow, task_key, values, validated=True)
-    uow.session.flush()
-    opened = [(key, name) for key, name in _open_keys(uow, task.root_key).items() if key not in before]
-    following = next_open_task(uow.session, uow.actor, task.root_key)
-    names = tuple(dict.fromkeys(name for _, name in opened))
+    schema = form_for_task(uow, task)
+    if schema is not None:
+        variables = check_form(uow, schema, variables, seen_by_task(uow, task))
+    complete_user_task(uow, task_key, variables, validated=True)
+    opened = [one for one in opened_tasks(uow) if one.root_key == task.root_key]
+    mine = [one for one in opened if is_candidate_of(one, uow.actor)]
+    following = min(mine, key=lambda one: (one.due_at or NO_DUE, one.key), default=None)
+    names = tuple(dict.fromkeys(one.name for one in opened))
     return Completed(task, names, following.key if following is not None else None)
-
-
-def _open_keys(uow: UnitOfWork, root_key: int) -> dict[int, str]:
-    query = select(UserTask.key, UserTask.name).where(
-        UserTask.root_key == root_key, UserTask.state == UserTaskState.CREATED
-    )
-    return dict(uow.session.execute(query.order_by(UserTask.key)).all())

@@ -23,6 +23,7 @@ from workflow.inbox.history import history_of
 from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
+from workflow.inbox.queries import next_open_task
 from workflow.inbox.release_task import release_task
 from workflow.inbox.scripts import in_script
 from workflow.inbox.standstills import suspended_among
@@ -34,7 +35,7 @@ from workflow.people.permissions import Permission
 from workflow.projects.stages import project_of
 from workflow.projects.words import VARIANTS
 from workflow.supervision.models import SupervisionOrder
-from workflow.web.transactions import reading, transaction
+from workflow.web.transactions import reading, run
 
 SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
 """Whoever holds one of these reads any task's page; acting on it is asked of the task."""
@@ -110,9 +111,12 @@ def complete(task_key: int) -> ResponseReturnValue:
     if done.opened:
         said += _("下一环节：%(names)s", names="、".join(done.opened))
     flash(said)
-    if done.next_task_key is not None:
-        return go(url_for("inbox.task", task_key=done.next_task_key))
-    return go(url_for("inbox.tasks"))
+    following = done.next_task_key
+    if following is None:
+        with reading() as uow:
+            waiting = next_open_task(uow.session, uow.actor, done.task.root_key)
+            following = waiting.key if waiting is not None else None
+    return go(url_for("inbox.task", task_key=following) if following is not None else url_for("inbox.tasks"))
 
 
 def submitted() -> dict[str, Any]:
@@ -147,8 +151,7 @@ def _readable(uow: UnitOfWork, task_key: int) -> UserTask:
 def _act(task_key: int, verb: Verb, use_case: Callable[[UnitOfWork], Any]) -> Any:
     """Run a use case; when somebody else was faster, say who and when instead of how it was noticed."""
     try:
-        with transaction() as uow:
-            return use_case(uow)
+        return run(use_case)
     except Refused as refusal:
         with reading() as uow:
             found = find_task(uow.session, task_key)

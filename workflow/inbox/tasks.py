@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.domain.errors import NotFound, Refused
 from engine.persistence.instances import Variable
 from engine.persistence.work import UserTask
+from engine.runtime import user_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.standstills import standstill_of
 from workflow.inbox.verbs import Allowed, Seen, Verb, allowed
@@ -37,10 +38,16 @@ def check_verb(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:
     :raises NotFound: when there is no such task
     :raises Refused: with the reason in words
     """
-    task = find_task(uow.session, task_key)
-    answer = allowed(verb, task, uow.actor, seen_by(uow, task))
-    if not answer.ok:
-        raise Refused(answer.refusal)
+    try:
+        task = user_task(uow, task_key)
+    except NotFound as error:
+        raise NotFound(f"没有任务 {task_key}。") from error
+    live = uow.live.get(task.instance_key)
+    still = live is None or live.row.suspended_at is not None
+    if still or not allowed(verb, task, uow.actor, Seen({}, uow.now)).ok:  # only then is it asked what words need
+        answer = allowed(verb, task, uow.actor, seen_by(uow, task))
+        if not answer.ok:
+            raise Refused(answer.refusal)
     return task
 
 

@@ -132,6 +132,15 @@ def allowed(verb: Verb, task: UserTask, actor: Actor, seen: Seen) -> Allowed:
     return Allowed(verb, next((reason for reason in reasons if reason), ""))
 
 
+def is_candidate_of(task: UserTask, actor: Actor) -> bool:
+    """Whether an open task lies in the actor's inbox for them to do."""
+    if actor.name in (task.excluded_users or ()):
+        return False
+    if task.assignee is not None:
+        return task.assignee == actor.name
+    return is_candidate(actor, task.candidate_users, task.candidate_groups)
+
+
 def is_involved(task: UserTask, actor: Actor) -> bool:
     """Whether the task's page is open to the actor on account of the task itself."""
     return (

@@ -79,7 +79,8 @@ def _on_started(event: InstanceStarted, uow: UnitOfWork) -> None:
 
 def _on_completed(event: UserTaskCompleted, uow: UnitOfWork) -> None:
     kind = event.properties.get(RECORD)
-    project = project_of(uow.session, event.root_key)
+    tells = kind is not None or not PROJECT_FIELDS.keys().isdisjoint(event.submitted)
+    project = project_of(uow.session, event.root_key) if tells else None
     if event.process_id == "ip_lead":
         lead = uow.session.scalars(select(Lead).where(Lead.root_key == event.root_key)).one_or_none()
         if lead is not None:

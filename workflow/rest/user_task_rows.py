@@ -116,9 +116,17 @@ def seen_task(uow: UnitOfWork, task_key: int) -> UserTask:
     task = uow.session.get(UserTask, task_key)
     if task is None:
         raise NotFound(f"no user task has the key {task_key}")
-    if not is_involved(task, uow.actor) and not sees_all():
-        raise NotAllowed(f"the user task {task_key} is neither {uow.actor.name}'s nor one of their groups'")
+    refuse_unseen(uow, task)
     return task
+
+
+def refuse_unseen(uow: UnitOfWork, task: UserTask) -> None:
+    """Refuse who may not see a task.
+
+    :raises NotAllowed: when it is neither theirs nor their groups', and they do not see all
+    """
+    if not is_involved(task, uow.actor) and not sees_all():
+        raise NotAllowed(f"the user task {task.key} is neither {uow.actor.name}'s nor one of their groups'")
 
 
 def shown_task(task: UserTask, process_name: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from engine import runtime
 from engine.domain.errors import Finding, Invalid, NotAllowed
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import UserTask
+from engine.runtime import user_task
 from engine.runtime.forms import form_of_task, schema_of
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.complete_task import complete_task
@@ -22,8 +23,15 @@ from workflow.rest.bodies import moment_of, read_key, reason_of
 from workflow.rest.forms import FormResult, shown_form
 from workflow.rest.operations import MISSING, TAKEN, operation
 from workflow.rest.searching import search, search_schema
-from workflow.rest.user_task_rows import USER_TASKS, UserTaskResult, seen_task, shown_task, user_tasks_seen_by
-from workflow.web.transactions import reading, transaction
+from workflow.rest.user_task_rows import (
+    USER_TASKS,
+    UserTaskResult,
+    refuse_unseen,
+    seen_task,
+    shown_task,
+    user_tasks_seen_by,
+)
+from workflow.web.transactions import reading, run, transaction
 
 TAG = "User task"
 
@@ -104,9 +112,12 @@ def get_user_task_form(userTaskKey: str) -> Response:
 def complete_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
     """Complete a user task; the variables are checked by the task's own form, with a finding per field"""
     key = read_key(userTaskKey, "userTaskKey")
-    with transaction() as uow:
-        seen_task(uow, key)
+
+    def complete(uow: UnitOfWork) -> None:
+        refuse_unseen(uow, user_task(uow, key))
         complete_task(uow, key, body.get("variables") or {})
+
+    run(complete)
     return nothing()
 
 

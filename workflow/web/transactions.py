@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from flask import current_app, g
 from flask_login import current_user
@@ -12,6 +13,8 @@ from engine.domain.assignment import Actor
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 from workflow.config import Config
+
+T = TypeVar("T")
 
 ANONYMOUS = Actor(name="anonymous")
 
@@ -34,6 +37,11 @@ def actor() -> Actor:
 def transaction() -> UnitOfWork:
     """A unit of work that commits on leaving: ``with transaction() as uow: …``."""
     return world().transaction(actor())
+
+
+def run(act: Callable[[UnitOfWork], T]) -> T:
+    """Do ``act`` in a unit of work that holds nobody up and is done again when it was overtaken (``World.run``)."""
+    return world().run(act, actor())
 
 
 @contextmanager

@@ -37,9 +37,7 @@ def _without_passed(uow: UnitOfWork, live: Live, effects: list[fx.Effect]) -> li
     if not passed:
         return effects
     for key, effect in passed.items():
-        uow.session.insert_row(
-            ElementInstance, {**_row(uow, live, effect), "state": ends[key], "ended_at": uow.now}
-        )
+        uow.session.insert_row(ElementInstance, {**_row(uow, live, effect), "state": ends[key], "ended_at": uow.now})
     told = (fx.ElementStarted, fx.ElementEnded)
     return [effect for effect in effects if not (isinstance(effect, told) and effect.key in passed)]
 

@@ -24,9 +24,7 @@ def move_rows(uow: UnitOfWork, live: Live, target: ProcessDefinition) -> None:
     :raises Refused: when the form of a waiting task cannot be computed
     """
     uow.session.flush()
-    change_instance(
-        uow, live.row, definition_key=target.key, version=target.version, process_id=target.process_id
-    )
+    change_instance(uow, live.row, definition_key=target.key, version=target.version, process_id=target.process_id)
     _elements(uow, live)
     for task in _open(uow, live, UserTask, UserTask.state == UserTaskState.CREATED):
         _task(uow, live, task, target)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.domain.assignment import SYSTEM, Actor
 from engine.domain.errors import Conflict
 from engine.domain.ports import OFFICE_ZONE, Clock, NearRule, PlainWeekCalendar, SystemClock, WorkingCalendar
 from engine.feel import FeelRuntime
-from engine.persistence.database import READ_ONLY, met_another
+from engine.persistence.busy import is_busy
+from engine.persistence.database import READ_ONLY
 from engine.persistence.job_bell import JobBell
 from engine.persistence.job_news import JobNews
 from engine.persistence.keys import KeyMaker, take_node
@@ -120,8 +121,8 @@ class World:
                     return act(uow)
             except Conflict:
                 continue
-            except DBAPIError as error:
-                if not met_another(error):
+            except SQLAlchemyError as error:
+                if not is_busy(error):
                     raise
         with self.transaction(actor) as uow:
             return act(uow)

@@ -65,14 +65,6 @@ def _refuse_unfit_text(context: ExceptionContext) -> None:
         raise unfit from context.original_exception
 
 
-def met_another(error: DBAPIError) -> bool:
-    """Whether a transaction failed only because another was at the same rows, so that it may be done again."""
-    original = error.orig
-    if getattr(original, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-        return True
-    return getattr(original, "sqlstate", None) in ("40001", "40P01")
-
-
 def begin_writing(connection: Connection) -> None:
     """Take SQLite's lock for writing in a transaction that has only read so far; what it has read may be old then."""
     lock_now = getattr(connection.engine, "luodi_lock_now", None)

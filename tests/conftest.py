@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -24,6 +25,7 @@ from tests.factories.fresh_databases import BACKENDS, FreshDatabases, Postgresql
 from tests.factories.sizes import NIGHTLY
 from workflow.app import create_app
 from workflow.config import Config
+from workflow.people import passwords
 from workflow.people.groups import ensure_groups
 from workflow.people.models import Org
 from workflow.people.queries import find_person
@@ -187,6 +189,12 @@ def tables(backend: str, databases: FreshDatabases) -> Iterator[Engine]:
     """A database with all tables and no rows, for one process: on SQLite it has no file."""
     with databases.opened(backend) as database:
         yield database
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that cost a thousandth to make and to check."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

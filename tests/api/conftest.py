@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 
 import pytest
-from argon2 import PasswordHasher
 from camunda_orchestration_sdk import CamundaClient
 from camunda_orchestration_sdk.models import CreateProcessInstanceResult
 from werkzeug.serving import make_server
@@ -16,15 +15,8 @@ from engine.world import World
 from tests.factories.client_calls import PASSWORD, connect, creation, upload
 from workflow.app import create_app
 from workflow.config import Config
-from workflow.people import passwords
 from workflow.people.groups import ensure_groups
 from workflow.people.services import add_to_group, create_person
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords that cost little to check: a machine sends its own with every call."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import argon2
+import pytest
+
 from workflow.people import passwords
+
+
+@pytest.fixture
+def quick_passwords():
+    """Not here: these tests see passwords as the product makes them."""
+
+
+def test_a_guess_costs_what_the_standard_of_argon2_recommends():
+    """RFC 9106, section 4, second choice: three passes over 64 MiB."""
+    found = argon2.extract_parameters(passwords.hash_password("x"))
+
+    assert (argon2.Type.ID, 3, 64 * 1024) == (found.type, found.time_cost, found.memory_cost)
 
 
 def test_the_password_itself_is_not_stored():

@@ -1,4 +1,4 @@
-"""Eight people at once over HTTP, two serving processes, one SQLite file: each is answered properly, nothing is lost.
+"""Eight people at once over HTTP, two serving processes, one database: each is answered properly, nothing is lost.
 
 ``--writing-seconds 60`` lets them write for longer.
 """
@@ -40,11 +40,10 @@ REFUSALS = {403, 409}
 
 
 @pytest.fixture
-def office(tmp_path):
-    """The product over a file: eight people of one group, two of whom may start matters, and some to begin with."""
-    url = f"sqlite:///{tmp_path / 'luodi.db'}"
-    migrate(url)
-    world = open_world(Config(var=tmp_path, database_url=url, secret_key="only for tests", worker="off"))
+def office(empty_database_url, tmp_path):
+    """The product: eight people of one group, two of whom may start matters, and some to begin with."""
+    migrate(empty_database_url)
+    world = open_world(Config(var=tmp_path, database_url=empty_database_url, secret_key="only for tests", worker="off"))
     with world.transaction() as uow:
         ensure_groups(uow)
         for number, name in enumerate(writers()):
@@ -65,11 +64,11 @@ def writers():
 
 
 @contextmanager
-def serving(world, folder):
-    """``luodi serve`` with its worker over the world's file: its port; it complains of nothing."""
+def serving(url, folder):
+    """``luodi serve`` with its worker over a database: its port; it complains of nothing."""
     clean = {name: value for name, value in os.environ.items() if name not in SETTINGS.values()}
     settings = {
-        "LUODI_VAR": str(folder), "LUODI_DATABASE_URL": str(world.database.url), "LUODI_PORT": "0",
+        "LUODI_VAR": str(folder), "LUODI_DATABASE_URL": url, "LUODI_PORT": "0",
         "LUODI_LOG_LEVEL": "WARNING", "LUODI_SECRET_KEY": "only for tests", "PYTHONUTF8": "1",
     }  # fmt: skip
     command = [sys.executable, "-u", "-c", "from workflow.cli import main; main()", "serve"]
@@ -133,12 +132,13 @@ class Writer:
 
 
 @pytest.fixture
-def done(office, tmp_path, pytestconfig):
+def done(office, empty_database_url, tmp_path, pytestconfig):
     """The eight after they wrote, four to each of two serving processes."""
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
         folder.mkdir()
-    with serving(office, folders[0]) as one, serving(office, folders[1]) as two:
+    url = empty_database_url
+    with serving(url, folders[0]) as one, serving(url, folders[1]) as two:
         seconds, together = pytestconfig.getoption("--writing-seconds"), threading.Barrier(WRITERS)
         people = [Writer(name, port, seconds, together) for name, port in zip(writers(), [one, two] * 4, strict=True)]
         threads = [threading.Thread(target=person.work) for person in people]

@@ -81,11 +81,15 @@ class Job(Base):
     """Work for a worker outside: activated with a lease, completed by exactly one.
 
     ``lease_token`` is that of a leasing worker's activation, and empty text when he has given the job back.
-    ``failures`` counts those since the job was opened, or its incident resolved.
+    ``failures`` counts those since the job was opened, or its incident resolved. ``rank`` is minus the priority, so
+    that an index gives the most important jobs first, and the oldest of them.
     """
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_type_state", "type", "state", "lease_until"),)
+    __table_args__ = (
+        Index("ix_job_type_state", "type", "state", "lease_until"),
+        Index("ix_job_next", "type", "state", "rank", "key"),
+    )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     instance_key: Mapped[int] = mapped_column(Key, index=True)
     element_instance_key: Mapped[int] = mapped_column(Key)
@@ -99,10 +103,19 @@ class Job(Base):
     worker: Mapped[str | None] = mapped_column(String(255))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     lease_token: Mapped[str | None] = mapped_column(String(64))
-    priority: Mapped[int] = mapped_column(Integer, default=0)
+    rank: Mapped[int] = mapped_column(Integer, default=0)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     error_message: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def priority(self) -> int:
+        """Higher ones are given out first."""
+        return -self.rank
+
+    @priority.setter
+    def priority(self, value: int) -> None:
+        self.rank = -value
 
 
 class Timer(Base):

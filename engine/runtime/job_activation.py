@@ -46,7 +46,7 @@ def activate_jobs(
     # Only the jobs are locked, never their instances: whoever ends a job locks its instance first and then the job, and
     # would wait for us while we waited for him. The state read here knows the job's token: what takes the token away
     # writes the job in the same transaction.
-    question = _open(select(Job), job_type, leasing).where(_free(uow)).order_by(Job.priority.desc(), Job.key)
+    question = _open(select(Job), job_type, leasing).where(_free(uow)).order_by(Job.rank, Job.key)
     jobs = uow.session.scalars(question.limit(limit).with_for_update(skip_locked=True)).all()
     given = list(_seen(uow, jobs, fetch))
     for job, _variables in given:

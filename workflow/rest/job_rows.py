@@ -34,7 +34,7 @@ JOBS = Searched(
         "state": text(Job.state, choices=tuple(JobState)),
         "kind": text(func.upper(KIND), choices=(KIND,), sorts=False),
         "retries": number(Job.retries),
-        "priority": number(Job.priority),
+        "priority": number(-Job.rank),
         "worker": text(Job.worker),
         "deadline": moment(Job.lease_until),
         "errorMessage": text(Job.error_message),

@@ -50,7 +50,7 @@ _Changeset = schemas.body(
     "JobChangeset",
     retries=schemas.integer(nullable=True, least=1, most=2**31 - 1),
     timeout=schemas.integer(nullable=True, least=1, most=365 * DAY_MS),
-    priority=schemas.integer(nullable=True, least=-(2**31), most=2**31 - 1),
+    priority=schemas.integer(nullable=True, least=1 - 2**31, most=2**31 - 1),
 )
 _Update = schemas.body(
     "JobUpdateRequest",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, null, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.persistence.instances import ProcessInstance, Variable
@@ -34,69 +34,55 @@ class Subject:
     phase: str | None = None
 
 
+_OF_PROJECT = (
+    Project.root_key, Project.name, Project.business_key, Project.key, Project.grade, Project.variant,
+    Project.total_invest, Project.owner_org, Project.owner_user, Project.leader, Project.stat_stage, Project.phase,
+)  # fmt: skip
+_NOTHING = null()
+_OF_LEAD = (
+    Lead.root_key, Lead.project_name, Lead.business_key, _NOTHING, Lead.grade, _NOTHING, Lead.total_invest,
+    Lead.source_org, Lead.reporter, _NOTHING, _NOTHING, _NOTHING,
+)  # fmt: skip
+"""What a subject is made of, in the order of its members."""
+
+
 def subjects_of(session: Session, root_keys: Iterable[int]) -> dict[int, Subject]:
-    """Root key → what it is about, for each of ``root_keys``."""
+    """Root key → what it is about, for each of ``root_keys``: one statement, and another where that tells nothing."""
     wanted = set(root_keys)
-    subjects = {project.root_key: _of_project(project) for project in _projects(session, wanted)}
-    wanted -= subjects.keys()
-    if wanted:
-        subjects |= {lead.root_key: _of_lead(lead) for lead in _leads(session, wanted)}
-        wanted -= subjects.keys()
-    return subjects | _of_variables(session, wanted) if wanted else subjects
-
-
-def _projects(session: Session, root_keys: set[int]) -> Iterable[Project]:
-    return session.scalars(select(Project).where(Project.root_key.in_(root_keys)))
-
-
-def _leads(session: Session, root_keys: set[int]) -> Iterable[Lead]:
-    return session.scalars(select(Lead).where(Lead.root_key.in_(root_keys)))
-
-
-def _of_project(project: Project) -> Subject:
-    return Subject(
-        root_key=project.root_key,
-        title=project.name,
-        business_key=project.business_key,
-        project_key=project.key,
-        grade=project.grade,
-        variant=project.variant,
-        total_invest=project.total_invest,
-        owner_org=project.owner_org,
-        owner_user=project.owner_user,
-        leader=project.leader,
-        stat_stage=project.stat_stage,
-        phase=project.phase,
-    )
-
-
-def _of_lead(lead: Lead) -> Subject:
-    return Subject(
-        root_key=lead.root_key,
-        title=lead.project_name,
-        business_key=lead.business_key,
-        grade=lead.grade,
-        total_invest=lead.total_invest,
-        owner_org=lead.source_org,
-        owner_user=lead.reporter,
-    )
+    if not wanted:
+        return {}
+    projects = select(*_OF_PROJECT).where(Project.root_key.in_(wanted))
+    leads = select(*_OF_LEAD).where(Lead.root_key.in_(wanted))
+    found: dict[int, Subject] = {}
+    for row in session.execute(union_all(projects, leads)):
+        subject = Subject(*row)
+        if subject.project_key is not None or subject.root_key not in found:
+            found[subject.root_key] = subject
+    wanted -= found.keys()
+    return found | _of_variables(session, wanted) if wanted else found
 
 
 def _of_variables(session: Session, root_keys: set[int]) -> dict[int, Subject]:
-    query = select(Variable.instance_key, Variable.name, Variable.value).where(
-        Variable.instance_key.in_(root_keys),
-        Variable.scope_key == Variable.instance_key,
-        Variable.name.in_(TITLE_VARIABLES),
+    instance = ProcessInstance
+    query = (
+        select(instance.key, instance.business_key, instance.process_id, Variable.name, Variable.value)
+        .outerjoin(
+            Variable,
+            and_(
+                Variable.instance_key == instance.key,
+                Variable.scope_key == instance.key,
+                Variable.name.in_(TITLE_VARIABLES),
+            ),
+        )
+        .where(instance.key.in_(root_keys))
     )
-    values: dict[int, dict[str, str]] = {}
-    for instance_key, name, value in session.execute(query):
+    made: dict[int, Subject] = {}
+    titles: dict[int, dict[str, str]] = {}
+    for key, business_key, process_id, name, value in session.execute(query):
+        made[key] = Subject(key, business_key or f"{process_id} {key}", business_key)
         if isinstance(value, str) and value:
-            values.setdefault(instance_key, {})[name] = value
-    instances = session.scalars(select(ProcessInstance).where(ProcessInstance.key.in_(root_keys)))
-    made = {}
-    for instance in instances:
-        named = values.get(instance.key, {})
-        title = next((named[name] for name in TITLE_VARIABLES if name in named), instance.business_key)
-        title = title or f"{instance.process_id} {instance.key}"
-        made[instance.key] = Subject(instance.key, title, instance.business_key)
+            titles.setdefault(key, {})[name] = value
+    for key, named in titles.items():
+        title = next(named[name] for name in TITLE_VARIABLES if name in named)
+        made[key] = replace(made[key], title=title)
     return made

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import SYSTEM
-from workflow.people.queries import display_names, group_names, org_names
+from workflow.people.queries import all_names
 
 
 class Work(Protocol):
@@ -69,4 +69,4 @@ def names_for(session: Session, tasks: Iterable[Work], *others: str | None) -> N
     for task in tasks:
         usernames.update(name for name in (task.assignee, task.completed_by) if name)
         usernames.update(task.candidate_users or ())
-    return Names(display_names(session, usernames), org_names(session), group_names(session))
+    return Names(*all_names(session, usernames))

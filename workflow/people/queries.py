@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain.assignment import Actor
@@ -87,6 +87,20 @@ def display_names(session: Session, usernames: Iterable[str]) -> dict[str, str]:
         return {}
     rows = session.execute(select(Person.username, Person.display_name).where(Person.username.in_(wanted)))
     return dict(rows.all())
+
+
+def all_names(session: Session, usernames: Iterable[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """``display_names`` of these people, ``org_names`` and ``group_names``, in one statement."""
+    people = select(literal(0).label("kind"), Person.username.label("code"), Person.display_name.label("name"))
+    query = union_all(
+        people.where(Person.username.in_(set(usernames))),
+        select(literal(1), Org.code, Org.name),
+        select(literal(2), CandidateGroup.code, CandidateGroup.name),
+    )
+    names: tuple[dict[str, str], dict[str, str], dict[str, str]] = ({}, {}, {})
+    for kind, code, name in session.execute(query):
+        names[kind][code] = name
+    return names
 
 
 def primary_org(session: Session, username: str) -> str | None:

@@ -95,7 +95,7 @@ class Stock:
 
 
 def stock(made: Databases, backend: str, name: str, instances: int, worked_on: int) -> Stock:
-    """A database with so many instances, of which some evenly picked ones can go on."""
+    """A database with so many instances; the open ones of so many copies, evenly picked, can go on."""
     world = found(made.new(backend, name))
     clerk, before = clerk_of(world), primary_keys(world.database)
     world.clock = FixedClock(SystemClock().now() - YEAR)
@@ -108,7 +108,7 @@ def stock(made: Databases, backend: str, name: str, instances: int, worked_on: i
     copies = Copies(world.database, before, primary_keys(world.database), keys, number, minutes)
     say(f"{backend}: {SET} instances have {sum(rows_of(copies).values())} rows; {number:,} copies follow")
     say(f"{backend}: {instances:,} instances after {copies.fill():,.0f} s, {size_of(world.database):,.0f} MB")
-    picked = [(roots[n % OPEN], 1 + n * number // worked_on) for n in range(worked_on)]
+    picked = [(root, 1 + n * number // worked_on) for n in range(worked_on) for root in roots[:OPEN]]
     copies.wake(picked)
     step, standing = copies.step, {root: n % (PLACES + 1) for n, root in enumerate(roots)}
     tasks = _open_tasks(world, roots[:OPEN])
@@ -139,7 +139,7 @@ def _open_tasks(world: World, roots: list[int]) -> dict[int, int]:
 
 def measure(made: Databases, backend: str, given: argparse.Namespace) -> dict[str, Any]:
     """Both databases, slices in turn."""
-    worked_on = min(given.few // SET * OPEN, given.slices * given.tasks)
+    worked_on = given.few // SET - 1
     both = [
         stock(made, backend, f"flat_{name}", instances, worked_on)
         for name, instances in (("few", given.few), ("many", given.instances))

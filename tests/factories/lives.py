@@ -147,6 +147,9 @@ class Life:
         self.trace: list[str] = []
         self.open: dict[int, tuple[str, Any]] = {}
         self.visited: set[str] = set()
+        self.running: set[int] = set()
+        """Keys of what began and has not ended, as the effects told."""
+        self.notes: set[str] = set()
         self.classes: set[str] = {"ProcessScopeSpec"}
         self.migrated = False
 
@@ -204,11 +207,13 @@ class Life:
     def _note(self, effect: fx.Effect, followups: deque[Callable[[], None]]) -> None:
         if isinstance(effect, fx.ElementStarted):
             self.visited.add(effect.element_id)
+            self.running.add(effect.key)
         elif isinstance(effect, (fx.TaskOpened, fx.JobOpened, fx.WaitOpened, fx.CallOpened, fx.IncidentOpened)):
             self.open[effect.key] = type(effect).__name__, effect
         elif isinstance(effect, (fx.TaskClosed, fx.JobClosed, fx.WaitClosed, fx.CallCanceled, fx.IncidentClosed)):
             self.open.pop(effect.key, None)
         elif isinstance(effect, fx.ElementEnded):
+            self.running.discard(effect.key)
             if self.open.get(effect.key, ("", None))[0] == "CallOpened":
                 del self.open[effect.key]
         elif isinstance(effect, fx.ThrownUpwards) and effect.kind == "error":

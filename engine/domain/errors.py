@@ -12,6 +12,7 @@
     ├── Invalid         422  the input breaks a rule; carries findings by element or field
     ├── Uncorrelated    409  no instance waits for the message
     └── Broken          a running instance met a fault in its model or data: becomes an incident
+        └── HandlerFailed   in a handler, perhaps passing: becomes one after the model's retries
 
 A refusal says what was wanted, which thing, and what state it is in. HTTP status codes are given
 here as the reader's orientation; the tables that apply them live in ``workflow/rest`` and
@@ -102,6 +103,10 @@ class Broken(EngineError):
         super().__init__(message)
         self.element_id = element_id
         self.kind = kind
+
+
+class HandlerFailed(Broken):
+    """The handler of a service task met what it did not expect; the model may have it tried again."""
 
 
 class BpmnError(EngineError):

@@ -1,7 +1,6 @@
 """How long a failed job waits before it is tried again: the model's backoff, read and counted.
 
-The model says it where it names the work: a task header or property ``luodi.retryBackoff`` with durations of ISO 8601
-(4.4.3), ``PT10S`` or ``PT10S,PT1M,PT5M``: the n-th failure waits for the n-th of them, every later one for the last.
+The model says it where it names the work: a task header ``luodi.retryBackoff`` with durations of ISO 8601 (4.4.3), ``PT10S`` or ``PT10S,PT1M,PT5M``: the n-th failure waits for the n-th of them, every later one for the last.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 RETRY_BACKOFF = "luodi.retryBackoff"
-"""The name of the header or property of a model that holds the backoff."""
+"""The name of the task header that holds the backoff."""
 
 LONGEST_SECONDS = 365 * 24 * 3600
 MOST_STEPS = 20
@@ -47,7 +46,7 @@ def backoff_after(steps: Sequence[float], failures: int) -> float:
 
 
 def modelled_backoff(headers: Mapping[str, str]) -> tuple[float, ...]:
-    """The steps that the headers or properties of an element name; none where they say nothing.
+    """The steps that the task headers of an element name; none where they say nothing.
 
     :raises BackoffError: when what they say is no backoff
     """

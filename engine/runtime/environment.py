@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.domain import variables as json_variables
-from engine.domain.errors import BpmnError, Broken, Invalid, NotFound
+from engine.domain.errors import BpmnError, Broken, HandlerFailed, Invalid, NotFound
 from engine.feel import FeelRuntime
 from engine.model.elements import Binding
 from engine.persistence.instances import ProcessInstance
@@ -82,7 +82,7 @@ class RunEnvironment:
             # A fault in one handler must not make its instance unusable: its rows are rolled back to the savepoint,
             # the element stands still with an incident, and everything else of the instance goes on.
             log.exception("the handler %s failed", task_type, extra={"instance": self.instance.key})
-            raise Broken(
+            raise HandlerFailed(
                 f"{token.task_spec.element_id}: the handler {task_type!r} failed: {type(error).__name__}: {error}",
                 element_id=token.task_spec.element_id,
                 kind="JOB_NO_RETRIES",

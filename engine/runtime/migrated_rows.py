@@ -14,6 +14,7 @@ from engine.persistence.work import InboxRow, Job, MessageSubscription, SignalSu
 from engine.runtime.bindings import bound_form
 from engine.runtime.live import Live, change_instance
 from engine.spiff.expressions import evaluate_text
+from engine.spiff.retries import RETRY
 from engine.spiff.token import Token
 from engine.unit_of_work import UnitOfWork
 
@@ -68,7 +69,7 @@ def _task(uow: UnitOfWork, live: Live, task: UserTask, target: ProcessDefinition
 def _waits(uow: UnitOfWork, live: Live, target: ProcessDefinition) -> None:
     """Moments, names and correlation keys stay; the rows of waits that closed go with their effects."""
     elements = {
-        int(key): notes["element"]
+        int(key): token.task_spec.element_id if notes["element"] == RETRY else notes["element"]
         for token in live.workflow.tasks.values()
         for key, notes in token.internal_data.get("waits", {}).items()
     }

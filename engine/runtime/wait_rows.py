@@ -14,6 +14,7 @@ from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, later
 from engine.runtime.message_buffer import give_back, oldest_message, take
 from engine.spiff import effects as fx
+from engine.spiff.retries import RETRY
 from engine.spiff.scopes import CONTINUE
 from engine.spiff.waits import use_wait
 from engine.unit_of_work import UnitOfWork
@@ -59,7 +60,9 @@ def meet_wait(
     if met is None:
         return False
     element_id, index = met
-    if element_id != CONTINUE:
+    if element_id == RETRY:
+        token.workflow.attempt(token, "work")
+    elif element_id != CONTINUE:
         token.task_spec.trigger(token, element_id, index, variables)
     return True
 

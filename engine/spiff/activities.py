@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.domain.errors import Broken
+from engine.domain.errors import Broken, HandlerFailed
 from engine.model.elements import Binding
 from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec
 from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
 from engine.spiff.mappings import merge_results
+from engine.spiff.retries import allowed_retries, wait_to_retry
 from engine.spiff.spec import ElementSpec
 from engine.spiff.waits import open_waits
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engine.spiff.token import Token
 
 DEFAULT_PRIORITY = 50
-DEFAULT_RETRIES = 3
 
 
 class ActivitySpec(ElementSpec):
@@ -112,27 +112,21 @@ class ServiceTaskSpec(ActivitySpec):
         task_type = evaluate_text(self.task_type, variables, environment.feel, place=self.element_id)
         if not task_type:
             raise Broken(f"{self.element_id}: the task type is empty", kind="EXTRACT_VALUE_ERROR")
-        result = environment.handle(token, task_type, self.headers)
+        try:
+            result = environment.handle(token, task_type, self.headers)
+        except HandlerFailed:
+            if wait_to_retry(token, self):
+                return None
+            raise
         if result is fx.THROWN or token.id not in token.workflow.tasks:
             return None
+        token.internal_data.pop("failures", None)
         if result is not None:
             merge_results(token, result, has_outputs=bool(self.output_mappings))
             return True
-        retries = evaluate_text(self.retries, variables, environment.feel, place=self.element_id)
-        if self.retries is not None and not (retries and retries.isdecimal() and len(retries) < 10):
-            raise Broken(
-                f"{self.element_id}: the retries {retries!r} are not a whole number", kind="EXTRACT_VALUE_ERROR"
-            )
+        retries = allowed_retries(token, self)
         token.internal_data["job"] = True
-        token.workflow.effects.append(
-            fx.JobOpened(
-                token.key,
-                self.element_id,
-                task_type,
-                DEFAULT_RETRIES if retries is None else int(retries),
-                self.headers,
-            )
-        )
+        token.workflow.effects.append(fx.JobOpened(token.key, self.element_id, task_type, retries, self.headers))
         return None
 
     def ending(self, token: Token) -> None:

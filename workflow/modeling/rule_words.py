@@ -53,6 +53,7 @@ RULE_WORDS: Mapping[str, str] = {
     "event-gateway": "事件网关至少要有两条出路。",
     "event-gateway-target": "事件网关的每条出路都要通到一个等待事件，且没有别的来路。",
     "task-type": "服务任务要有任务类型（zeebe:taskDefinition）。",
+    "retry-backoff": "任务头 luodi.retryBackoff 要写成时长，如 PT10S 或 PT10S,PT1M,PT5M（不含年、月，至多 20 段）。",
     "script": "脚本任务要有 FEEL 表达式（zeebe:script）。",
     "result-variable": "要写明结果变量。",
     "decision": "决策任务要指定决策（zeebe:calledDecision）。",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.domain.errors import Finding
+from engine.domain.retry import RETRY_BACKOFF, BackoffError, modelled_backoff
 from engine.model.checks.rule import Place, Rule
 
 
@@ -25,6 +26,15 @@ def tasks(place: Place) -> Iterator[Finding]:
             yield place.finding("result-variable", node, "a business rule task needs a result variable")
         if node.kind == "callActivity" and not extensions.called_process:
             yield place.finding("called-process", node, "a call activity needs a process (zeebe:calledElement)")
+
+
+def retries(place: Place) -> Iterator[Finding]:
+    """How long a failed job waits is a list of durations."""
+    for _scope, node in place.nodes():
+        try:
+            modelled_backoff(node.extensions.headers)
+        except BackoffError as error:
+            yield place.finding("retry-backoff", node, f"the task header {RETRY_BACKOFF}: {error}")
 
 
 def people(place: Place) -> Iterator[Finding]:
@@ -95,4 +105,4 @@ WHOLE = re.compile(r"\+?\d+(\.0*)?")
 
 BEHAVIORS = ("All", "None", "One", "Complex")
 
-ACTIVITY_RULES: tuple[Rule, ...] = (tasks, people, loops, standard_loops, counts, multi_instances)
+ACTIVITY_RULES: tuple[Rule, ...] = (tasks, retries, people, loops, standard_loops, counts, multi_instances)

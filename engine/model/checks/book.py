@@ -114,6 +114,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "link-twice": ("10.5.5", "a scope has one catching link of a name"),
     # activities
     "task-type": ("dialect", "a service or send task has a task type"),
+    "retry-backoff": ("dialect", "the task header `luodi.retryBackoff` is durations such as `PT10S` or `PT10S,PT1M`"),
     "script": ("10.3.3, dialect", "a script task has a FEEL expression"),
     "result-variable": ("dialect", "a script or decision names the variable of its result"),
     "decision": ("10.3.3, dialect", "a business rule task names its decision"),

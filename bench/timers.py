@@ -1,9 +1,10 @@
-"""How late timers are, with many pending: a worker process of its own, timers that fall due while it runs.
+"""How late timers are with many pending, and what an idle worker costs: a process of its own, watched from outside.
 
-``python bench/timers.py [--json] [--pending 100000] [--due 200] [--seconds 10] [--backends …]`` writes ``--pending``
-timers that are not due for a year, then starts ``--due`` instances whose one timer falls due, evenly spread, while
-``luodi worker`` runs. Lateness is from the due moment to the moment the instance went on. Prints a table, or with
-``--json`` ``{backend: {"p50_s", "p99_s", "worst_s", "worker_cpu_share"}}``.
+``python bench/timers.py [--json] [--pending 100000] [--due 200] [--seconds 10] [--idle 20] [--backends …]`` writes
+``--pending`` timers that are not due for a year and starts ``luodi worker``. It lets it stand idle for ``--idle``
+seconds, then starts ``--due`` instances whose one timer falls due, evenly spread over ``--seconds``. Lateness is from
+the due moment to the moment the instance went on. Prints a table, or with ``--json``
+``{backend: {"p50_s", "p99_s", "worst_s", "worker_cpu_share", "idle_cpu_share"}}``; shares are of one core.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ WAITS = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
 AHEAD = 2.0
 """Seconds the first due moment lies beyond the time the starts are likely to take."""
 PATIENCE = 120.0
+SETTLING = 4.0
+"""Seconds after its start before a worker is watched."""
 FIRST_KEY = 1_000_000_000
 
 
@@ -104,8 +107,16 @@ def lateness(world: World, moments: dict[int, datetime]) -> list[float]:
     return [(ended - moments[key]).total_seconds() for key, ended in rows]
 
 
-def measure(url: str, number: int, due: int, seconds: float) -> dict[str, float]:
-    """Fill, start, let a worker fire."""
+def idle_share(pid: int, seconds: float) -> float:
+    """The share of a core a process takes that has nothing to do, once it has settled."""
+    time.sleep(SETTLING)
+    cpu, began = cpu_seconds(pid), time.perf_counter()
+    time.sleep(seconds)
+    return (cpu_seconds(pid) - cpu) / (time.perf_counter() - began)
+
+
+def measure(url: str, number: int, due: int, seconds: float, idle: float) -> dict[str, float]:
+    """Fill, let a worker stand idle, start, let it fire."""
     world = found(url, {"waits.bpmn": WAITS})
     write_in_bulk(world.database, pending(world, number), Timer)
     with tempfile.TemporaryDirectory(prefix="luodi-bench-var-") as var:
@@ -120,6 +131,8 @@ def measure(url: str, number: int, due: int, seconds: float) -> dict[str, float]
         try:
             if worker.stdout is None or not worker.stdout.readline():
                 raise SystemExit("the worker did not start")
+            say(f"{world.database.dialect.name}: idle for {idle:.0f} s with {number} timers pending")
+            idle_cpu = idle_share(worker.pid, idle)
             moments = start_waiting(world, due, seconds)
             cpu, began = cpu_seconds(worker.pid), time.perf_counter()
             late = lateness(world, moments)
@@ -133,6 +146,7 @@ def measure(url: str, number: int, due: int, seconds: float) -> dict[str, float]
         "p99_s": percentile(late, 0.99),
         "worst_s": max(late),
         "worker_cpu_share": share,
+        "idle_cpu_share": idle_cpu,
     }
 
 
@@ -143,14 +157,16 @@ def main() -> None:
     parser.add_argument("--pending", type=int, default=100_000)
     parser.add_argument("--due", type=int, default=200, help="timers that fall due while the worker runs")
     parser.add_argument("--seconds", type=float, default=10.0, help="over how long they fall due")
+    parser.add_argument("--idle", type=float, default=20.0, help="seconds the worker is watched with nothing to do")
     parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=list(BACKENDS))
     given = parser.parse_args()
     result = {}
     with databases(given.backends) as made:
         for backend in sorted(given.backends):
-            result[backend] = measure(made.new(backend, "bench_timers"), given.pending, given.due, given.seconds)
+            url = made.new(backend, "bench_timers")
+            result[backend] = measure(url, given.pending, given.due, given.seconds, given.idle)
     rows = [(backend, *figures.values()) for backend, figures in result.items()]
-    titles = ("database", "p50 s", "p99 s", "worst s", "worker's CPU share")
+    titles = ("database", "p50 s", "p99 s", "worst s", "worker's CPU share", "idle CPU share")
     tell(result, table(titles, rows), as_json=given.json)
 
 

@@ -15,25 +15,21 @@ from webhooks.delivery import post
 from webhooks.dispatcher import Post, deliver
 from webhooks.models import Delivery, DeliveryState
 
-DELIVERIES = Queue("deliveries", at_once=8)
+DELIVERIES = Queue("deliveries", at_once=8, pace=2)
 """A worker sends so many at the same time: a slow receiver holds up one of them."""
 
 
 def delivery_jobs(allowed_networks: Sequence[str] = (), send: Post = post) -> JobKind:
     """The kind of job that sends what is due, to ``allowed_networks`` besides the open ones."""
     run = partial(_attempt, allowed_networks=allowed_networks, send=send)
-    return JobKind("deliveries", DELIVERIES, _is_due, _take, _outstanding, _next_due, run)
+    return JobKind("deliveries", DELIVERIES, _next_at, _take, _outstanding, run)
 
 
 def _attempt(world: World, key: int, *, allowed_networks: Sequence[str], send: Post) -> None:
     deliver(world, key, allowed_networks=allowed_networks, send=send)
 
 
-def _is_due(uow: UnitOfWork) -> bool:
-    return uow.session.scalar(select(Delivery.key).where(*_due(uow)).limit(1)) is not None
-
-
-def _next_due(uow: UnitOfWork) -> datetime | None:
+def _next_at(uow: UnitOfWork) -> datetime | None:
     waiting = select(Delivery.next_attempt_at).where(
         Delivery.state == DeliveryState.PENDING, is_free(Delivery.held_until)
     )

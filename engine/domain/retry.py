@@ -1,6 +1,7 @@
 """How long a failed job waits before it is tried again: the model's backoff, read and counted.
 
-The model says it where it names the work: a task header ``luodi.retryBackoff`` with durations of ISO 8601 (4.4.3), ``PT10S`` or ``PT10S,PT1M,PT5M``: the n-th failure waits for the n-th of them, every later one for the last.
+The model says it where it names the work: a task header ``luodi.retryBackoff`` with durations of ISO 8601 (4.4.3),
+``PT10S`` or ``PT10S,PT1M,PT5M``: the n-th failure waits for the n-th of them, every later one for the last.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ class JobDoor:
                 queue.name,
                 worker_concurrency=queue.at_once,
                 partition_concurrency=1 if queue.partitioned else None,
-                polling_interval_sec=self._poll,
+                polling_interval_sec=self._poll * queue.pace,
                 on_conflict="always_update",
             )
 

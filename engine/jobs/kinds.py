@@ -26,11 +26,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Where jobs wait. ``at_once``: how many one worker takes up; ``partitioned``: one at a time of a partition."""
+    """Where jobs wait. ``at_once``: how many one worker takes up; ``partitioned``: one at a time of a partition.
+
+    ``pace``: a worker looks into it every so many of its polls.
+    """
 
     name: str
     at_once: int
     partitioned: bool = False
+    pace: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,16 @@ class Order:
 class JobKind:
     """See the module.
 
-    ``take`` locks and holds at most so many due rows that nobody holds, and gives the orders for them; it runs in a
-    transaction that commits. ``is_due`` asks cheaply whether ``take`` would find any, ``next_due`` when the next is
-    due, by the clock of the world. ``outstanding`` counts due rows that are held, up to a limit. ``run`` does a job.
+    ``next_at`` is the moment, by the clock of the world, from when on ``take`` will find something. ``take`` locks and
+    holds at most so many due rows that nobody holds, and gives the orders for them; it runs in a transaction that
+    commits. ``outstanding`` counts due rows that are held, up to a limit. ``run`` does a job.
     """
 
     name: str
     queue: Queue
-    is_due: Callable[[UnitOfWork], bool]
+    next_at: Callable[[UnitOfWork], datetime | None]
     take: Callable[[UnitOfWork, int], Sequence[Order]]
     outstanding: Callable[[UnitOfWork, int], int]
-    next_due: Callable[[UnitOfWork], datetime | None]
     run: Callable[..., None]
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -39,6 +42,9 @@ class Scheduler:
     ) -> None:
         self._world, self._door, self._kinds, self._chores = world, door, kinds, chores
         self._settings = settings
+        self._next_chores = 0.0
+        self._coming: dict[str, datetime | None] = {}
+        """Kind → from when on a look finds something, as the last one saw it."""
 
     def run(self, stop: threading.Event) -> None:
         """Look until ``stop`` is set; a failure is logged and the same work tried again later."""
@@ -46,18 +52,19 @@ class Scheduler:
             stop.wait(self._sleep() if self.look_once() else AFTER_FAILURE)
 
     def look_once(self) -> bool:
-        """Order jobs for everything that is due, and do the chores; ``False`` when something of it failed."""
-        steps: list[tuple[str, Callable[[], object]]] = [
-            (kind.name, lambda kind=kind: self._order(kind))
-            for kind in self._kinds  # type: ignore[misc]
-        ]
-        steps += [(chore.__name__, lambda chore=chore: chore(self._world)) for chore in self._chores]  # type: ignore[misc]
-        healthy = [_healthy(name, step) for name, step in steps]
+        """Order jobs for everything that is due, and do the chores in their turn; ``False`` when something failed."""
+        healthy = [_healthy(kind.name, partial(self._order, kind)) for kind in self._kinds]
+        if time.monotonic() >= self._next_chores:
+            self._next_chores = time.monotonic() + self._settings.chore
+            healthy += [_healthy(chore.__name__, partial(chore, self._world)) for chore in self._chores]
         return all(healthy)
 
     def _order(self, kind: JobKind) -> None:
         with self._world.reading() as uow:
-            room = MOST_OUTSTANDING - kind.outstanding(uow, MOST_OUTSTANDING) if kind.is_due(uow) else 0
+            moment = self._coming[kind.name] = kind.next_at(uow)
+            if moment is None or moment > uow.now:
+                return
+            room = MOST_OUTSTANDING - kind.outstanding(uow, MOST_OUTSTANDING)
         while room > 0:
             with self._world.transaction() as uow:
                 orders = kind.take(uow, min(BATCH, room))
@@ -68,11 +75,11 @@ class Scheduler:
             room -= BATCH
 
     def _sleep(self) -> float:
-        with self._world.reading() as uow:
-            due = [moment for moment in (kind.next_due(uow) for kind in self._kinds) if moment is not None]
-        if not due:
+        """Seconds to the next look: soon after one that found something, for more may be due."""
+        coming = [moment for moment in self._coming.values() if moment is not None]
+        if not coming:
             return self._settings.look
-        ahead = (min(due) - self._world.clock.now()).total_seconds()
+        ahead = (min(coming) - self._world.clock.now()).total_seconds()
         return max(SHORTEST_SLEEP, min(self._settings.look, ahead))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 INSTANCES = Queue("instances", at_once=100, partitioned=True)
 """One job at a time of an outermost instance and all it called."""
 
+AHEAD = timedelta(seconds=0.5)
+"""How long before its moment a timer gets its job."""
+
 SHORTEST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 """How long a timer that failed is left alone: as long as it is late already, between these two."""
@@ -34,20 +38,16 @@ CONFLICTS = 3
 """How often a timer is tried at once when somebody else changed its instance at the same moment."""
 
 
-def is_due(uow: UnitOfWork) -> bool:
-    """Whether a timer is due that nobody holds."""
-    return uow.session.scalar(select(Timer.key).where(*_due(uow)).limit(1)) is not None
-
-
-def next_due(uow: UnitOfWork) -> datetime | None:
-    """When the next timer is due that does not stand still and that nobody holds."""
+def next_at(uow: UnitOfWork) -> datetime | None:
+    """When a job is to be made of the next timer that does not stand still and that nobody holds."""
     open_ = select(Timer.due_at).where(moves(Timer.instance_key), is_free(Timer.held_until))
-    return uow.session.scalar(open_.order_by(Timer.due_at).limit(1))
+    due = uow.session.scalar(open_.order_by(Timer.due_at).limit(1))
+    return None if due is None else due - AHEAD
 
 
 def outstanding(uow: UnitOfWork, limit: int) -> int:
     """How many due timers are held, ``limit`` at most."""
-    held = select(Timer.key).where(Timer.due_at <= uow.now, Timer.held_until > machine_now()).limit(limit)
+    held = select(Timer.key).where(Timer.due_at <= uow.now + AHEAD, Timer.held_until > machine_now()).limit(limit)
     return uow.session.scalar(select(func.count()).select_from(held.subquery())) or 0
 
 
@@ -90,6 +90,7 @@ def fire_due(world: World, root_key: int | None, timer_key: int) -> None:
     """
     failed: dict[int, Exception] = {}
     for _ in range(MOST_ROUNDS):
+        _wait_for_the_moment(world, root_key, timer_key)
         with world.reading() as uow:
             keys = [key for key in _due_of(uow, root_key, timer_key) if key not in failed]
         fired = [key for key in keys if _fired(world, key, failed)]
@@ -98,6 +99,15 @@ def fire_due(world: World, root_key: int | None, timer_key: int) -> None:
     _let_go(world, root_key, timer_key, failed)
     for error in failed.values():
         raise error
+
+
+def _wait_for_the_moment(world: World, root_key: int | None, timer_key: int) -> None:
+    """A job is made a little ahead of the moment, so that the way through its queue does not make it late."""
+    with world.reading() as uow:
+        due = uow.session.scalar(select(func.min(Timer.due_at)).where(_of(root_key, timer_key)))
+    ahead = (due - world.clock.now()) if due is not None else timedelta(0)
+    if timedelta(0) < ahead <= AHEAD:
+        time.sleep(ahead.total_seconds())
 
 
 def _fired(world: World, key: int, failed: dict[int, Exception]) -> bool:
@@ -136,7 +146,7 @@ def _let_go(world: World, root_key: int | None, timer_key: int, failed: dict[int
 
 
 def _due(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    return Timer.due_at <= uow.now, is_free(Timer.held_until), moves(Timer.instance_key)
+    return Timer.due_at <= uow.now + AHEAD, is_free(Timer.held_until), moves(Timer.instance_key)
 
 
 def _due_of(uow: UnitOfWork, root_key: int | None, timer_key: int) -> list[int]:
@@ -150,4 +160,4 @@ def _of(root_key: int | None, timer_key: int) -> ColumnElement[bool]:
     return Timer.instance_key.in_(select(ProcessInstance.key).where(ProcessInstance.root_key == root_key))
 
 
-TIMERS = JobKind("timers", INSTANCES, is_due, take, outstanding, next_due, fire_due)
+TIMERS = JobKind("timers", INSTANCES, next_at, take, outstanding, fire_due)

@@ -15,7 +15,7 @@ from engine.runtime.handlers import HANDLERS
 from engine.world import World
 from workflow.tables import metadata
 
-QUICK = WorkerSettings(look=0.1, poll=0.05, beat=0.1, farewell=5)
+QUICK = WorkerSettings(look=0.1, chore=0.1, poll=0.05, beat=0.1, farewell=5)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ ONE_AT_A_TIME = Queue("instances", at_once=20, partitioned=True)
 
 
 def kind_of(run):
-    return JobKind("note", ONE_AT_A_TIME, lambda _: False, lambda *_: [], lambda *_: 0, lambda _: None, run)
+    return JobKind("note", ONE_AT_A_TIME, lambda _: None, lambda *_: [], lambda *_: 0, run)
 
 
 @pytest.fixture

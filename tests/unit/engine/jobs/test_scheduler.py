@@ -28,8 +28,8 @@ class Rows:
 
     def kind(self):
         return JobKind(
-            "rows", QUEUE, lambda _: self.due > 0, self.take, lambda _, limit: min(limit, self.held),
-            lambda _: self.next, lambda *_: None,
+            "rows", QUEUE, lambda uow: uow.now if self.due else self.next, self.take,
+            lambda _, limit: min(limit, self.held), lambda *_: None,
         )  # fmt: skip
 
 
@@ -96,13 +96,26 @@ def test_a_failure_does_not_keep_back_what_else_is_due(scheduler, door, caplog):
     assert (False, 2, True) == (healthy, len(door.orders), "broken" in str(caplog.records[0].__dict__["work"]))
 
 
+def test_chores_are_done_in_their_turn_and_not_at_every_look(scheduler):
+    done = []
+    look = scheduler(Rows(), chores=[lambda _world: done.append(1)])
+
+    for _ in range(3):
+        look.look_once()
+
+    assert [1] == done
+
+
 @pytest.mark.parametrize(("seconds", "sleep"), [(None, 1.0), (60, 1.0), (0.5, 0.5), (-5, SHORTEST_SLEEP)])
 def test_it_sleeps_until_the_next_moment(scheduler, office, clock, seconds, sleep):
     office.clock = clock
     rows = Rows()
     rows.next = None if seconds is None else clock.now() + timedelta(seconds=seconds)
 
-    assert sleep == scheduler(rows)._sleep()
+    look = scheduler(rows)
+    look.look_once()
+
+    assert sleep == look._sleep()
 
 
 def test_it_stops_when_told_to(scheduler):

@@ -9,13 +9,15 @@ from engine.domain.errors import Broken
 from engine.domain.ports import FixedClock
 from engine.jobs import timers as module
 from engine.jobs.kinds import HOLD, machine_now
-from engine.jobs.timers import BATCH, fire_due, is_due, next_due, outstanding, take
+from engine.jobs.timers import AHEAD, BATCH, fire_due, next_at, outstanding, take
 from engine.persistence.work import Timer, UserTask
 from engine.runtime import deploy, move_timer, resume_instance, suspend_instance
 from tests.factories.diagrams import bpmn, catch, chain, start, timer, user
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WAITS = bpmn(start(), catch("t", timer("duration", "PT0S")), user("A"), *chain("s", "t", "A"))
+SOON = bpmn(start(), catch("t", timer("duration", "PT0.3S")), user("A"), *chain("s", "t", "A"))
+LATER = bpmn(start(), catch("t", timer("duration", "PT5S")), user("A"), *chain("s", "t", "A"))
 TWO_AT_ONCE = bpmn(
     start(), catch("t", timer("duration", "PT0S")), catch("u", timer("duration", "PT0S")), user("A"),
     *chain("s", "t", "A"), *chain("s", "u", "A"),
@@ -57,6 +59,24 @@ def test_what_is_due_in_one_instance_becomes_one_job(office, begin):
     assert (1, 2) == (len(orders(office)), len(timers(office)))
 
 
+def test_a_job_is_made_a_little_ahead_and_waits_for_the_moment(office, begin):
+    begin(SOON)
+    (due,) = [row.due_at for row in timers(office)]
+
+    (order,) = orders(office)
+    early = machine_now() < due
+    fire_due(office, *order.keys)
+
+    assert (True, True, ["A"]) == (early, machine_now() >= due, tasks(office))
+
+
+def test_no_job_is_made_long_before_the_moment(office, begin):
+    begin(LATER)
+
+    with office.reading() as uow:
+        assert ([], timers(office)[0].due_at - AHEAD) == (orders(office), next_at(uow))
+
+
 def test_no_second_job_is_made_of_a_timer_that_is_held(office, begin):
     begin(WAITS)
     orders(office)
@@ -69,7 +89,7 @@ def test_a_held_timer_is_counted_as_outstanding(office, begin):
     orders(office)
 
     with office.reading() as uow:
-        assert (1, False, None) == (outstanding(uow, 10), is_due(uow), next_due(uow))
+        assert (1, None) == (outstanding(uow, 10), next_at(uow))
 
 
 def test_the_id_of_a_job_is_the_same_for_everyone_who_finds_the_row_so(office, begin):
@@ -126,7 +146,7 @@ def test_a_timer_that_was_moved_meanwhile_waits_for_its_new_moment(office, begin
     fire_due(office, *order.keys)
 
     with office.reading() as uow:
-        assert ([], True) == (tasks(office), next_due(uow) > machine_now())
+        assert ([], True) == (tasks(office), next_at(uow) > machine_now())
 
 
 def test_a_timer_of_a_suspended_instance_fires_after_its_resumption(office, begin):

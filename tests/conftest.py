@@ -56,6 +56,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutants", type=int, default=500, help="how many broken diagrams to try (10000 is the nightly size)"
     )
+    parser.addoption(
+        "--crash-points", choices=("few", "all"), default="few", help="at how many statements to kill (nightly: all)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,9 +11,9 @@ class WorkerSettings:
     """Everything in seconds, but for ``keep_failed``.
 
     ``look``: the longest time between two looks for what is due; ``chore``: between two rounds of chores; ``poll``:
-    between two looks into a queue; ``beat``:
-    between two signs of life; ``missed``: signs of life in a row after which a silent worker is held for dead;
-    ``clear``: between two clearings of jobs that ended; ``farewell``: how long a stopping worker waits for what runs.
+    between two looks into a queue; ``beat``: between two signs of life; ``missed``: signs of life in a row after which
+    a silent worker is held for dead; ``clear``: between two clearings of jobs that ended; ``farewell``: how long a
+    stopping worker waits for what runs.
     """
 
     look: float = 1.0

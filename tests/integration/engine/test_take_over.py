@@ -1,0 +1,113 @@
+"""A worker that is killed in the middle of a job is replaced within half a minute, and its job is done once."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.persistence.database import open_database
+from engine.persistence.instances import ElementInstance, Variable
+from engine.persistence.workers import WorkerRow
+from engine.runtime import deploy, start_instance
+from engine.runtime.handlers import HANDLERS
+from engine.world import World
+from tests.factories.diagrams import bpmn, catch, chain, service, start, timer, user
+from workflow.tables import metadata
+
+ROOT = Path(__file__).parents[3]
+HALF_A_MINUTE = 30
+PROCESS = bpmn(
+    start(), catch("t", timer("duration", "PT0S")), service("S", "slow"), user("A"), *chain("s", "t", "S", "A"),
+    process_id="slow",
+)  # fmt: skip
+
+
+@pytest.fixture
+def office(database_url):
+    database = open_database(database_url)
+    metadata.create_all(database)
+    world = World(database, handlers=dict(HANDLERS))
+    world.take_node()
+    with world.transaction() as uow:
+        deploy(uow, {"slow.bpmn": PROCESS})
+    with world.transaction() as uow:
+        start_instance(uow, process_id="slow")
+    yield world
+    database.dispose()
+
+
+@contextmanager
+def working(url, folder):
+    """A worker process; it is killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("worker_process.py")), url, str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def await_it(question, seconds):
+    """How long it took until the question was answered with yes."""
+    began = time.monotonic()
+    while not question():
+        assert time.monotonic() - began < seconds, "it did not happen in time"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def number(world, table, *conditions):
+    with world.reading() as uow:
+        return uow.session.scalar(select(func.count()).select_from(table).where(*conditions))
+
+
+def began(folder):
+    return {int(path.name.partition("-")[2]) for path in folder.glob("began-*")}
+
+
+def visits(world):
+    return number(world, ElementInstance, ElementInstance.element_id == "A")
+
+
+def done_by(world):
+    with world.reading() as uow:
+        return uow.session.scalar(select(Variable.value).where(Variable.name == "done_by"))
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])  # a SQLite file has one writer, and the handler is one
+def test_the_job_of_a_killed_worker_is_done_by_another_within_half_a_minute(office, database_url, tmp_path):
+    folder = tmp_path / "told"
+    folder.mkdir()
+    with ExitStack() as stack:
+        first = stack.enter_context(working(database_url, folder))
+        await_it(lambda: began(folder) == {first.pid}, 60)
+        second = stack.enter_context(working(database_url, folder))
+        (folder / "fast").touch()
+        await_it(lambda: number(office, WorkerRow) == 2, 60)
+
+        first.kill()
+        took = await_it(lambda: visits(office), 60)
+
+        assert (True, 1, second.pid) == (took < HALF_A_MINUTE, visits(office), done_by(office))
+
+
+def test_a_worker_that_starts_anew_goes_on_with_what_was_begun(office, database_url, tmp_path):
+    folder = tmp_path / "told"
+    folder.mkdir()
+    with working(database_url, folder) as first:
+        await_it(lambda: began(folder) == {first.pid}, 60)
+    (folder / "fast").touch()
+
+    with working(database_url, folder) as second:
+        took = await_it(lambda: visits(office), 60)
+
+        assert (True, 1, second.pid) == (took < HALF_A_MINUTE, visits(office), done_by(office))

@@ -157,7 +157,6 @@ class Office:
                 "key": FIRST_KEY + number, "root_key": FIRST_KEY + number, "definition_key": definition,
                 "process_id": process, "version": version, "business_key": f"ZS-{number:07}", "state": "ACTIVE",
                 "started_at": self.now - timedelta(days=20), "started_by": "clerk", "has_incident": False,
-                "row_version": 1,
             }  # fmt: skip
 
     def fill(self, database: Engine) -> None:

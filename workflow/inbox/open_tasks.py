@@ -41,6 +41,9 @@ from workflow.inbox.lights import Light
 from workflow.inbox.paging import PAGE_SIZE, Cursor
 from workflow.inbox.words import LEAST_SEARCH, matching, pattern_of
 
+MOST_SCANS = 400
+"""SQLite unites no more than 500; whoever is in more groups waits for all their rows to be sorted."""
+
 _INBOX = InboxRow.__table__.c
 _TASK = UserTask.__table__.c
 _INSTANCE = ProcessInstance.__table__.c
@@ -90,10 +93,13 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a statement depends on; everything else is a parameter of it."""
+    """What a statement depends on; everything else is a parameter of it.
+
+    ``scans``: how many are united, or 0 where the principals are one parameter.
+    """
 
     dialect: str
-    principals: int
+    scans: int
     light: str
     by_process: bool
     by_words: bool
@@ -108,12 +114,13 @@ def list_open(
     own = principals_of(actor)
     principals = (narrowed.principal,) if narrowed.principal in own else own
     dialect = session.get_bind().dialect.name
+    scans = len(principals) if dialect == "sqlite" and len(principals) <= MOST_SCANS else 0
     by_words = len(narrowed.words) >= LEAST_SEARCH
     given: dict[str, Any] = {"now": now} if narrowed.light in _LIGHTS else {}
-    if dialect == "postgresql":
-        given["principals"] = list(principals)
-    else:
+    if scans:
         given |= {f"principal{number}": principal for number, principal in enumerate(principals)}
+    else:
+        given["principals"] = list(principals)
     if narrowed.process_id:
         given["process"] = narrowed.process_id
     if by_words:
@@ -121,8 +128,8 @@ def list_open(
     if after is not None:
         given |= {"at": after.at, "key": after.key}
     shape = _Shape(
-        dialect, 0 if dialect == "postgresql" else len(principals), narrowed.light if narrowed.light in _LIGHTS else "",
-        bool(narrowed.process_id), by_words, after is not None, PAGE_SIZE,
+        dialect, scans, narrowed.light if narrowed.light in _LIGHTS else "", bool(narrowed.process_id), by_words,
+        after is not None, PAGE_SIZE,
     )  # fmt: skip
     rows = [
         OpenTask(
@@ -147,11 +154,18 @@ def _page(shape: _Shape) -> Select[Any]:
             .table_valued("principal", name="own")
             .render_derived()
         )
-        scan = _scan(shape, own.c.principal).order_by(_INBOX.due_at, _INBOX.task_key).limit(limit).lateral("scan")
+        scan = (
+            _scan(shape, _INBOX.principal == own.c.principal)
+            .order_by(_INBOX.due_at, _INBOX.task_key)
+            .limit(limit)
+            .lateral("scan")
+        )
         merged = select(scan.c.due_at, scan.c.task_key).distinct().select_from(own.join(scan, true()))
-    else:
-        scans = [_scan(shape, bindparam(f"principal{number}")) for number in range(shape.principals)]
+    elif shape.scans:
+        scans = [_scan(shape, _INBOX.principal == bindparam(f"principal{n}")) for n in range(shape.scans)]
         merged = union(*scans) if len(scans) > 1 else scans[0]
+    else:
+        merged = _scan(shape, _INBOX.principal.in_(bindparam("principals", expanding=True))).distinct()
     found = merged.order_by("due_at", "task_key").limit(limit).subquery("found")
     raw = [type_coerce(_TASK[name], LargeBinary) for name in ("candidate_users", "candidate_groups", "properties")]
     return (
@@ -167,9 +181,9 @@ def _page(shape: _Shape) -> Select[Any]:
     )  # fmt: skip
 
 
-def _scan(shape: _Shape, principal: ColumnElement[str]) -> Select[Any]:
+def _scan(shape: _Shape, whose: ColumnElement[bool]) -> Select[Any]:
     """What waits for one principal, in the order of the index, narrowed by what the index holds where it can be."""
-    scan = select(_INBOX.due_at, _INBOX.task_key).where(_INBOX.principal == principal)
+    scan = select(_INBOX.due_at, _INBOX.task_key).where(whose)
     if shape.goes_on:
         scan = scan.where(tuple_(_INBOX.due_at, _INBOX.task_key) > tuple_(_moment("at"), bindparam("key")))
     if shape.by_process:

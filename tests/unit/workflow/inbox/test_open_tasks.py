@@ -82,6 +82,14 @@ def test_whoever_is_in_no_group_sees_their_own(session: Session) -> None:
     assert [task.key for task in list_open(session, Actor("zhangsan"), NOW, EVERYTHING)[0]] == [1]
 
 
+def test_whoever_is_in_hundreds_of_groups_has_a_list_too(session: Session) -> None:
+    everywhere = Actor("zhangsan", frozenset(f"g{number}" for number in range(600)))
+    put(session, 1, "group:g1", "group:g599", due=NOW)
+    put(session, 2, "user:zhangsan", due=NOW - DAY)
+
+    assert [task.key for task in list_open(session, everywhere, NOW, EVERYTHING)[0]] == [2, 1]
+
+
 def test_the_next_page_begins_after_the_last_row(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_tasks, "PAGE_SIZE", 2)
     for key in (1, 2, 3):

@@ -20,6 +20,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -28,6 +29,7 @@ from engine.domain.assignment import Actor
 from engine.domain.errors import Conflict
 from engine.domain.events import _UNSET, Event
 from engine.persistence.event_log import write_event
+from engine.persistence.instances import ProcessInstance
 from engine.persistence.session import EngineSession
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class UnitOfWork:
         """The instance whose step runs now."""
         self.job_types: set[str] = set()
         """The types of which there may be jobs for workers outside after the commit."""
+        if not locking:
+            session.before_early = self._hold_families
 
     @property
     def now(self) -> datetime:
@@ -72,7 +76,7 @@ class UnitOfWork:
     def back_to(self, mark: tuple[int, list[Any], dict[int, Any]]) -> None:
         """Forget what was noted since ``mark``, when the rows of the same time are rolled back to a savepoint."""
         sent, followups, live = mark
-        self.session.writes.take()
+        self.session.writes.forget()
         del self.events[sent:]
         self.followups = deque(followups)
         self.live = dict(live)
@@ -112,6 +116,7 @@ class UnitOfWork:
 
     def _commit(self) -> None:
         try:
+            self.session.all_told()
             self.session.begin_writing()
             sent = 0
             while sent < len(self.events):
@@ -127,6 +132,13 @@ class UnitOfWork:
         except BaseException:
             self.session.rollback()
             raise
+
+    def _hold_families(self) -> None:
+        """Lock the outermost instances first, as everybody does who locks: rows are written before all are known."""
+        roots = {live.row.root_key for live in self.live.values()}
+        if roots and self.session.get_bind().dialect.name != "sqlite":
+            rows = select(ProcessInstance.key).where(ProcessInstance.key.in_(roots)).order_by(ProcessInstance.key)
+            self.session.connection().execute(rows.with_for_update())
 
     def _announce(self) -> None:
         for event in self.events:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from engine.domain.assignment import SYSTEM, Actor
 from engine.domain.errors import Conflict
@@ -26,6 +27,9 @@ from engine.persistence.session import EngineSession
 from engine.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+
+MET_OTHERS = (IntegrityError, StaleDataError, ObjectDeletedError)
+"""Errors that may only come of what others wrote since something was read without a lock."""
 
 ATTEMPTS = 4
 """How often :meth:`World.run` does the same again at most because of others."""
@@ -122,7 +126,7 @@ class World:
             except Conflict:
                 continue
             except SQLAlchemyError as error:
-                if not is_busy(error):
+                if not (is_busy(error) or (attempt == 1 and isinstance(error, MET_OTHERS))):
                     raise
         with self.transaction(actor) as uow:
             return act(uow)

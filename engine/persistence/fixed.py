@@ -15,7 +15,7 @@ Convert = Callable[[Any], Any]
 class FixedSelect:
     """A SELECT of one row by values in the order of its ``bindparam``; ``names`` are its columns."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
         self._prepared: dict[str, tuple[str, list[Convert | None]]] = {}
         self.names = [column.name for column in statement.selected_columns]
@@ -29,7 +29,7 @@ class FixedSelect:
         return [value if convert is None else convert(value) for value, convert in zip(row, converts, strict=True)]
 
     def _prepare(self, dialect: Dialect) -> tuple[str, list[Convert | None]]:
-        own = type(dialect)(paramstyle="numeric_dollar" if dialect.name == "postgresql" else "qmark")
+        own = type(dialect)(paramstyle="numeric_dollar" if dialect.name == "postgresql" else "qmark")  # type: ignore[call-arg]
         converts: list[Convert | None] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)  # type: ignore[attr-defined]
             for column in self._statement.selected_columns

@@ -7,7 +7,7 @@ step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Engine as SqlEngine
@@ -15,18 +15,23 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from engine.domain.errors import Overtaken
 from engine.persistence.base import Base
 from engine.persistence.database import READ_ONLY, begin_writing
-from engine.persistence.statements import send
+from engine.persistence.statements import send, send_guards
 from engine.persistence.write_set import Guard, WriteSet
 
 
 class EngineSession(Session):
-    """``patient``: hold no lock for writing before there is something to write (SQLite has one for all)."""
+    """``patient``: hold no lock for writing before there is something to write (SQLite has one for all).
+
+    ``before_early`` is called before the first rows are written while more may come, until :meth:`all_told`.
+    """
 
     def __init__(self, database: SqlEngine, *, patient: bool = False) -> None:
         super().__init__(database, expire_on_commit=False)
         self.writes = WriteSet()
+        self.before_early: Callable[[], None] | None = None
         self._reads_only = patient and database.dialect.name == "sqlite"
         if self._reads_only:
             self.connection(execution_options={READ_ONLY: True})
@@ -60,20 +65,46 @@ class EngineSession(Session):
             self.flush()
         return super().get(*arguments, **options)
 
+    def hold_row(self, model: type[Base], key: int) -> None:
+        """Lock a row with the next flush, before anything is written (PostgreSQL)."""
+        self.writes.hold(model.__table__, key)  # type: ignore[arg-type]
+
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        """Write what was added or changed, by either way."""
-        if self._reads_only and (self.writes or self.new or self.dirty or self.deleted):
-            self.begin_writing()
+        """Write what was added or changed, by either way; guarded rows first.
+
+        :raises Overtaken: when a guarded row is no longer as it was read
+        """
+        mapped = bool(self.new or self.dirty or self.deleted)
+        if mapped or self.writes:
+            self.write_early()
+        if mapped and self.writes.guards:
+            send_guards(self.connection(), self.writes)
         super().flush(objects)
         if self.writes:
             send(self.connection(), self.writes)
 
     def begin_writing(self) -> None:
-        """From here on nobody else writes (SQLite), and what was read before is read again when it is asked for."""
+        """From here on nobody else writes (SQLite), and what was read before is read again when it is asked for.
+
+        :raises Overtaken: when an object that was read before was changed: it may have been changed by others too
+        """
         if self._reads_only:
+            if self.dirty or self.deleted:
+                raise Overtaken("what was read without a lock was changed before anything was written")
             self._reads_only = False
             begin_writing(self.connection())
             self.expire_all()
+
+    def all_told(self) -> None:
+        """Everything is told that will be locked: what is written from here on is written in order."""
+        self.before_early = None
+
+    def write_early(self) -> None:
+        """As :meth:`begin_writing`, while it is not known yet what else will be locked."""
+        if self.before_early is not None:
+            before, self.before_early = self.before_early, None
+            before()
+        self.begin_writing()
 
     def _tell(self, model: type[Base], key: int, values: Mapping[str, Any]) -> None:
         known = self.identity_map.get((model, (key,), None))
@@ -84,7 +115,8 @@ class EngineSession(Session):
 
 @event.listens_for(EngineSession, "do_orm_execute")
 def _lock_before_writing(state: ORMExecuteState) -> None:
-    if state.session._reads_only and (  # type: ignore[attr-defined]
+    session: EngineSession = state.session  # type: ignore[assignment]
+    if (session._reads_only or session.before_early is not None) and (
         not state.is_select or getattr(state.statement, "_for_update_arg", None) is not None
     ):
-        state.session.begin_writing()  # type: ignore[attr-defined]
+        session.write_early()

@@ -29,24 +29,25 @@ def send(connection: Connection, writes: WriteSet) -> None:
 
     :raises Overtaken: when a guarded row is no longer as it was read
     """
-    guards, groups = writes.take()
-    if not guards and not groups:
+    if not writes:
         return
     sender = _Sender(connection)
-    if len({guard.table for guard in guards}) < len(guards):  # by key, so that two who meet cannot wait for each other
-        for guard in sorted(guards, key=lambda guard: guard.key):
-            sender.guarded(guard)
-        guards = []
-        if not groups:
-            return
-    few = sum(map(_size, groups.values())) <= TOGETHER and not any(map(_twice, groups.values()))
-    if sender.driver.numbered and few:
-        sender.send_together(guards, groups)
+    few = sum(map(_size, writes.groups.values())) <= TOGETHER and not any(map(_twice, writes.groups.values()))
+    if sender.driver.numbered and few and not writes.guards_one_table_twice():
+        held, guards = writes.take_guards()
+        sender.send_together(held, guards, writes.take_groups())
         return
-    for guard in guards:
-        sender.guarded(guard)
-    for table, group in groups.items():
+    sender.send_guards(writes)
+    for table, group in writes.take_groups().items():
         sender.send_group(table, group)
+
+
+def send_guards(connection: Connection, writes: WriteSet) -> None:
+    """Write what is guarded, and nothing else yet.
+
+    :raises Overtaken: when a guarded row is no longer as it was read
+    """
+    _Sender(connection).send_guards(writes)
 
 
 def _size(group: Group) -> int:
@@ -68,12 +69,22 @@ class _Sender:
         self.dialect = connection.dialect
         self.name = connection.dialect.name
 
-    def guarded(self, guard: Guard) -> None:
-        """A guarded change by itself."""
-        columns = tuple(guard.values or ())
-        text = _guard_text(self.name, guard.table, columns, guard.column, 1)
-        if self.driver.count(text, _guard_values(self.dialect, guard)) != 1:
-            raise _overtaken(guard)
+    def send_guards(self, writes: WriteSet) -> None:
+        """Each guarded change by itself, after the rows to hold."""
+        if not writes.guards:
+            return
+        twice = writes.guards_one_table_twice()
+        held, guards = writes.take_guards()
+        if self.driver.numbered and not twice:
+            self.send_together(held, guards, {})
+            return
+        if self.driver.numbered:
+            for table, key in held:
+                self.driver.one(_hold_text(table, 1), [key])
+        for guard in guards:
+            text = _guard_text(self.name, guard.table, tuple(guard.values or ()), guard.column, 1)
+            if self.driver.count(text, _guard_values(self.dialect, guard)) != 1:
+                raise _overtaken(guard)
 
     def send_group(self, table: Table, group: Group) -> None:
         """The changes of one table: what goes, what changes, what comes."""
@@ -81,7 +92,7 @@ class _Sender:
         for column in dict.fromkeys(column for column, _value in group.deletes):
             values = [(value,) for other, value in group.deletes if other == column]
             self.driver.many(_delete_text(name, table, column, 1), values)
-        shapes: dict[tuple[str, ...], list[Sequence[Any]]] = {}
+        shapes: dict[tuple[str, ...], list[list[Any]]] = {}
         for key, changes in group.updates.items():
             shapes.setdefault(tuple(changes), []).append([*_bound(dialect, table, changes), key])
         for columns, rows in shapes.items():
@@ -89,10 +100,15 @@ class _Sender:
         for columns, rows in _inserts(dialect, table, group.inserts.values()).items():
             self.driver.many(_insert_text(name, table, columns, 1, 1), rows)
 
-    def send_together(self, guards: Sequence[Guard], groups: Mapping[Table, Group]) -> None:
-        """Everything in one statement, a part for each kind and table; the guards are counted by it."""
-        shape: list[tuple[Any, ...]] = []
-        values: list[Any] = []
+    def send_together(
+        self, held: Sequence[tuple[Table, Any]], guards: Sequence[Guard], groups: Mapping[Table, Group]
+    ) -> None:
+        """Everything in one statement, a part for each kind and table.
+
+        It asks for the rows to hold and counts the guards: so these run first, in their order, the others after them.
+        """
+        shape: list[tuple[Any, ...]] = [("hold", table) for table, _key in held]
+        values: list[Any] = [key for _table, key in held]
         for guard in guards:
             shape.append(("guard", guard.table, tuple(guard.values or ()), guard.column))
             values += _guard_values(self.dialect, guard)
@@ -181,14 +197,22 @@ def _guard_text(name: str, table: Table, columns: tuple[str, ...], column: str, 
     return f"{text} AND {column} = {_marks(name, first + len(columns) + 1, 1)[0]}"
 
 
+@lru_cache(maxsize=128)
+def _hold_text(table: Table, first: int) -> str:
+    return f"SELECT {_key(table)} FROM {table.name} WHERE {_key(table)} = ${first} FOR UPDATE"
+
+
 @lru_cache(maxsize=1024)
 def _together_text(shape: tuple[tuple[Any, ...], ...]) -> str:
-    parts, first, guards = [], 1, []
+    parts, first, counted = [], 1, []
     for number, (kind, table, *more) in enumerate(shape):
-        if kind == "guard":
+        if kind == "hold":
+            text, used = _hold_text(table, first), 1
+            counted.append(f"0 * (SELECT count(*) FROM w{number})")
+        elif kind == "guard":
             text, used = _guard_text("postgresql", table, more[0], more[1], first), len(more[0]) + 2
             text += f" RETURNING {_key(table)}"
-            guards.append(f"(SELECT count(*) FROM w{number})")
+            counted.append(f"(SELECT count(*) FROM w{number})")
         elif kind == "delete":
             text, used = _delete_text("postgresql", table, more[0], first), 1
         elif kind == "update":
@@ -197,7 +221,7 @@ def _together_text(shape: tuple[tuple[Any, ...], ...]) -> str:
             text, used = _insert_text("postgresql", table, more[0], more[1], first), len(more[0]) * more[1]
         parts.append(f"w{number} AS ({text})")
         first += used
-    return f"WITH {', '.join(parts)} SELECT {' + '.join(guards) or '0'}"
+    return f"WITH {', '.join(parts)} SELECT {' + '.join(counted) or '0'}"
 
 
 def _key(table: Table) -> str:

@@ -6,7 +6,8 @@ costs; here a row is a dictionary, told once (:meth:`WriteSet.insert`, :meth:`~W
 part for each row or group of rows, SQLite one for each table and kind (``engine.persistence.statements``). What is told
 of one row twice is one change: an update of a row still to be inserted changes the insert, its deletion takes it back.
 
-A *guard* is an update, or deletion, that must find its row as it was read: nothing is kept when it does not.
+A *guard* is an update, or deletion, that must find its row as it was read: nothing is kept when it does not. Whatever
+else is told of a guarded row belongs to the guard. A row that is *held* is only locked, before all others.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class WriteSet:
     def __init__(self) -> None:
         self.groups: dict[Table, Group] = {}
         self.guards: list[Guard] = []
+        self.held: dict[tuple[Table, Any], None] = {}
 
     def __bool__(self) -> bool:
         return bool(self.guards) or any(self.groups.values())
@@ -66,8 +68,11 @@ class WriteSet:
         """Change columns of the row with this primary key (of one column)."""
         group = self._group(table)
         pending = group.inserts.get(key)
+        place = None if pending is not None else self._guarded(table, key)
         if pending is not None:
             pending.update(values)
+        elif place is not None:
+            self._add_to_guard(place, values)
         else:
             group.updates.setdefault(key, {}).update(values)
 
@@ -78,6 +83,10 @@ class WriteSet:
             if group.inserts.pop(value, None) is not None:
                 return
             group.updates.pop(value, None)
+            place = self._guarded(table, value)
+            if place is not None:
+                self.guards[place] = replace(self.guards[place], values=None)
+                return
         else:
             for key in [key for key, row in group.inserts.items() if row[column] == value]:
                 del group.inserts[key]
@@ -92,20 +101,60 @@ class WriteSet:
             else:
                 pending.inserts[guard.key].update(guard.values)
             return
-        for place, earlier in enumerate(self.guards):
-            if (earlier.table, earlier.key) == (guard.table, guard.key):
-                self.guards[place] = replace(earlier, values=guard.values)
-                return
-        self.guards.append(guard)
+        place = self._guarded(guard.table, guard.key)
+        if place is None:
+            place = len(self.guards)
+            told = pending.updates.pop(guard.key, {})
+            self.guards.append(replace(guard, values=told))
+        if guard.values is None:
+            self.guards[place] = replace(self.guards[place], values=None)
+        else:
+            self._add_to_guard(place, guard.values)
 
-    def take(self) -> tuple[list[Guard], dict[Table, Group]]:
-        """Everything told so far, which is forgotten here."""
-        guards, self.guards = self.guards, []
+    def hold(self, table: Table, key: Any) -> None:
+        """Lock a row before the others are written, where the database has locks for rows; alone it is not sent."""
+        self.held[table, key] = None
+
+    def guards_one_table_twice(self) -> bool:
+        """Whether rows of the same table are guarded, which one statement would lock in an order of its own."""
+        return len({guard.table for guard in self.guards}) < len(self.guards)
+
+    def take_guards(self) -> tuple[list[tuple[Table, Any]], list[Guard]]:
+        """The rows to hold and the guards told so far, which are forgotten here.
+
+        They come in the order in which everybody locks rows, so that two who meet cannot wait for each other: by table
+        and key, the state of an instance before its tasks.
+        """
+        held, self.held = sorted(self.held, key=_place), {}
+        guards, self.guards = sorted(self.guards, key=lambda guard: _place((guard.table, guard.key))), []
+        return held, guards
+
+    def take_groups(self) -> dict[Table, Group]:
+        """What else was told so far, by table, which is forgotten here."""
         groups, self.groups = self.groups, {}
-        return guards, {table: group for table, group in groups.items() if group}
+        return {table: group for table, group in groups.items() if group}
+
+    def forget(self) -> None:
+        """Write nothing of what was told so far."""
+        self.groups, self.guards, self.held = {}, [], {}
+
+    def _guarded(self, table: Table, key: Any) -> int | None:
+        for place, guard in enumerate(self.guards):
+            if guard.key == key and guard.table is table:
+                return place
+        return None
+
+    def _add_to_guard(self, place: int, values: Mapping[str, Any]) -> None:
+        guard = self.guards[place]
+        if guard.values is not None:
+            self.guards[place] = replace(guard, values={**guard.values, **values})
 
     def _group(self, table: Table) -> Group:
         group = self.groups.get(table)
         if group is None:
             group = self.groups[table] = Group()
         return group
+
+
+def _place(row: tuple[Table, Any]) -> tuple[str, Any]:
+    return row[0].name, row[1]

@@ -8,7 +8,7 @@ another; only then are the touched states saved. So an instance is loaded and sa
 from __future__ import annotations
 
 from engine.domain.states import InstanceState
-from engine.persistence.instances import InstanceStateRow
+from engine.persistence.instances import InstanceStateRow, ProcessInstance
 from engine.runtime.apply import apply_effects
 from engine.runtime.live import Act, Live, later, lock_instance, take_up
 from engine.runtime.variables import write_variables
@@ -84,6 +84,9 @@ def _go_on(live: Live) -> None:
 
 def save(uow: UnitOfWork) -> None:
     """Write the state and variables of every instance taken up, and let go of those that ended."""
+    if len(uow.live) > 1 and not uow.locking:
+        for root_key in {live.row.root_key for live in uow.live.values()}:
+            uow.session.hold_row(ProcessInstance, root_key)
     for live in uow.live.values():
         write_variables(uow, live)
         _save_state(uow, live)

@@ -154,7 +154,8 @@ def _finished(uow: UnitOfWork, live: Live, effect: fx.InstanceFinished) -> None:
 
 
 def _find(uow: UnitOfWork, kind: Any, key: int) -> Any:
-    """A row by key, also when this unit of work has only just added it."""
+    """A row by key, also when this unit of work has only just added it; on SQLite it is nobody else's from here on."""
+    uow.session.begin_writing()
     for row in uow.session.new:
         if isinstance(row, kind) and row.key == key:
             return row

@@ -6,10 +6,13 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from engine.domain import variables as json_variables
-from engine.domain.errors import BpmnError, Broken, HandlerFailed, Invalid, NotFound
+from engine.domain.errors import BpmnError, Broken, HandlerFailed, Invalid, NotFound, Overtaken
 from engine.feel import FeelRuntime
 from engine.model.elements import Binding
+from engine.persistence.busy import is_busy
 from engine.persistence.instances import ProcessInstance
 from engine.runtime.bindings import bound_decision
 from engine.runtime.definitions import compiled_definition, decision_model
@@ -56,7 +59,7 @@ class RunEnvironment:
             variables=dict(token.variables()),
             headers=headers,
         )
-        self.uow.session.begin_writing()
+        self.uow.session.write_early()
         mark = self.uow.mark()
         try:
             try:
@@ -76,9 +79,11 @@ class RunEnvironment:
                 fx.ThrownUpwards("error", token.key, token.task_spec.element_id, error.code, values)
             )
             return fx.THROWN
-        except Broken:
+        except (Broken, Overtaken):
             raise
         except Exception as error:
+            if isinstance(error, SQLAlchemyError) and is_busy(error):
+                raise
             # A fault in one handler must not make its instance unusable: its rows are rolled back to the savepoint,
             # the element stands still with an incident, and everything else of the instance goes on.
             log.exception("the handler %s failed", task_type, extra={"instance": self.instance.key})

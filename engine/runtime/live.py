@@ -106,6 +106,8 @@ def change_instance(uow: UnitOfWork, row: ProcessInstance, **values: Any) -> Non
     for name, value in values.items():
         setattr(row, name, value)
     if not known:
+        if not uow.locking:
+            uow.session.hold_row(ProcessInstance, row.root_key)
         uow.session.change_row(ProcessInstance, row.key, values)
 
 
@@ -147,7 +149,7 @@ def lock_instance(uow: UnitOfWork, instance_key: int) -> ProcessInstance:
     and only look at its version.
     """
     session = uow.session
-    session.begin_writing()
+    session.write_early()
     if session.get_bind().dialect.name != "sqlite":  # whose lock for writing is everybody's
         root_key = session.scalar(select(ProcessInstance.root_key).where(ProcessInstance.key == instance_key))
         lock = select(ProcessInstance.key).where(ProcessInstance.key == root_key).with_for_update()
@@ -167,11 +169,16 @@ def refuse_suspended(row: ProcessInstance) -> None:
 
 
 def claim_family(uow: UnitOfWork, root_key: int) -> None:
-    """Let nobody save a step of an instance, or of one that it called, who read it before this transaction."""
+    """Let nobody save a step of an instance, or of one that it called, who read it before this transaction.
+
+    Whoever was first may have called another one meanwhile: it is looked again until there is nobody new.
+    """
     family = select(ProcessInstance.key).where(ProcessInstance.root_key == root_key)
     claimed = update(InstanceStateRow).where(InstanceStateRow.instance_key.in_(family))
-    counted = claimed.values(version=InstanceStateRow.version + 1)
-    uow.session.execute(counted.execution_options(synchronize_session=False))
+    counted = claimed.values(version=InstanceStateRow.version + 1).returning(InstanceStateRow.instance_key)
+    before: set[int] | None = None
+    while (now := set(uow.session.scalars(counted.execution_options(synchronize_session=False)))) != before:
+        before = now
 
 
 def _of(instance_key: int) -> Select[Any]:

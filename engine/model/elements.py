@@ -152,6 +152,7 @@ class Extensions:
     form_id: str | None = None
     task_type: str | None = None
     retries: str | None = None
+    job_priority: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     outputs: list[tuple[str, str]] = field(default_factory=list)

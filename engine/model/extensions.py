@@ -53,6 +53,10 @@ def _task_definition(found: Extensions, child: etree._Element) -> None:
     found.retries = child.get("retries")
 
 
+def _job_priority(found: Extensions, child: etree._Element) -> None:
+    found.job_priority = child.get("priority")
+
+
 def _headers(found: Extensions, child: etree._Element) -> None:
     for header in child.findall(f"{{{ZEEBE}}}header"):
         found.headers[header.get("key", "")] = header.get("value", "")
@@ -129,6 +133,7 @@ _READERS = {
     "assignmentDefinition": _assignment,
     "taskSchedule": _schedule,
     "taskDefinition": _task_definition,
+    "jobPriorityDefinition": _job_priority,
     "taskHeaders": _headers,
     "ioMapping": _mapping,
     "calledElement": _called_element,

@@ -119,6 +119,9 @@ class _Reader:
             for reference in lane.findall(f"{{{BPMN}}}flowNodeRef"):
                 process.lanes[local_id(reference.text)] = name
         _put_into_lanes(process.scope, process.lanes, None)
+        if extensions.job_priority is not None:
+            for _scope, node in process.scope.walk():
+                node.extensions.job_priority = node.extensions.job_priority or extensions.job_priority
         return process
 
     def _global_task(self, element: etree._Element, kind: str) -> Process:

@@ -84,13 +84,15 @@ def _job_opened(uow: UnitOfWork, live: Live, effect: fx.JobOpened) -> None:
         Job(
             key=effect.key, instance_key=live.row.key, element_instance_key=effect.key, element_id=effect.element_id,
             process_id=live.row.process_id, definition_key=live.row.definition_key, type=effect.type, state="CREATED",
-            retries=effect.retries, headers=dict(effect.headers), created_at=uow.now,
+            retries=effect.retries, headers=dict(effect.headers), rank=-effect.priority,
+            created_at=uow.now,
         )
     )  # fmt: skip
 
 
 def _job_closed(uow: UnitOfWork, live: Live, effect: fx.JobClosed) -> None:
-    job = _find(uow, Job, effect.key)
+    # Whoever ends a job has read it under the instance's lock.
+    job = uow.session.get(Job, effect.key) or _find(uow, Job, effect.key)
     if job is not None:
         job.state = effect.state
 

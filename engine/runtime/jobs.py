@@ -22,7 +22,7 @@ from engine.persistence.work import Job
 from engine.runtime.advance import advance
 from engine.runtime.event_fields import instance_fields
 from engine.runtime.instances import set_variables
-from engine.runtime.live import Live, lock_instance, refuse_suspended
+from engine.runtime.live import Live, lock_instance, refuse_suspended, take_up_locked
 from engine.spiff import effects as fx
 from engine.spiff.events import throw_at
 from engine.unit_of_work import UnitOfWork
@@ -73,7 +73,7 @@ def fail_job(
     :raises Refused: when it has ended, its instance is suspended, or somebody else has its lease: the job stays as it
         is
     """
-    job = _held_job(uow, job_key, lease_token)
+    job = _held_job(uow, job_key, lease_token, moving=bool(variables) or retries <= 0)
     if variables:
         set_variables(uow, job.element_instance_key, variables, local=True)
     job.retries, job.error_message, job.worker = retries, message, None
@@ -149,7 +149,7 @@ def update_job(
     :raises NotFound: when there is none
     :raises Refused: when it has ended, its instance is suspended, or the token is not that of its lease
     """
-    job = _open_job(uow, job_key, JobState.CREATED, JobState.FAILED)
+    job, instance = _open_job(uow, job_key, JobState.CREATED, JobState.FAILED)
     if lease_token is not None:
         _check_lease(job, lease_token)
     wanted: dict[str, Any] = {"retries": retries, "priority": priority}
@@ -163,7 +163,6 @@ def update_job(
     uow.job_types.add(job.type)
     if lease_token is not None and set(changes) == {"lease_until"}:
         return
-    instance = uow.session.get_one(ProcessInstance, job.instance_key)
     uow.emit(
         JobUpdated(
             **instance_fields(instance), job_key=job_key, element_id=job.element_id, changes=changes,
@@ -172,11 +171,13 @@ def update_job(
     )  # fmt: skip
 
 
-def _held_job(uow: UnitOfWork, job_key: int, lease_token: str | None) -> Job:
-    """A job that the caller may end: one without lease, or his own."""
-    job = _open_job(uow, job_key)
+def _held_job(uow: UnitOfWork, job_key: int, lease_token: str | None, *, moving: bool = True) -> Job:
+    """A job that the caller may end: one without lease, or his own; with ``moving`` its instance is taken up too."""
+    job, row = _open_job(uow, job_key)
     if lease_token is not None or job.lease_token is not None:
         _check_lease(job, lease_token)
+    if moving:
+        take_up_locked(uow, row)
     return job
 
 
@@ -190,14 +191,16 @@ def _check_lease(job: Job, lease_token: str | None) -> None:
     raise Refused(f"the job {job.key} is leased to {job.worker!r}{until}; it cannot be changed {why}")
 
 
-def _open_job(uow: UnitOfWork, job_key: int, *states: JobState) -> Job:
+def _open_job(uow: UnitOfWork, job_key: int, *states: JobState) -> tuple[Job, ProcessInstance]:
+    """A job in one of the states, and its instance, both locked."""
     instance_key = uow.session.scalar(select(Job.instance_key).where(Job.key == job_key))
     if instance_key is None:
         raise NotFound(f"no job has the key {job_key}")
-    refuse_suspended(lock_instance(uow, instance_key))
+    row = lock_instance(uow, instance_key)
+    refuse_suspended(row)
     # Locked, so that nobody is given the job while its lease is compared.
     question = select(Job).where(Job.key == job_key).with_for_update().execution_options(populate_existing=True)
     job = uow.session.scalar(question)
     if job is None or job.state not in (states or (JobState.CREATED,)):
         raise Refused(f"the job {job_key} is {job.state.lower() if job else 'gone'}")
-    return job
+    return job, row

@@ -84,6 +84,16 @@ def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False)
     return load_instance(uow, row, version, blob)
 
 
+def take_up_locked(uow: UnitOfWork, row: ProcessInstance) -> None:
+    """As :func:`take_up` for an instance that this unit of work has locked (:func:`lock_instance`) and looked at.
+
+    :raises Refused: when it has ended
+    """
+    if row.key not in uow.live:
+        version, blob = _STATE.one(uow.session.connection(), row.key) or (0, None)
+        load_instance(uow, row, version, blob)
+
+
 def load_instance(uow: UnitOfWork, row: ProcessInstance, version: int, blob: bytes | None) -> Live:
     """Take up an instance whose row and state were read.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,18 @@ class ServiceTaskSpec(ActivitySpec):
     task_type: Text | None = None
     retries: Text | None = None
     headers: Mapping[str, str] = {}
+    job_priority: Text | None = None
+
+    def priority_of(self, token: Token) -> int:
+        """Which jobs go first: higher ones. :raises Broken: when it is no whole number below 2³¹"""
+        text = evaluate_text(
+            self.job_priority, token.variables(), token.workflow.environment.feel, place=self.element_id
+        )
+        if text is None:
+            return 0
+        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or abs(int(text)) >= 2**31:
+            raise Broken(f"{self.element_id}: the job priority {text!r} is no whole number", kind="EXTRACT_VALUE_ERROR")
+        return int(text)
 
     def work(self, token: Token) -> bool | None:
         environment = token.workflow.environment
@@ -124,9 +137,11 @@ class ServiceTaskSpec(ActivitySpec):
         if result is not None:
             merge_results(token, result, has_outputs=bool(self.output_mappings))
             return True
-        retries = allowed_retries(token, self)
+        retries, priority = allowed_retries(token, self), self.priority_of(token)
         token.internal_data["job"] = True
-        token.workflow.effects.append(fx.JobOpened(token.key, self.element_id, task_type, retries, self.headers))
+        token.workflow.effects.append(
+            fx.JobOpened(token.key, self.element_id, task_type, retries, self.headers, priority)
+        )
         return None
 
     def ending(self, token: Token) -> None:

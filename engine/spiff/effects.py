@@ -70,6 +70,7 @@ class JobOpened:
     type: str
     retries: int
     headers: Mapping[str, str]
+    priority: int = 0
 
 
 @dataclass(slots=True)

@@ -67,6 +67,7 @@ def _service_task(spec: ServiceTaskSpec, node: Node, sources: Sources) -> None:
     spec.task_type = sources.text(node.extensions.task_type)
     spec.retries = sources.text(node.extensions.retries)
     spec.headers = dict(node.extensions.headers)
+    spec.job_priority = sources.text(node.extensions.job_priority)
 
 
 def _script_task(spec: ScriptTaskSpec, node: Node, sources: Sources) -> None:

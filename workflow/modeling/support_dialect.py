@@ -70,6 +70,9 @@ DIALECT_SAMPLES: Mapping[str, str] = {
     "taskDefinition": _task('<zeebe:taskDefinition type="t"/>', "serviceTask"),
     **_each("taskDefinition", "serviceTask", {"type": "t"}),
     **_each("taskDefinition", "serviceTask", {"retries": "3"}, also='type="t"'),
+    "jobPriorityDefinition": _task(
+        '<zeebe:taskDefinition type="t"/><zeebe:jobPriorityDefinition priority="60"/>', "serviceTask"),
+    **_each("jobPriorityDefinition", "serviceTask", {"priority": "60"}, more='<zeebe:taskDefinition type="t"/>'),
     "taskHeaders": _task(f'<zeebe:taskDefinition type="t"/>{_HEADERS}', "serviceTask"),
     "ioMapping": _task(_MAPPING),
     "calledElement": _task('<zeebe:calledElement processId="p"/>', "callActivity"),

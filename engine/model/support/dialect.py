@@ -37,6 +37,8 @@ userTaskForm
     @ id
 taskDefinition
     @ type retries
+jobPriorityDefinition
+    @ priority
 taskHeaders
     > header*
 ioMapping
@@ -91,6 +93,7 @@ PLACES: dict[str, Place] = {
     "formDefinition": Place(f"{_USER}|startEvent", "the form a task or a start is filled in with"),
     "userTaskForm": Place("process", "a form written into the diagram"),
     "taskDefinition": Place(_JOBS, "the type of job a worker takes"),
+    "jobPriorityDefinition": Place(f"{_JOBS}|process", "which jobs are given out first: higher ones, default 0"),
     "taskHeaders": Place(f"{_JOBS}|{_USER}", "fixed values for the worker of a job"),
     "ioMapping": Place("activity|event|globalTask", "values taken in and given out"),
     "calledElement": Place("callActivity", "the process that is called"),

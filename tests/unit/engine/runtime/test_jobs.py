@@ -1,5 +1,7 @@
 """Jobs for outside workers: leased, then ended by exactly one."""
 
+import re
+
 import pytest
 
 from engine.domain.errors import Refused
@@ -236,14 +238,15 @@ def test_what_the_worker_says_counts_more_than_the_model(backed_off):
     assert 1 == len(take(backed_off))
 
 
-def test_a_backoff_nobody_can_read_is_an_incident(drive):
-    wrong = BACKOFF.replace("PT10S,PT1M", "soon")
-    run = drive(bpmn(start(), service("S", "outside", zeebe=wrong), *chain("s", "S"))).start()
+def test_a_backoff_nobody_can_read_is_an_incident(backed_off):
+    [(key, _seen)] = take(backed_off)
+    with backed_off.world.transaction() as uow:  # a version that was deployed before there was a check
+        uow.session.get_one(Job, key).headers = {RETRY_BACKOFF: "soon"}
 
-    fail(run, take(run)[0][0])
+    fail(backed_off, key)
 
-    assert ["S"] == [incident.element_id for incident in run.incidents]
-    assert "'soon' is not a duration" in run.incidents[0].message
+    assert ["S"] == [incident.element_id for incident in backed_off.incidents]
+    assert "'soon' is not a duration" in backed_off.incidents[0].message
 
 
 def test_a_failure_leaves_its_variables_for_the_next_worker(drive):
@@ -253,3 +256,30 @@ def test_a_failure_leaves_its_variables_for_the_next_worker(drive):
     fail(run, key, variables={"tried": "once"})
 
     assert ["once"] == [seen["tried"] for _key, seen in take(run)]
+
+
+def prioritised(priority, *, of_process=None):
+    mark = "" if priority is None else f'<zeebe:jobPriorityDefinition priority="{priority}" />'
+    file = bpmn(start(), service("S", "outside", zeebe=mark), *chain("s", "S"))
+    if of_process is not None:
+        whole = f'<extensionElements><zeebe:jobPriorityDefinition priority="{of_process}" /></extensionElements>'
+        file = re.sub(rb"(<(?:\w+:)?process [^>]*>)", rb"\1" + whole.encode(), file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("own", "of_process", "priority"),
+    [(None, None, 0), ("7", None, 7), ("=n * 10", None, 50), ("-3", None, -3), (None, "9", 9), ("7", "9", 7)],
+)
+def test_the_model_says_how_important_a_job_is(drive, own, of_process, priority):
+    run = drive(prioritised(own, of_process=of_process)).start(n=5)
+
+    assert [priority] == [job.priority for job in run.rows(Job)]
+
+
+@pytest.mark.parametrize("wrong", ["=n", "1.5", "99999999999", "4294967296"])
+def test_a_priority_that_is_no_whole_number_is_an_incident(drive, wrong):
+    run = drive(prioritised(wrong)).start(n="high")
+
+    assert [("S", "EXTRACT_VALUE_ERROR")] == [(incident.element_id, incident.kind) for incident in run.incidents]
+    assert [] == run.rows(Job)

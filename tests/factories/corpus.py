@@ -12,6 +12,7 @@ from tests.factories.diagrams import (
     call,
     chain,
     compensate_event,
+    element,
     end,
     error,
     error_event,
@@ -79,6 +80,25 @@ MIXED: dict[str, bytes] = {
         throw("back", compensate_event()),
         end(),
         *chain("s", "sub", "D", "back", "e"),
+    ),
+    "undone as a whole": bpmn(
+        start(), user("A"), end(), *chain("s", "A", "e"),
+        subprocess("h", start("hs", compensate_event()), user("B"), end("he"), *chain("hs", "B", "he"), event=True),
+    ),
+    "stopped half way": bpmn(
+        start(),
+        transaction(
+            "t", start("ts"), gateway("parallel", "fork"), end("tc", CANCEL), user("C"),
+            subprocess("sub", start("ss"), user("A"), handler("A"), user("B"), end("se"), *chain("ss", "A", "B", "se")),
+            *chain("ts", "fork", "sub"), *chain("fork", "C", "tc"),
+        ),
+        boundary("gone", "t", CANCEL), end(), end("g"), *chain("s", "t", "e"), *chain("gone", "g"),
+    ),
+    "first of three": bpmn(
+        start(), gateway("parallel", "fork"), user("A"), user("B"), user("C"),
+        element("complexGateway", "first", "<activationCondition>=activationCount &gt;= 1</activationCondition>"),
+        user("D"), end(), *chain("s", "fork", "A", "first", "D", "e"), *chain("fork", "B", "first"),
+        *chain("fork", "C", "first"),
     ),
 }  # fmt: skip
 

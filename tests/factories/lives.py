@@ -150,6 +150,7 @@ class Life:
         self.running: set[int] = set()
         """Keys of what began and has not ended, as the effects told."""
         self.notes: set[str] = set()
+        """Kinds of notes that its tokens had."""
         self.classes: set[str] = {"ProcessScopeSpec"}
         self.migrated = False
 
@@ -179,7 +180,9 @@ class Life:
         self.trace = [name]
         act()
         self._go_on()
-        self.classes |= {type(token.task_spec).__name__ for token in self.workflow.tasks.values()}
+        for token in self.workflow.tasks.values():
+            self.classes.add(type(token.task_spec).__name__)
+            self.notes |= token.internal_data.keys()
         if self.between is not None and self.workflow.ended is None:
             self.workflow = self.between(self.workflow)
         if self.workflow.ended is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,7 +12,9 @@ import click
 from sqlalchemy import func, select
 
 from engine.domain.errors import EngineError
+from engine.domain.ports import SystemClock
 from engine.persistence.definitions import ProcessDefinition
+from engine.persistence.workers import WorkerRow
 from workflow.commands.words import Words, said
 from workflow.config import Config, read_config
 from workflow.migrate import check_schema, newest_revision
@@ -22,6 +24,7 @@ from workflow.wiring import build_world
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_MEGABYTES = 500
+LONGEST_SILENCE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +114,24 @@ def _content(config: Config) -> Iterator[Symptom]:
         for well, ill, query in counts:
             count = uow.session.scalar(query) or 0
             yield Symptom(count > 0, well(count) if count else ill())
+        workers = list(uow.session.scalars(select(WorkerRow).order_by(WorkerRow.id)))
+    yield from _workers(workers)
     world.database.dispose()
+
+
+def _workers(rows: Sequence[WorkerRow]) -> Iterator[Symptom]:
+    """Every worker with its last sign of life; none is no fault, for nothing may be running now."""
+    if not rows:
+        words = said("后台没有在运行：luodi serve 或 luodi worker", "No worker is running: luodi serve or luodi worker")
+        yield Symptom(True, words)
+    for row in rows:
+        silent = (SystemClock().now() - row.beat_at).total_seconds()
+        place, seconds = f"{row.host} #{row.process}", max(0, round(silent))
+        if silent < LONGEST_SILENCE_SECONDS:
+            words = said(f"后台 {place} 在运行（{seconds} 秒前）", f"The worker {place} lives ({seconds} s ago)")
+        else:
+            words = said(
+                f"后台 {place} 已 {seconds} 秒没有动静；没有别的后台接手时，请运行 luodi serve 或 luodi worker",
+                f"The worker {place} is silent for {seconds} s; start luodi serve or luodi worker to take over",
+            )
+        yield Symptom(silent < LONGEST_SILENCE_SECONDS, words)

@@ -7,24 +7,24 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, select, text
 
 from engine.domain.ports import ShiftedClock
 from engine.jobs.settings import WorkerSettings
 from engine.jobs.worker import Worker
-from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, EventLogEntry, ProcessInstance, Variable
 from engine.persistence.work import Timer, UserTask
 from engine.runtime import deploy, start_instance
 from tests.factories.diagrams import bpmn, catch, chain, service, start, timer, user
+from tests.factories.fresh_databases import BACKENDS
 from tests.integration.engine import crash_process
 from webhooks.models import Attempt, Delivery
 from webhooks.subscriptions import subscribe
-from workflow.tables import metadata
 
 ROOT = Path(__file__).parents[3]
 QUICK = WorkerSettings(look=0.1, chore=0.5, poll=0.05, beat=0.05, farewell=10)
@@ -42,7 +42,6 @@ DIAGRAMS = {
 def prepared(url, action):
     """A database in which the action is due."""
     world = crash_process.world_at(url)
-    metadata.create_all(world.database)
     world.take_node()
     with world.database.begin() as connection:
         connection.execute(text("CREATE TABLE effect (instance_key BIGINT)"))
@@ -103,27 +102,20 @@ def outcome(world, file):
 def pytest_generate_tests(metafunc):
     """All points are tried on both databases, a few on SQLite."""
     everything = metafunc.config.getoption("--crash-points") == "all"
-    metafunc.parametrize("backend", ["sqlite", "postgresql"] if everything else ["sqlite"])
+    metafunc.parametrize("where", BACKENDS if everything else BACKENDS[:1])
 
 
 @pytest.fixture
-def places(backend, tmp_path, request):
+def places(where, databases, tmp_path):
     """An address and a file for each try, over a database of its own."""
-    made = []
+    with ExitStack() as stack:
 
-    def another():
-        made.append(tmp_path / f"{len(made)}.txt")
-        name = f"crash{len(made)}_{abs(hash(str(tmp_path))) % 10**9}"
-        if backend == "sqlite":
-            return f"sqlite:///{tmp_path / name}.db", made[-1]
-        server = request.getfixturevalue("postgresql_server")
-        admin = open_database(server).execution_options(isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        admin.dispose()
-        return make_url(server).set(database=name).render_as_string(hide_password=False), made[-1]
+        def another():
+            folder = tmp_path / str(len(list(tmp_path.iterdir())))
+            folder.mkdir()
+            return stack.enter_context(databases.lent(where, folder)), folder / "requests.txt"
 
-    return another
+        yield another
 
 
 def chosen(points, which):

@@ -13,7 +13,6 @@ from engine.persistence.database import open_database
 from engine.runtime import deploy, start_instance
 from engine.runtime.handlers import HANDLERS
 from engine.world import World
-from workflow.tables import metadata
 
 QUICK = WorkerSettings(look=0.1, chore=0.1, poll=0.05, beat=0.1, farewell=5)
 
@@ -21,7 +20,6 @@ QUICK = WorkerSettings(look=0.1, chore=0.1, poll=0.05, beat=0.1, farewell=5)
 @pytest.fixture
 def office(database_url: str) -> Iterator[World]:
     database = open_database(database_url)
-    metadata.create_all(database)
     made = World(database, clock=SystemClock(), handlers=dict(HANDLERS))
     made.take_node()
     yield made

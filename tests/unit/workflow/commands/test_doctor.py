@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine.domain.ports import SystemClock
+from engine.persistence.workers import WorkerRow
 from workflow.commands import doctor
 from workflow.web.assets import BundleMissing
 
@@ -58,3 +62,21 @@ def test_a_missing_bundle_is_told(terminal, monkeypatch):
 
 def _missing(_folder):
     raise BundleMissing("Build it with: python3 go.py setup")
+
+
+def test_without_a_worker_it_is_told_how_to_start_one(terminal):
+    terminal("migrate")
+
+    assert "✓ 后台没有在运行：luodi serve 或 luodi worker" in terminal("doctor").stdout
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(3, "✓ 后台 county-1 #7 在运行"), (90, "✗ 后台 county-1 #7 已 9")])
+def test_each_worker_is_told_with_its_last_sign_of_life(seconds, told):
+    now = SystemClock().now()
+    row = WorkerRow(
+        id="w", host="county-1", process=7, started_at=now, beats=1, beat_at=now - timedelta(seconds=seconds)
+    )
+
+    lines = [f"{'✓' if symptom.is_well else '✗'} {symptom.words}" for symptom in doctor._workers([row])]
+
+    assert [True] == [line.startswith(told) for line in lines]

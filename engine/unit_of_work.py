@@ -52,6 +52,9 @@ class UnitOfWork:
         self.read_only = read_only
         self.locking = locking
         """Whether instances are locked when they are taken up, or only checked when they are saved."""
+        self.revision: int | None = None
+        """What ``engine.persistence.revisions`` read in this transaction."""
+        self._now: datetime | None = None
         self.events: list[Event] = []
         self.live: dict[int, Any] = {}
         self.followups: deque[tuple[int, Callable[[Any], None]]] = deque()
@@ -65,8 +68,10 @@ class UnitOfWork:
 
     @property
     def now(self) -> datetime:
-        """The present moment, from the clock port, aware, in UTC."""
-        return self.world.clock.now()
+        """The present moment, from the clock port, aware, in UTC; the same for all of this unit of work."""
+        if self._now is None:
+            self._now = self.world.clock.now()
+        return self._now
 
     def mark(self) -> tuple[int, list[Any], dict[int, Any]]:
         """Where this unit of work stands now, for :meth:`back_to`; everything told so far is written first."""

@@ -76,6 +76,7 @@ class World:
     job_bell: JobBell = field(default_factory=JobBell)
     job_news: JobNews = field(init=False)
     compiled: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
     session_factory: Callable[[], EngineSession] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
     offers: Callable[[], Mapping[str, Set[str]]] | None = None

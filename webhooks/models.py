@@ -20,6 +20,10 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+SUBSCRIPTIONS = "webhook subscriptions"
+"""Under this name it is counted how often they were changed (``engine.persistence.revisions``)."""
+
+
 class Subscription(Base):
     """An address that wants events; ``secret`` signs what it is sent (Standard Webhooks, ``whsec_…``)."""
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.domain.events import Event
+from engine.persistence.revisions import kept
 from engine.unit_of_work import UnitOfWork
-from webhooks.models import Delivery, DeliveryState, Subscription
+from webhooks.models import SUBSCRIPTIONS, Delivery, DeliveryState, Subscription
 from webhooks.payloads import body, event_type, subject
-
-_KNOWN = "webhook subscriptions of this transaction"
 
 
 def record(event: Event, *, uow: UnitOfWork) -> None:
@@ -30,11 +29,8 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
 
 
 def _subscriptions(uow: UnitOfWork) -> list[tuple[int, list[str]]]:
-    known = uow.session.info.get(_KNOWN)
-    if known is None:
-        rows = uow.session.execute(
-            select(Subscription.key, Subscription.event_types).where(Subscription.active.is_(True))
-        )
-        known = [(row.key, row.event_types) for row in rows]
-        uow.session.info[_KNOWN] = known
-    return known  # type: ignore[no-any-return]
+    def read() -> list[tuple[int, list[str]]]:
+        asked = select(Subscription.key, Subscription.event_types).where(Subscription.active.is_(True))
+        return [(row.key, row.event_types) for row in uow.session.execute(asked)]
+
+    return kept(uow, SUBSCRIPTIONS, read)

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from engine.domain.errors import Finding, Invalid, NotFound
+from engine.persistence.revisions import bump
 from engine.unit_of_work import UnitOfWork
-from webhooks.models import Caller, Delivery, DeliveryState, Route, Subscription
+from webhooks.models import SUBSCRIPTIONS, Caller, Delivery, DeliveryState, Route, Subscription
 from webhooks.payloads import EVENT_TYPES
 from webhooks.signing import new_secret
 
@@ -42,6 +43,7 @@ def subscribe(uow: UnitOfWork, *, name: str, url: str, event_types: Sequence[str
         secret=new_secret(), active=True, created_at=uow.now, created_by=uow.actor.name,
     )  # fmt: skip
     uow.session.add(row)
+    bump(uow, SUBSCRIPTIONS)
     return row
 
 
@@ -62,6 +64,7 @@ def unsubscribe(uow: UnitOfWork, key: int) -> None:
     if row is None:
         raise NotFound(f"no subscription has the key {key}")
     row.active = False
+    bump(uow, SUBSCRIPTIONS)
     waiting = uow.session.scalars(
         select(Delivery).where(Delivery.subscription_key == key, Delivery.state == DeliveryState.PENDING)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import re
 import sqlite3
 import threading
 import time
@@ -17,6 +18,10 @@ from typing import Any
 from sqlalchemy import event, make_url
 
 from bench.shape import handed_in, length
+from engine.persistence import session
+from engine.persistence.statements import Sender, send
+
+NUMBERED = re.compile(r"\$\d+")
 
 Write = tuple[str, list[Any]]
 """A statement and its parameters, once a row."""
@@ -29,17 +34,22 @@ def record(url: str, rounds: int, file: Path) -> None:
     product = Product(0, {"url": url})
     transactions: list[list[Write]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if not statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
-            return
-        rows = [kept(row) for row in (parameters if many else [parameters])]
-        same = next((write for write in transactions[-1] if write[0] == statement), None)
-        if same is None:
-            transactions[-1].append((statement, rows))
-        else:
-            same[1].extend(rows)
+    noted = Noted(transactions)
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        if context is not None and statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            noted.many(statement, parameters if many else [parameters])
+
+    def note_rows(connection: Any, writes: Any) -> None:
+        sender = Sender(connection, noted)
+        for guard in writes.guards:
+            sender.guarded(guard)
+        for table, group in writes.groups.items():
+            sender.send_group(table, group)
+        send(connection, writes)
 
     event.listen(product.world.database, "before_cursor_execute", note)
+    session.send = note_rows
     low = product.world.keys.next()
     transactions.append([])
     instance = product.start()
@@ -47,8 +57,31 @@ def record(url: str, rounds: int, file: Path) -> None:
         transactions.append([])
         product.complete(instance, handed_in(position, rounds))
     high = product.world.keys.next()
+    session.send = send
     product.close()
     file.write_bytes(pickle.dumps((low, high, transactions)))
+
+
+class Noted:
+    """Takes the statements of a write set, one for each table and kind, instead of a driver."""
+
+    def __init__(self, transactions: list[list[Write]]) -> None:
+        self.transactions = transactions
+
+    def count(self, text: str, values: Any) -> int:
+        """A guarded change."""
+        self.many(text, [values])
+        return 1
+
+    def many(self, text: str, rows: Any) -> None:
+        """A statement for each row; those of one text go out as one call."""
+        plain = NUMBERED.sub("%s", text)
+        added = [kept(row) for row in rows]
+        same = next((write for write in self.transactions[-1] if write[0] == plain), None)
+        if same is None:
+            self.transactions[-1].append((plain, added))
+        else:
+            same[1].extend(added)
 
 
 def kept(value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, DecimalException
@@ -136,6 +137,8 @@ def loads(text: bytes | str, *, limited: bool = True) -> Any:
     try:
         if limited:
             return json.loads(text, parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
+        if isinstance(text, bytes) and _NEEDS_CARE.search(text) is None:
+            return orjson.loads(text)
         return _OWN.decode(text if isinstance(text, str) else text.decode())
     except ValueError as error:
         raise Invalid(f"this is not JSON: {error}") from error
@@ -210,3 +213,6 @@ def _invalid(path: str, reason: str) -> Invalid:
 
 _OWN = json.JSONDecoder(parse_float=_fraction, parse_int=_whole_number, parse_constant=_no_constant)
 """Reads what we wrote ourselves; made once, as a page reads hundreds of such texts."""
+
+_NEEDS_CARE = re.compile(rb"\d[.eE]|\d{20}|-\d{19}")
+"""What may be a fraction, or a whole number of more than 64 bits: the fast reader would make a float of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,8 +30,14 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+Processor = Callable[[Any], Any]
+
+
 class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC; a naive one is refused at the door."""
+    """An aware moment, stored in UTC; a naive one is refused at the door.
+
+    SQLite keeps it as text, as SQLAlchemy writes it; a step reads and writes dozens, so this is done here in one go.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -47,6 +54,22 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """What the driver is given."""
+        return self._as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor | None:
+        """What comes back."""
+        return self._of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+    def _as_text(self, value: datetime | None) -> str | None:
+        moment = self.process_bind_param(value, None)  # type: ignore[arg-type]
+        return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+    @staticmethod
+    def _of_text(value: str | None) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
 
 class Json(TypeDecorator[Any]):
     """A variable-like value as JSON bytes, decimals exact (``engine.domain.variables``)."""
@@ -56,6 +79,10 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         return None if value is None else variables.dumps(value)
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """What the driver is given: the bytes as they are, which both drivers take."""
+        return lambda value: self.process_bind_param(value, dialect)
 
     def compare_values(self, x: Any, y: Any) -> bool:
         """Whether a column needs no writing: not told by Python, which holds 1 and true for equal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.domain.events import Event, InstanceStarted
@@ -16,20 +17,29 @@ if TYPE_CHECKING:
 _ONLY_WHEN_SAID = {"reason", "standstill_workdays", "undoing"}
 """Members that are left out where there is nothing to say."""
 
-_COLUMNS = {"at", "actor", "instance_key", "root_key", "process_id", "business_key", "element_id", "task_key"}
+_COLUMNS = ("at", "actor", "instance_key", "root_key", "process_id", "business_key", "element_id", "task_key")
 
 
 def write_event(uow: UnitOfWork, event: Event) -> None:
     """Add the row of ``event``; the variables a task could see are left out, what was submitted is kept."""
-    skipped = _COLUMNS if isinstance(event, InstanceStarted) else _COLUMNS | {"variables"}
-    told = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in skipped}
-    payload = {name: _plain(value) for name, value in told.items() if value or name not in _ONLY_WHEN_SAID}
-    columns = {name: getattr(event, name, None) for name in _COLUMNS}
-    row = {"key": uow.next_key(), "kind": type(event).__name__, "payload": payload, **columns}
+    kind, told = _told(type(event))
+    payload = {name: _plain(value) for name in told if (value := getattr(event, name)) or name not in _ONLY_WHEN_SAID}
+    row = {"key": uow.next_key(), "kind": kind, "payload": payload}
+    for name in _COLUMNS:
+        row[name] = getattr(event, name, None)
     uow.session.insert_row(EventLogEntry, row)
 
 
+@cache
+def _told(kind: type[Event]) -> tuple[str, list[str]]:
+    """What such an event is called, and which of its members its row keeps beside the columns."""
+    skipped = _COLUMNS if issubclass(kind, InstanceStarted) else {*_COLUMNS, "variables"}
+    return kind.__name__, [member.name for member in fields(kind) if member.name not in skipped]
+
+
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, Mapping):

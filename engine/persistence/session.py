@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection, event
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -32,9 +32,10 @@ class EngineSession(Session):
         super().__init__(database, expire_on_commit=False)
         self.writes = WriteSet()
         self.before_early: Callable[[], None] | None = None
+        self._wire: Connection | None = None
         self._reads_only = patient and database.dialect.name == "sqlite"
         if self._reads_only:
-            self.connection(execution_options={READ_ONLY: True})
+            self._wire = self.connection(execution_options={READ_ONLY: True})
 
     def insert_row(self, model: type[Base], values: dict[str, Any]) -> None:
         """Write a new row with the next flush; every column without a default must be there."""
@@ -74,14 +75,37 @@ class EngineSession(Session):
 
         :raises Overtaken: when a guarded row is no longer as it was read
         """
-        mapped = bool(self.new or self.dirty or self.deleted)
+        mapped = not self._is_clean()
         if mapped or self.writes:
             self.write_early()
-        if mapped and self.writes.guards:
-            send_guards(self.connection(), self.writes)
-        super().flush(objects)
+        if mapped:
+            if self.writes.guards:
+                send_guards(self.wire(), self.writes)
+            super().flush(objects)
         if self.writes:
-            send(self.connection(), self.writes)
+            send(self.wire(), self.writes)
+
+    def wire(self) -> Connection:
+        """The connection of this transaction."""
+        if self._wire is None:
+            self._wire = self.connection()
+        return self._wire
+
+    def commit(self) -> None:
+        """As the object mapper does it."""
+        super().commit()
+        self._wire = None
+
+    def rollback(self) -> None:
+        """As the object mapper does it; what was told and not written yet is forgotten."""
+        self.writes.forget()
+        self._wire = None
+        super().rollback()
+
+    def close(self) -> None:
+        """As the object mapper does it."""
+        self._wire = None
+        super().close()
 
     def begin_writing(self) -> None:
         """From here on nobody else writes (SQLite), and what was read before is read again when it is asked for.
@@ -92,7 +116,7 @@ class EngineSession(Session):
             if self.dirty or self.deleted:
                 raise Overtaken("what was read without a lock was changed before anything was written")
             self._reads_only = False
-            begin_writing(self.connection())
+            begin_writing(self.wire())
             self.expire_all()
 
     def all_told(self) -> None:

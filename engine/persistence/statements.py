@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Boolean, Connection, Dialect, LargeBinary, Table
 
 from engine.domain.errors import Overtaken
 from engine.persistence.base import UPSERT
@@ -31,7 +31,7 @@ def send(connection: Connection, writes: WriteSet) -> None:
     """
     if not writes:
         return
-    sender = _Sender(connection)
+    sender = Sender(connection)
     few = sum(map(_size, writes.groups.values())) <= TOGETHER and not any(map(_twice, writes.groups.values()))
     if sender.driver.numbered and few and not writes.guards_one_table_twice():
         held, guards = writes.take_guards()
@@ -47,7 +47,7 @@ def send_guards(connection: Connection, writes: WriteSet) -> None:
 
     :raises Overtaken: when a guarded row is no longer as it was read
     """
-    _Sender(connection).send_guards(writes)
+    Sender(connection).send_guards(writes)
 
 
 def _size(group: Group) -> int:
@@ -61,11 +61,11 @@ def _twice(group: Group) -> bool:
     )
 
 
-class _Sender:
-    """Sends over one connection."""
+class Sender:
+    """Sends over one connection; ``driver`` is whoever takes the statements (:class:`Driver` unless given)."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.driver = Driver(connection)
+    def __init__(self, connection: Connection, driver: Any = None) -> None:
+        self.driver = Driver(connection) if driver is None else driver
         self.dialect = connection.dialect
         self.name = connection.dialect.name
 
@@ -132,18 +132,23 @@ def _overtaken(guard: Guard) -> Overtaken:
     return Overtaken(f"somebody else changed the same thing first ({guard.table.name} {guard.key})")
 
 
-@lru_cache(maxsize=512)
-def _binds(dialect: Dialect, table: Table) -> dict[str, Bind | None]:
-    """Column name → how the driver wants its values; nothing where as they are."""
-    return {
-        column.name: column.type.dialect_impl(dialect).bind_processor(dialect)  # type: ignore[attr-defined]
-        for column in table.columns
-    }
+@lru_cache(maxsize=1024)
+def _binds(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> list[tuple[int, Bind]]:
+    """Which of the values, by their place, the driver wants otherwise than Python has them, and how."""
+    found = []
+    for place, name in enumerate(columns):
+        kind = table.columns[name].type
+        bind = kind.dialect_impl(dialect).bind_processor(dialect)  # type: ignore[attr-defined]
+        if bind is not None and not isinstance(kind, (Boolean, LargeBinary)):  # which both drivers take as they are
+            found.append((place, bind))
+    return found
 
 
 def _bound(dialect: Dialect, table: Table, row: Mapping[str, Any]) -> list[Any]:
-    binds = _binds(dialect, table)
-    return [value if (bind := binds[name]) is None else bind(value) for name, value in row.items()]
+    values = list(row.values())
+    for place, bind in _binds(dialect, table, tuple(row)):
+        values[place] = bind(values[place])
+    return values
 
 
 def _inserts(dialect: Dialect, table: Table, rows: Iterable[Row]) -> dict[tuple[str, ...], list[list[Any]]]:

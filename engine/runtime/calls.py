@@ -14,6 +14,7 @@ from engine.domain.states import InstanceState
 from engine.model.elements import Process
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
+from engine.persistence.plain import plain
 from engine.runtime.bindings import bound_process
 from engine.runtime.definitions import Compiled, compiled_definition
 from engine.runtime.event_fields import instance_fields
@@ -108,7 +109,7 @@ def _add_instance(
         "ended_at": None, "suspended_at": None, "has_incident": False,
     }  # fmt: skip
     uow.session.insert_row(ProcessInstance, values)
-    row = ProcessInstance(**values)
+    row = plain(ProcessInstance, values)
     add_live(uow, row, definition.deployment_key, TokenWorkflow(compiled.spec, environment_of(uow, row)))
     return row
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select, update
-from sqlalchemy.orm import object_session
 
 from engine.domain.errors import NotFound, Refused, Suspended
 from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import InstanceState
 from engine.persistence.fixed import FixedSelect
 from engine.persistence.instances import InstanceStateRow, ProcessInstance
+from engine.persistence.plain import PlainRow, plain_of
+from engine.persistence.revisions import REVISION
 from engine.persistence.work import UserTask
 from engine.runtime.definitions import compiled_definition
 from engine.runtime.environment import RunEnvironment
@@ -47,11 +48,14 @@ class Live:
 
 Act = Callable[[Live], None]
 
+SAVED = (InstanceStateRow.version.label("state_version"), InstanceStateRow.blob, REVISION)
+"""What is read of an instance's state along with its row, in this order."""
+
 _STATE = FixedSelect(
     select(InstanceStateRow.version, InstanceStateRow.blob).where(InstanceStateRow.instance_key == bindparam("key"))
 )
 _INSTANCE = FixedSelect(
-    select(*ProcessInstance.__table__.columns, InstanceStateRow.version, InstanceStateRow.blob)
+    select(*ProcessInstance.__table__.columns, *SAVED)
     .join_from(ProcessInstance, InstanceStateRow, isouter=True)
     .where(ProcessInstance.key == bindparam("key"))
 )
@@ -71,14 +75,14 @@ def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False)
         return live
     if uow.locking:
         row = lock_instance(uow, instance_key)
-        version, blob = _STATE.one(uow.session.connection(), instance_key) or (0, None)
+        version, blob = _STATE.one(uow.session.wire(), instance_key) or (0, None)
     else:
         uow.session.flush()
-        found = _INSTANCE.one(uow.session.connection(), instance_key)
+        found = _INSTANCE.one(uow.session.wire(), instance_key)
         if found is None:
             raise NotFound(f"no process instance has the key {instance_key}")
-        *values, version, blob = found
-        row = ProcessInstance(**dict(zip(_INSTANCE.names, values, strict=False)))
+        row = plain_of(ProcessInstance, _INSTANCE.names[:-3], found)
+        version, blob, uow.revision = found[-3:]
     if not even_suspended:
         refuse_suspended(row)
     return load_instance(uow, row, version, blob)
@@ -112,10 +116,9 @@ def load_instance(uow: UnitOfWork, row: ProcessInstance, version: int, blob: byt
 
 def change_instance(uow: UnitOfWork, row: ProcessInstance, **values: Any) -> None:
     """Change columns of an instance's row, however it was read."""
-    known = object_session(row) is not None
     for name, value in values.items():
         setattr(row, name, value)
-    if not known:
+    if isinstance(row, PlainRow):
         if not uow.locking:
             uow.session.hold_row(ProcessInstance, row.root_key)
         uow.session.change_row(ProcessInstance, row.key, values)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.domain.errors import Broken, NotFound
 from engine.domain.events import UserTaskCreated
@@ -15,6 +14,7 @@ from engine.domain.ports import NearQuestion
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import FormDefinition
 from engine.persistence.instances import Variable
+from engine.persistence.plain import PlainRow, plain
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from engine.runtime.bindings import bound_form
 from engine.runtime.definitions import compiled_definition
@@ -50,7 +50,7 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         "created_at": uow.now, "ended_at": None, "completed_by": None, "overdue_sent": False, "row_version": 0,
     }  # fmt: skip
     uow.session.insert_row(UserTask, values)
-    task = live.tasks[effect.key] = UserTask(**values)
+    task = live.tasks[effect.key] = plain(UserTask, values)
     add_inbox_rows(uow, task)
     uow.emit(
         UserTaskCreated(
@@ -111,8 +111,8 @@ def close_task(uow: UnitOfWork, task: UserTask, state: str, completed_by: str | 
         uow.session.change_row(UserTask, task.key, ended)
     else:
         uow.session.change_row_as_read(UserTask, task.key, "row_version", task.row_version, ended)
-    for name, value in ended.items():
-        set_committed_value(task, name, value)
+    if isinstance(task, PlainRow):
+        task.__dict__.update(ended)
     uow.session.delete_rows(InboxRow, "task_key", task.key)
 
 

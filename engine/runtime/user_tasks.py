@@ -16,18 +16,17 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import UserTaskState
 from engine.persistence.fixed import FixedSelect
 from engine.persistence.instances import InstanceStateRow, ProcessInstance
+from engine.persistence.plain import plain_of
 from engine.persistence.work import UserTask
 from engine.runtime.advance import advance
 from engine.runtime.forms import check_submission
-from engine.runtime.live import Live, load_instance, lock_instance, refuse_suspended, take_up
+from engine.runtime.live import SAVED, Live, load_instance, lock_instance, refuse_suspended, take_up
 from engine.runtime.task_rows import event_fields, near_from, process_variables, replace_inbox_rows
 from engine.unit_of_work import UnitOfWork
 
 _COLUMNS = len(UserTask.__table__.columns)
 _TASK = FixedSelect(
-    select(
-        *UserTask.__table__.columns, *ProcessInstance.__table__.columns, InstanceStateRow.version, InstanceStateRow.blob
-    )
+    select(*UserTask.__table__.columns, *ProcessInstance.__table__.columns, *SAVED)
     .join_from(UserTask, ProcessInstance, ProcessInstance.key == UserTask.instance_key)
     .outerjoin(InstanceStateRow, InstanceStateRow.instance_key == UserTask.instance_key)
     .where(UserTask.key == bindparam("key"))
@@ -48,13 +47,13 @@ def user_task(uow: UnitOfWork, task_key: int) -> UserTask:
     if uow.locking:
         return _locked(uow, task_key)[0]
     uow.session.flush()
-    found = _TASK.one(uow.session.connection(), task_key)
+    found = _TASK.one(uow.session.wire(), task_key)
     if found is None:
         raise NotFound(f"no user task has the key {task_key}")
-    task = UserTask(**dict(zip(_TASK.names, found[:_COLUMNS], strict=False)))
-    version, blob = found[-2:]
+    task = plain_of(UserTask, _TASK.names[:_COLUMNS], found)
+    version, blob, uow.revision = found[-3:]
     if task.state == UserTaskState.CREATED and task.instance_key not in uow.live:
-        row = ProcessInstance(**dict(zip(_TASK.names[_COLUMNS:], found[_COLUMNS:-2], strict=False)))
+        row = plain_of(ProcessInstance, _TASK.names[_COLUMNS:-3], found[_COLUMNS:])
         load_instance(uow, row, version or 0, blob)
     if task.instance_key in uow.live:
         uow.live[task.instance_key].tasks[task_key] = task

@@ -91,11 +91,6 @@ class EngineSession(Session):
             self._wire = self.connection()
         return self._wire
 
-    def commit(self) -> None:
-        """As the object mapper does it."""
-        super().commit()
-        self._wire = None
-
     def rollback(self) -> None:
         """As the object mapper does it; what was told and not written yet is forgotten."""
         self.writes.forget()

@@ -13,7 +13,7 @@ import click
 
 from engine.domain.errors import Refused
 from engine.world import World
-from workflow.app import MEGABYTE, create_app
+from workflow.app import create_app
 from workflow.commands.opening import open_world
 from workflow.commands.words import Words, said
 from workflow.config import WORKER_EMBEDDED, Config, read_config
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from engine.jobs.worker import Worker
 
 log = logging.getLogger("luodi")
-CONNECTIONS = 800
-"""Connections kept open at a time; each browser keeps up to six. Below the 1,024 files a process may usually open."""
 
 
 @click.command(cls=Words, help=said("启动网站，Ctrl-C 停止。", "Serve until Ctrl-C."))
@@ -70,21 +68,12 @@ def worker() -> None:
 
 
 def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
-    from waitress.server import create_server
+    from workflow.commands.listening import open_server, spare_the_collector
 
     app = create_app(config, world)
+    spare_the_collector()
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=config.threads,
-            ident="luodi",
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,
-            channel_request_lookahead=1,  # else waitress does not notice that a worker which waits for a job has gone
-            max_request_body_size=2 * config.upload_megabytes * MEGABYTE,
-        )
+        server = open_server(app, config, host, port)
     except OSError as error:
         reason = error.strerror or error
         raise Refused(

@@ -6,6 +6,7 @@ from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from flask import Flask, g, session
 from flask_babel import Babel, Domain, get_locale
@@ -63,9 +64,15 @@ def read_catalogue(language: str) -> Catalogue:
     return Catalogue({str(message.id): str(message.string) for message in messages if message.id and message.string})
 
 
-def chosen_locale() -> str:
+def chosen_locale() -> Locale:
     """The locale of this request: the person's choice, else the setting, else Chinese."""
-    return LANGUAGES.get(session.get("language") or config().language or "zh", LANGUAGES["zh"])
+    return _locale(LANGUAGES.get(session.get("language") or config().language or "zh", LANGUAGES["zh"]))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    """Read once: the library would read the name anew for every request."""
+    return Locale.parse(name)
 
 
 def install_languages(app: Flask) -> None:

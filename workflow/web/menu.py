@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from workflow.web.doors import may_open
 
@@ -43,8 +43,12 @@ class MenuLink:
 
 
 def menu_links() -> list[MenuLink]:
-    """The entries this person may open, in the table's order."""
-    return [_link(row) for row in MENU if row.endpoint in current_app.view_functions and may_open(row.endpoint)]
+    """The entries this person may open, in the table's order; made once a request."""
+    made: list[MenuLink] | None = g.get("luodi_menu")
+    if made is None:
+        open_rows = (row for row in MENU if row.endpoint in current_app.view_functions and may_open(row.endpoint))
+        made = g.luodi_menu = [_link(row) for row in open_rows]
+    return made
 
 
 def tab_links() -> list[MenuLink]:

@@ -9,8 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import ExitStack, contextmanager
-from urllib.parse import urlsplit
+from contextlib import contextmanager
 
 import pytest
 
@@ -46,35 +45,6 @@ def address(process):
 def test_the_printed_address_answers(environment):
     with running(environment, "serve") as process, urllib.request.urlopen(address(process) + "/healthz") as answer:
         assert b'{"status":"ok"}' == answer.read().strip()
-
-
-def test_connections_kept_open_keep_nobody_out(environment):
-    with running(environment, "serve") as process, ExitStack() as stack:
-        place = urlsplit(address(process))
-        for _ in range(150):
-            stack.enter_context(socket.create_connection((place.hostname, place.port)))
-
-        with urllib.request.urlopen(f"{place.geturl()}/healthz", timeout=10) as answer:
-            assert 200 == answer.status
-
-
-def test_one_who_sends_slowly_keeps_no_thread(environment):
-    with running({**environment, "LUODI_THREADS": "1"}, "serve") as process:
-        place = urlsplit(address(process))
-        with socket.create_connection((place.hostname, place.port)) as slow:
-            slow.sendall(b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf of it")
-
-            with urllib.request.urlopen(f"{place.geturl()}/healthz", timeout=10) as answer:
-                assert 200 == answer.status
-
-
-def test_one_who_sends_far_too_much_is_told_before_it_is_all_here(environment):
-    with running({**environment, "LUODI_UPLOAD_MEGABYTES": "1"}, "serve") as process:
-        place = urlsplit(address(process))
-        with socket.create_connection((place.hostname, place.port), timeout=10) as greedy:
-            greedy.sendall(b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n")
-
-            assert greedy.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize("words", [["serve"], ["worker"]])

@@ -30,7 +30,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("worker")
-    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
-        batch_op.drop_column("held_until")
-    with op.batch_alter_table("timer", schema=None) as batch_op:
-        batch_op.drop_column("held_until")
+    op.drop_column("webhook_delivery", "held_until")  # in place: other tables' rows point to these
+    op.drop_column("timer", "held_until")

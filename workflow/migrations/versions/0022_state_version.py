@@ -10,14 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("instance_state", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
-    with op.batch_alter_table("process_instance", schema=None) as batch_op:
-        batch_op.drop_column("row_version")
+    op.add_column("instance_state", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    op.drop_column("process_instance", "row_version")  # in place: other tables' rows point to these
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("process_instance", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("row_version", sa.Integer(), nullable=False, server_default="0"))
-    with op.batch_alter_table("instance_state", schema=None) as batch_op:
-        batch_op.drop_column("version")
+    op.add_column("process_instance", sa.Column("row_version", sa.Integer(), nullable=False, server_default="0"))
+    op.drop_column("instance_state", "version")

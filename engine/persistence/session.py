@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.domain.errors import Overtaken
@@ -90,6 +90,12 @@ class EngineSession(Session):
         if self._wire is None:
             self._wire = self.connection()
         return self._wire
+
+    def begin_nested(self) -> SessionTransaction:
+        """As the object mapper does it; the savepoint is set at once, not with the mapper's next statement."""
+        nested = super().begin_nested()
+        self._wire = self.connection()
+        return nested
 
     def rollback(self) -> None:
         """As the object mapper does it; what was told and not written yet is forgotten."""

@@ -5,17 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from engine.decisions import DecisionModel
 from engine.domain.errors import NotFound
 from engine.model.elements import Process
 from engine.model.reader import read_diagram
 from engine.persistence.definitions import DecisionDefinition, FormDefinition, ProcessDefinition, Resource
+from engine.persistence.fixed import FixedSelect
 from engine.runtime.decision_files import DecisionFiles
 from engine.spiff.compiler import compile_process
 from engine.spiff.spec import ProcessSpec
 from engine.unit_of_work import UnitOfWork
+
+_other = aliased(ProcessDefinition)
+_last = select(func.max(_other.version)).where(_other.process_id == ProcessDefinition.process_id).scalar_subquery()
+_NEWEST = FixedSelect(
+    select(ProcessDefinition.key).where(
+        ProcessDefinition.process_id == bindparam("process_id"), ProcessDefinition.version == _last
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,13 @@ def latest_definition(uow: UnitOfWork, process_id: str, version: int | None = No
 
     :raises NotFound: when the process, or that version of it, was never deployed
     """
-    question = select(ProcessDefinition).where(ProcessDefinition.process_id == process_id)
     if version is not None and version > 0:
-        question = question.where(ProcessDefinition.version == version)
-    row = uow.session.scalar(question.order_by(ProcessDefinition.version.desc()).limit(1))
+        named = ProcessDefinition.process_id == process_id, ProcessDefinition.version == version
+        row = uow.session.scalar(select(ProcessDefinition).where(*named))
+    else:
+        found = _NEWEST.one(uow.session.connection(), process_id)
+        compiled = None if found is None else uow.world.compiled.get(found[0])
+        row = compiled.row if compiled else found and uow.session.get(ProcessDefinition, found[0])
     if row is None:
         which = f"version {version} of " if version is not None and version > 0 else ""
         raise NotFound(f"{which}the process {process_id!r} is not deployed")

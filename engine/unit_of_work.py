@@ -115,6 +115,10 @@ class UnitOfWork:
         finally:
             self.session.close()
         if error is None and not self.read_only:
+            for key, live in self.live.items():
+                if live.saved and live.workflow.rests():
+                    live.workflow.environment = None
+                    self.world.residents.keep(key, live.version, live.workflow)
             self._announce()
             if self.job_types:
                 self.world.ring_jobs(self.job_types)

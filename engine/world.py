@@ -23,6 +23,7 @@ from engine.persistence.database import READ_ONLY
 from engine.persistence.job_bell import JobBell
 from engine.persistence.job_news import JobNews
 from engine.persistence.keys import KeyMaker, take_node
+from engine.persistence.residents import Residents
 from engine.persistence.session import EngineSession
 from engine.unit_of_work import UnitOfWork
 
@@ -77,6 +78,7 @@ class World:
     job_news: JobNews = field(init=False)
     compiled: dict[Any, Any] = field(default_factory=dict)
     kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    residents: Residents = field(default_factory=Residents)
     session_factory: Callable[[], EngineSession] | None = None
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
     offers: Callable[[], Mapping[str, Set[str]]] | None = None

@@ -44,6 +44,7 @@ class Config:
     password_least_length: int = 10
     upload_megabytes: int = 50
     variable_megabytes: int = 16
+    resident_instances: int = 500
     webhook_networks: tuple[str, ...] = ()
     job_poll_milliseconds: int = 500
     failed_job_days: int = 7
@@ -73,6 +74,7 @@ SETTINGS = {
     "password_least_length": "LUODI_PASSWORD_LEAST_LENGTH",
     "upload_megabytes": "LUODI_UPLOAD_MEGABYTES",
     "variable_megabytes": "LUODI_VARIABLE_MEGABYTES",
+    "resident_instances": "LUODI_RESIDENT_INSTANCES",
     "webhook_networks": "LUODI_WEBHOOK_NETWORKS",
     "job_poll_milliseconds": "LUODI_JOB_POLL_MILLISECONDS",
     "failed_job_days": "LUODI_FAILED_JOB_DAYS",
@@ -114,6 +116,7 @@ def read_config() -> Config:
         password_least_length=_number(env, "password_least_length", Config.password_least_length),
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
         variable_megabytes=_number(env, "variable_megabytes", Config.variable_megabytes),
+        resident_instances=_number(env, "resident_instances", Config.resident_instances),
         webhook_networks=_networks(_text(env, "webhook_networks", "")),
         job_poll_milliseconds=_number(env, "job_poll_milliseconds", Config.job_poll_milliseconds),
         failed_job_days=_number(env, "failed_job_days", Config.failed_job_days),
@@ -157,9 +160,12 @@ def _text(env: Env, field: str, default: str) -> str:
     return value
 
 
+MAY_BE_ZERO = ("port", "resident_instances")
+
+
 def _number(env: Env, field: str, default: int) -> int:
     value = env.str(SETTINGS[field], str(default)).strip()
-    if not value.isdecimal() or (int(value) == 0 and field != "port"):
+    if not value.isdecimal() or (int(value) == 0 and field not in MAY_BE_ZERO):
         raise BadSetting(f"{SETTINGS[field]} must be a whole number above 0; it is {value!r}.")
     return int(value)
 

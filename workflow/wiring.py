@@ -21,6 +21,7 @@ from engine.domain.variables import allow_bytes
 from engine.jobs import JobKind, WorkerSettings
 from engine.persistence.database import open_database
 from engine.persistence.job_bell import JobBell
+from engine.persistence.residents import Residents
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
 from engine.world import Handler, World
 from webhooks import recorder as webhooks
@@ -80,6 +81,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         knows_group=knows_group,
         offers=shipped_ids,
         near=near_moment,
+        residents=Residents(config.resident_instances),
     )
 
 

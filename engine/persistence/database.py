@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,13 +12,18 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import StaticPool
 
 from engine.domain.errors import Invalid
 from engine.persistence.turns import Turns
 
 BUSY_MS = 30_000
+
+IDLE_SECONDS = 5
+"""A connection to PostgreSQL that lay unused for so long is tried before it is used again."""
+
+_USED = "luodi_used"
 
 _TURNS: WeakKeyDictionary[SqlEngine, Turns] = WeakKeyDictionary()
 
@@ -32,9 +38,28 @@ def open_database(url: str) -> SqlEngine:
         return _open_sqlite(url, parsed.database)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    database = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    database = create_engine(parsed, pool_size=10, max_overflow=20)
     event.listen(database, "handle_error", _refuse_unfit_text)
+    event.listen(database, "checkin", _note_use)
+    event.listen(database, "checkout", _try_when_idle)
     return database
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED] = monotonic()
+
+
+def _try_when_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """See that a connection which was not used for a while still lives; one in steady use is not asked each time."""
+    if monotonic() - record.info.get(_USED, monotonic()) < IDLE_SECONDS:
+        return
+    from psycopg import Error
+
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Error as error:
+        raise DisconnectionError("the connection was lost while nobody used it") from error
 
 
 def turns_of(database: SqlEngine) -> Turns:

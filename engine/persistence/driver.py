@@ -23,6 +23,8 @@ class Driver:
         self.dialect: Dialect = connection.dialect
         self.numbered = connection.dialect.name == "postgresql"
         self.raw: Any = connection.connection.driver_connection
+        self.before = tuple(connection.dispatch.before_cursor_execute)
+        self.after = tuple(connection.dispatch.after_cursor_execute)
 
     def count(self, text: str, values: Sequence[Any]) -> int:
         """Run a statement: how many rows it met."""
@@ -40,13 +42,13 @@ class Driver:
     def _run(self, text: str, values: Any, many: bool) -> Any:
         cursor = self._cursor()
         try:
-            for listener in self.connection.dispatch.before_cursor_execute:
+            for listener in self.before:
                 listener(self.connection, cursor, text, values, None, many)
             if many:
                 cursor.executemany(text, values)
             else:
                 cursor.execute(text, values)
-            for listener in self.connection.dispatch.after_cursor_execute:
+            for listener in self.after:
                 listener(self.connection, cursor, text, values, None, many)
         except self.dialect.loaded_dbapi.Error as error:
             raise unfit_text(error) or self._translated(error, text, values) from error

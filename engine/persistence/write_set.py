@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -61,8 +62,9 @@ class WriteSet:
 
         (``info={"upsert": (columns…)}`` of a table names the columns a second write of the same key replaces.)
         """
-        key = tuple(values[column.name] for column in table.primary_key)
-        self._group(table).inserts[key if len(key) > 1 else key[0]] = values
+        names = _key_names(table)
+        key = values[names[0]] if len(names) == 1 else tuple([values[name] for name in names])
+        self._group(table).inserts[key] = values
 
     def update(self, table: Table, key: Any, values: Mapping[str, Any]) -> None:
         """Change columns of the row with this primary key (of one column)."""
@@ -79,7 +81,7 @@ class WriteSet:
     def delete(self, table: Table, column: str, value: Any) -> None:
         """Take out every row with this value in a column, also those still to be inserted."""
         group = self._group(table)
-        if [column] == list(table.primary_key.columns.keys()):
+        if _key_names(table) == (column,):
             if group.inserts.pop(value, None) is not None:
                 return
             group.updates.pop(value, None)
@@ -154,6 +156,11 @@ class WriteSet:
         if group is None:
             group = self.groups[table] = Group()
         return group
+
+
+@cache
+def _key_names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
 
 
 def _place(row: tuple[Table, Any]) -> tuple[str, Any]:

@@ -100,6 +100,7 @@ def _save_state(uow: UnitOfWork, live: Live) -> None:
             uow.session.change_row_as_read(InstanceStateRow, key, "version", version, None)
         return
     live.version += 1
+    live.saved = True
     values = {"blob": dump(live.workflow), "version": live.version}
     if version:
         uow.session.change_row_as_read(InstanceStateRow, key, "version", version, values)

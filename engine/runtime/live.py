@@ -32,7 +32,8 @@ from engine.unit_of_work import UnitOfWork
 class Live:
     """An instance taken up by a unit of work: its row, its tokens, and what this transaction noted about it.
 
-    ``version`` is that of its saved state, 0 while it has none; ``tasks`` are user tasks this transaction knows;
+    ``version`` is that of its saved state, 0 while it has none; ``saved`` says that this transaction saved it;
+    ``tasks`` are user tasks this transaction knows;
     ``reasons``: incident key → why an operator resolved it.
     """
 
@@ -40,6 +41,7 @@ class Live:
     workflow: TokenWorkflow
     deployment_key: int
     version: int = 0
+    saved: bool = False
     tasks: dict[int, UserTask] = field(default_factory=dict)
     submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
@@ -109,7 +111,11 @@ def load_instance(uow: UnitOfWork, row: ProcessInstance, version: int, blob: byt
     if blob is None:
         raise NotFound(f"process instance {row.key} has no saved state")
     compiled = compiled_definition(uow, row.definition_key)
-    workflow = load(bytes(blob), compiled.spec, environment_of(uow, row))
+    workflow = uow.world.residents.take(row.key, version)
+    if workflow is None:
+        workflow = load(bytes(blob), compiled.spec, environment_of(uow, row))
+    else:
+        workflow.environment = environment_of(uow, row)
     live = uow.live[row.key] = Live(row, workflow, compiled.row.deployment_key, version)
     return live
 

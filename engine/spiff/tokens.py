@@ -75,6 +75,11 @@ class TokenWorkflow(Workflow):
         """The open token of an element instance."""
         return self.tasks.get(key)
 
+    def rests(self) -> bool:
+        """Whether nothing is noted for a next step but what a saved state holds as it is."""
+        noted = (self.ready, self.late, self.touched, self.unwatched, self.changes, self.effects, self.throwers)
+        return not (any(noted) or self.paused or self.sending or self.ended)
+
     def begin(
         self,
         instance_key: int,

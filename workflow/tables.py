@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.persistence import definitions, instances, work, workers
+from engine.persistence import definitions, instances, revisions, work, workers
 from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.calendar import models as calendar
@@ -16,6 +16,7 @@ from workflow.supervision import models as supervision
 MODULES = (
     definitions,
     instances,
+    revisions,
     work,
     workers,
     calendar,

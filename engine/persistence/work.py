@@ -14,6 +14,16 @@ NO_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 """The moments of inbox rows whose task has none: a far date, so that one index serves."""
 
 
+VACUUMED_OFTEN = {
+    "autovacuum_vacuum_scale_factor": 0,
+    "autovacuum_vacuum_threshold": 1000,
+    "autovacuum_vacuum_insert_scale_factor": 0,
+    "autovacuum_vacuum_insert_threshold": 1000,
+}
+"""PostgreSQL answers from an index alone only where no page has changed since the last vacuum: a hundredth of the rows
+changed makes a count of 12,000 take 18 ms instead of 1, and by itself it would wait for a fifth of them."""
+
+
 class UserTask(Base):
     """A step that waits for a person; kept after it ended."""
 
@@ -67,7 +77,7 @@ class InboxRow(Base):
             "principal", "due_at", "task_key", postgresql_include=["soon_at", "process_id", "is_shared"]
         ),
         Index("ix_inbox_task", "task_key"),
-        {"sqlite_with_rowid": False},
+        {"sqlite_with_rowid": False, "postgresql_with": VACUUMED_OFTEN},
     )
     principal: Mapped[str] = mapped_column(String(160), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.persistence.base import Moment
-from engine.persistence.work import NO_DUE
+from engine.persistence.work import NO_DUE, VACUUMED_OFTEN
 
 revision = "0017"
 down_revision = "0016"
@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(*KEY, name=op.f("pk_inbox"), postgresql_include=list(ADDED)),
         sqlite_with_rowid=False,
+        postgresql_with=VACUUMED_OFTEN,
     )
     other = kept.alias("other")
     shared = sa.exists().where(other.c.task_key == kept.c.task_key, other.c.principal != kept.c.principal)

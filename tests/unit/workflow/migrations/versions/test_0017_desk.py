@@ -69,6 +69,14 @@ def test_the_inbox_knows_process_and_sharing_and_nothing_is_near_that_stands_sti
 
 
 @pytest.mark.both_databases
+def test_on_postgresql_the_inbox_is_vacuumed_after_a_thousand_changes(upgraded: Connection, backend: str) -> None:
+    if backend == "postgresql":
+        found = upgraded.exec_driver_sql("SELECT reloptions FROM pg_class WHERE relname = 'inbox'").scalar()
+        assert "autovacuum_vacuum_threshold=1000" in found
+        assert "autovacuum_vacuum_scale_factor=0" in found
+
+
+@pytest.mark.both_databases
 def test_going_back_gives_the_lights_and_the_inbox_back(upgraded: Connection) -> None:
     command.downgrade(alembic_config(upgraded), "0016")
 

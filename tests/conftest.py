@@ -64,8 +64,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL in every run")
-    config.addinivalue_line("markers", "sqlite_only: what the test says is about the file of a SQLite database")
     config.stash[REACHED] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.factories.sharing_out import ByFileAndDatabase
+
+    return ByFileAndDatabase(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -116,11 +124,12 @@ def note_reached(pytestconfig: pytest.Config) -> Callable[[World], None]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test with a database runs on those that were asked for; one marked ``both_databases`` always on both."""
-    if "backend" not in metafunc.fixturenames:
-        return
-    if metafunc.definition.get_closest_marker("sqlite_only") is not None:
-        metafunc.parametrize("backend", ["sqlite"], scope="module")
+    """A test with a database runs on those that were asked for; one marked ``both_databases`` always on both.
+
+    A test that names its own by ``parametrize("backend", …)`` keeps them.
+    """
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "backend" not in metafunc.fixturenames or any("backend" in names for names in named):
         return
     asked = metafunc.config.getoption("--database")
     is_marked = metafunc.definition.get_closest_marker("both_databases") is not None

@@ -15,7 +15,7 @@ from workflow.people.queries import find_person
 from workflow.projects.models import Project
 from workflow.reporting.half_year import FIGURES
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture

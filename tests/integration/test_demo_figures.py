@@ -16,7 +16,7 @@ from workflow.projects.models import Lead, Project, StatRecognition
 from workflow.projects.stages import revoke_stage
 from workflow.reporting.half_year import FIGURES, count, detail
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.timeout(600)
 
 FIGURES_2023H1 = {
     "period": "2023H1",

@@ -1,6 +1,6 @@
 """kill -9 between any two statements: each step is done once, each effect once, whatever was under way.
 
-Every run tries a few points of each action on SQLite; ``--crash-points all`` tries them all, on both databases.
+Every run tries a few points of each action; ``--crash-points all`` tries them all, on both databases.
 """
 
 import subprocess
@@ -100,9 +100,10 @@ def outcome(world, file):
 
 
 def pytest_generate_tests(metafunc):
-    """All points are tried on both databases, a few on SQLite."""
+    """All points are tried on both databases, a few on the one that was asked for."""
+    asked = metafunc.config.getoption("--database")
     everything = metafunc.config.getoption("--crash-points") == "all"
-    metafunc.parametrize("where", BACKENDS if everything else BACKENDS[:1])
+    metafunc.parametrize("where", BACKENDS if everything or asked == "both" else [asked])
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ def test_a_connection_that_breaks_is_made_again(party, monkeypatch):
     assert place.rung.is_set()
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_on_sqlite_nothing_is_started(party):
     news, bell = party()
     bell.enter("t")

@@ -12,7 +12,7 @@ from workflow.people.groups import known_groups
 from workflow.people.models import CandidateGroup
 
 
-@pytest.mark.sqlite_only
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_database_is_made(terminal, tmp_path):
     terminal("migrate")
 

@@ -12,14 +12,14 @@ from workflow.commands import doctor
 from workflow.web.assets import BundleMissing
 
 
-@pytest.mark.sqlite_only
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_missing_database_is_told_with_the_cure(terminal):
     done = terminal("doctor")
 
     assert (1, True) == (done.exit_code, "✗ 数据库不存在" in done.stdout and "luodi migrate" in done.stdout)
 
 
-@pytest.mark.sqlite_only
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_looking_does_not_make_the_database(terminal, tmp_path):
     terminal("doctor")
 

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.databases import Databases, databases  # noqa: E402
-from bench.fleet import SETTINGS, Failed, Fleet, Measured, Setting  # noqa: E402
+from bench.fleet import BETWEEN, SETTINGS, Failed, Fleet, Measured, Setting  # noqa: E402
 from bench.measure import BACKENDS, say, table, tell  # noqa: E402
 from bench.worker import CONTENDERS  # noqa: E402
 
@@ -79,7 +79,7 @@ def make_fleet(name: str, backend: str, made: Databases, given: argparse.Namespa
     elif name == "viewflow":
         code = "import sys; from bench.contenders.viewflow_contender import prepare; prepare(sys.argv[1])"
         subprocess.run([python, "-c", code, url], cwd=ROOT, check=True)
-    wanted = max(setting.processes for setting in SETTINGS if setting.name in given.settings)
+    wanted = max(setting.processes for setting in (*SETTINGS, *BETWEEN) if setting.name in given.settings)
     return Fleet(name, options, processes=wanted, python=python)
 
 
@@ -98,7 +98,7 @@ def _make_spiff_table(url: str) -> None:
 def measure(backend: str, made: Databases, given: argparse.Namespace, python: str | None) -> Slices:
     """Every contender in every setting on one database, slice by slice in turn."""
     slices: Slices = {}
-    settings = [setting for setting in SETTINGS if setting.name in given.settings]
+    settings = [setting for setting in (*SETTINGS, *BETWEEN) if setting.name in given.settings]
     with ExitStack() as stack:
         fleets: dict[str, Fleet] = {}
         for name in given.contenders:
@@ -174,7 +174,8 @@ def main() -> None:
     parser.add_argument("--contenders", nargs="+", choices=CONTENDERS, default=list(CONTENDERS))
     parser.add_argument("--viewflow-env", type=Path, help="keep django-viewflow's environment here for the next run")
     names = [setting.name for setting in SETTINGS]
-    parser.add_argument("--settings", nargs="+", choices=names, default=names)
+    more = [setting.name for setting in BETWEEN]
+    parser.add_argument("--settings", nargs="+", choices=[*names, *more], default=names)
     given = parser.parse_args()
     slices: Slices = {}
     with databases(given.backends) as made:

@@ -26,6 +26,9 @@ class Setting:
 
 SETTINGS = (Setting("1", 1, 1), Setting("8 threads", 1, 8), Setting("4 processes", 4, 1))
 
+BETWEEN = (Setting("2 processes", 2, 1), Setting("3 processes", 3, 1))
+"""What a curve from one process to four needs besides; measured only when it is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

@@ -20,6 +20,20 @@ from engine.persistence.turns import Turns
 
 BUSY_MS = 30_000
 
+LOST = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=15000",
+}
+"""Both ends of a connection to PostgreSQL notice within about 15 s that the other is gone.
+
+So no lock stays held by a host that was cut off. What the address of the database says itself comes first.
+"""
+
 IDLE_SECONDS = 5
 """A connection to PostgreSQL that lay unused for so long is tried before it is used again."""
 
@@ -38,7 +52,8 @@ def open_database(url: str) -> SqlEngine:
         return _open_sqlite(url, parsed.database)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    database = create_engine(parsed, pool_size=10, max_overflow=20)
+    given = {name: value for name, value in LOST.items() if name not in parsed.query}
+    database = create_engine(parsed, pool_size=10, max_overflow=20, connect_args=given)
     event.listen(database, "handle_error", _refuse_unfit_text)
     event.listen(database, "checkin", _note_use)
     event.listen(database, "checkout", _try_when_idle)

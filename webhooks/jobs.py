@@ -15,7 +15,7 @@ from webhooks.delivery import post
 from webhooks.dispatcher import Post, deliver
 from webhooks.models import Delivery, DeliveryState
 
-DELIVERIES = Queue("deliveries", at_once=8, pace=2)
+DELIVERIES = Queue("deliveries", at_once=8, pace=3)
 """A worker sends so many at the same time: a slow receiver holds up one of them."""
 
 

@@ -6,8 +6,9 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from engine.domain.errors import Conflict, NotFound, Suspended
 from engine.jobs.kinds import HOLD, JobKind, Order, Queue, is_free, machine_now, order_id
@@ -84,30 +85,43 @@ def hold_timers(uow: UnitOfWork, keys: Sequence[int], until: datetime) -> None:
 def fire_due(world: World, root_key: int | None, timer_key: int) -> None:
     """Fire everything that is due in an outermost instance; without one, the timer that starts a process.
 
-    Each timer has a transaction of its own. One that is gone, was moved or stands still is left alone.
+    Each timer has a transaction of its own. One that is gone, was moved or stands still is left alone. A job is made a
+    little ahead of the moment, so that the way through its queue does not make a timer late: it waits for it here.
 
     :raises Exception: the first failure, after everything else was done; a timer that failed is held for a while
     """
     failed: dict[int, Exception] = {}
+    fired: set[int] = set()
+    rows: Sequence[Any] = ()
     for _ in range(MOST_ROUNDS):
-        _wait_for_the_moment(world, root_key, timer_key)
-        with world.reading() as uow:
-            keys = [key for key in _due_of(uow, root_key, timer_key) if key not in failed]
-        fired = [key for key in keys if _fired(world, key, failed)]
-        if not fired or root_key is None:
+        rows, fired = _look(world, root_key, timer_key), set()
+        ready = [row for row in rows if row.moves and row.key not in failed and row.due_at <= world.clock.now() + AHEAD]
+        if ready:
+            _wait_until(world, ready[0].due_at)
+        fired = {row.key for row in ready if row.due_at <= world.clock.now() and _fired(world, row.key, failed)}
+        if not fired:
             break
-    _let_go(world, root_key, timer_key, failed)
+    _let_go(world, [row for row in rows if row.is_held and row.key not in fired], failed)
     for error in failed.values():
         raise error
 
 
-def _wait_for_the_moment(world: World, root_key: int | None, timer_key: int) -> None:
-    """A job is made a little ahead of the moment, so that the way through its queue does not make it late."""
+def _look(world: World, root_key: int | None, timer_key: int) -> Sequence[Any]:
+    """What is due or held of an instance or start, in the order of its moments."""
+    held = func.coalesce(Timer.held_until > machine_now(), False)
+    mine = Timer.key == timer_key
+    if root_key is not None:
+        mine = Timer.instance_key.in_(select(ProcessInstance.key).where(ProcessInstance.root_key == root_key))
     with world.reading() as uow:
-        due = uow.session.scalar(select(func.min(Timer.due_at)).where(_of(root_key, timer_key)))
-    ahead = (due - world.clock.now()) if due is not None else timedelta(0)
-    if timedelta(0) < ahead <= AHEAD:
-        time.sleep(ahead.total_seconds())
+        question = select(Timer.key, Timer.due_at, held.label("is_held"), moves(Timer.instance_key).label("moves"))
+        question = question.where(mine, or_(Timer.due_at <= uow.now + AHEAD, held))
+        return uow.session.execute(question.order_by(Timer.due_at, Timer.key).limit(BATCH)).all()
+
+
+def _wait_until(world: World, due: datetime) -> None:
+    ahead = (due - world.clock.now()).total_seconds()
+    if ahead > 0:
+        time.sleep(min(ahead, AHEAD.total_seconds()))
 
 
 def _fired(world: World, key: int, failed: dict[int, Exception]) -> bool:
@@ -130,34 +144,19 @@ def _fired(world: World, key: int, failed: dict[int, Exception]) -> bool:
     return False
 
 
-def _let_go(world: World, root_key: int | None, timer_key: int, failed: dict[int, Exception]) -> None:
-    """Let jobs be made again of held timers that did not fire: failed ones after a pause, others when they are due."""
-    with world.reading() as uow:
-        left = uow.session.execute(
-            select(Timer.key, Timer.due_at).where(_of(root_key, timer_key), Timer.held_until > machine_now())
-        ).all()
-    if not left:
+def _let_go(world: World, rows: Sequence[Any], failed: dict[int, Exception]) -> None:
+    """Let jobs be made again of timers that did not fire: failed ones after a pause, others when they are due."""
+    if not rows:
         return
     with world.transaction() as uow:
         now = machine_now()
-        for key, due_at in left:
-            late = max(SHORTEST_PAUSE, min(LONGEST_PAUSE, uow.now - due_at))
-            hold_timers(uow, [key], now + late if key in failed else now)
+        for row in rows:
+            late = max(SHORTEST_PAUSE, min(LONGEST_PAUSE, uow.now - row.due_at))
+            hold_timers(uow, [row.key], now + late if row.key in failed else now)
 
 
 def _due(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     return Timer.due_at <= uow.now + AHEAD, is_free(Timer.held_until), moves(Timer.instance_key)
-
-
-def _due_of(uow: UnitOfWork, root_key: int | None, timer_key: int) -> list[int]:
-    due = select(Timer.key).where(_of(root_key, timer_key), Timer.due_at <= uow.now, moves(Timer.instance_key))
-    return list(uow.session.scalars(due.order_by(Timer.due_at, Timer.key).limit(BATCH)))
-
-
-def _of(root_key: int | None, timer_key: int) -> ColumnElement[bool]:
-    if root_key is None:
-        return Timer.key == timer_key
-    return Timer.instance_key.in_(select(ProcessInstance.key).where(ProcessInstance.root_key == root_key))
 
 
 TIMERS = JobKind("timers", INSTANCES, next_at, take, outstanding, fire_due)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from engine.jobs.kinds import HOLD, JobKind, Order, Queue, is_free, machine_now, order_id
 from engine.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ DELIVERIES = Queue("deliveries", at_once=8, pace=3)
 def delivery_jobs(allowed_networks: Sequence[str] = (), send: Post = post) -> JobKind:
     """The kind of job that sends what is due, to ``allowed_networks`` besides the open ones."""
     run = partial(_attempt, allowed_networks=allowed_networks, send=send)
-    return JobKind("deliveries", DELIVERIES, _next_at, _take, _outstanding, run)
+    return JobKind("deliveries", DELIVERIES, _next_at, _take, run)
 
 
 def _attempt(world: World, key: int, *, allowed_networks: Sequence[str], send: Post) -> None:
@@ -34,14 +34,6 @@ def _next_at(uow: UnitOfWork) -> datetime | None:
         Delivery.state == DeliveryState.PENDING, is_free(Delivery.held_until)
     )
     return uow.session.scalar(waiting.order_by(Delivery.next_attempt_at).limit(1))
-
-
-def _outstanding(uow: UnitOfWork, limit: int) -> int:
-    held = select(Delivery.key).where(
-        Delivery.state == DeliveryState.PENDING, Delivery.next_attempt_at <= uow.now,
-        Delivery.held_until > machine_now(),
-    )  # fmt: skip
-    return uow.session.scalar(select(func.count()).select_from(held.limit(limit).subquery())) or 0
 
 
 def _take(uow: UnitOfWork, limit: int) -> list[Order]:

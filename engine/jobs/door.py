@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Refused
-from engine.jobs.kinds import JobKind, Order
+from engine.jobs.kinds import JobKind, Order, Queue
 from engine.persistence.job_database import open_job_database
 from engine.world import World
 
@@ -53,6 +53,7 @@ AT_ONCE = 1_000
 _ONE = threading.Lock()
 """Held while the job engine of this process is open: there can be but one."""
 
+WAITING = ["ENQUEUED"]
 UNFINISHED = ["PENDING"]
 DONE = ["SUCCESS", "CANCELLED"]
 FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -114,6 +115,14 @@ class JobDoor:
         if order.partition is not None:
             options["queue_partition_key"] = order.partition
         self._there.enqueue_in_transaction(session, options, *order.keys)  # type: ignore[arg-type]
+
+    def is_full(self, queue: Queue, most: int) -> bool:
+        """Whether more than ``most`` jobs wait in a queue."""
+        return bool(
+            self._there.list_workflows(
+                status=WAITING, queue_name=queue.name, load_input=False, load_output=False, offset=most, limit=1
+            )
+        )
 
     def unfinished(self, of: Callable[[str | None], bool]) -> list[tuple[str, str]]:
         """Ids and queues of the jobs that were taken up by a worker for whose id ``of`` holds, and have not ended."""
@@ -193,7 +202,7 @@ def job_counts(database: SqlEngine) -> Mapping[str, int]:
     try:
         return {
             state: len(client.list_workflows(status=state, load_input=False, load_output=False, limit=AT_ONCE))
-            for state in ("ENQUEUED", *UNFINISHED, *FAILED)
+            for state in (*WAITING, *UNFINISHED, *FAILED)
         }
     finally:
         client.destroy()

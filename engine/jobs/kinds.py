@@ -52,14 +52,13 @@ class JobKind:
 
     ``next_at`` is the moment, by the clock of the world, from when on ``take`` will find something. ``take`` locks and
     holds at most so many due rows that nobody holds, and gives the orders for them; it runs in a transaction that
-    commits. ``outstanding`` counts due rows that are held, up to a limit. ``run`` does a job.
+    commits. ``run`` does a job.
     """
 
     name: str
     queue: Queue
     next_at: Callable[[UnitOfWork], datetime | None]
     take: Callable[[UnitOfWork, int], Sequence[Order]]
-    outstanding: Callable[[UnitOfWork, int], int]
     run: Callable[..., None]
 
 

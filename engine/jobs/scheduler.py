@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 BATCH = 100
 """Rows that one transaction holds and orders jobs for."""
 
-MOST_OUTSTANDING = 1_000
-"""Due rows of a kind that wait for their jobs: more are ordered when some are done."""
+MOST_WAITING = 1_000
+"""Jobs that wait in a queue: more are ordered when some are done."""
 
 SHORTEST_SLEEP = 0.2
 """Seconds between two looks however much is due: many that are due one after the other are ordered together."""
@@ -64,15 +64,13 @@ class Scheduler:
             moment = self._coming[kind.name] = kind.next_at(uow)
             if moment is None or moment > uow.now:
                 return
-            room = MOST_OUTSTANDING - kind.outstanding(uow, MOST_OUTSTANDING)
-        while room > 0:
+        while not self._door.is_full(kind.queue, MOST_WAITING):
             with self._world.transaction() as uow:
-                orders = kind.take(uow, min(BATCH, room))
+                orders = kind.take(uow, BATCH)
                 for order in orders:
                     self._door.enqueue(uow.session, kind, order)
             if not orders:
                 return
-            room -= BATCH
 
     def _sleep(self) -> float:
         """Seconds to the next look: soon after one that found something, for more may be due."""

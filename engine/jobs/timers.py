@@ -46,12 +46,6 @@ def next_at(uow: UnitOfWork) -> datetime | None:
     return None if due is None else due - AHEAD
 
 
-def outstanding(uow: UnitOfWork, limit: int) -> int:
-    """How many due timers are held, ``limit`` at most."""
-    held = select(Timer.key).where(Timer.due_at <= uow.now + AHEAD, Timer.held_until > machine_now()).limit(limit)
-    return uow.session.scalar(select(func.count()).select_from(held.subquery())) or 0
-
-
 def take(uow: UnitOfWork, limit: int) -> list[Order]:
     """Hold the oldest due timers, and give a job for each outermost instance and for each start among them."""
     question: Select[int, datetime, datetime | None, int | None] = (
@@ -159,4 +153,4 @@ def _due(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     return Timer.due_at <= uow.now + AHEAD, is_free(Timer.held_until), moves(Timer.instance_key)
 
 
-TIMERS = JobKind("timers", INSTANCES, next_at, take, outstanding, fire_due)
+TIMERS = JobKind("timers", INSTANCES, next_at, take, fire_due)

@@ -19,7 +19,7 @@ ONE_AT_A_TIME = Queue("instances", at_once=20, partitioned=True)
 
 
 def kind_of(run):
-    return JobKind("note", ONE_AT_A_TIME, lambda _: None, lambda *_: [], lambda *_: 0, run)
+    return JobKind("note", ONE_AT_A_TIME, lambda _: None, lambda *_: [], run)
 
 
 @pytest.fixture
@@ -169,6 +169,17 @@ def test_jobs_of_a_silent_worker_go_back_into_their_queue(office, door, noted, e
     assert [("note-1", "instances")] == jobs
     assert eventually(lambda: noted.seen == [1, 1])
     assert [("instances",)] == rows(office, "queue_name")
+
+
+def test_a_queue_is_full_when_more_jobs_wait_than_it_should_hold(office, noted):
+    door = JobDoor(office, [noted.kind], worker_id="this-one", poll_seconds=60)
+    door.open()
+    put(office, door, noted, order(1), order(2))
+
+    full = [door.is_full(noted.kind.queue, most) for most in (1, 2)]
+    door.close(5)
+
+    assert [True, False] == full
 
 
 def test_a_process_has_one_worker(office, door, noted):

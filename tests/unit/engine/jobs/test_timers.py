@@ -9,7 +9,7 @@ from engine.domain.errors import Broken
 from engine.domain.ports import FixedClock
 from engine.jobs import timers as module
 from engine.jobs.kinds import HOLD, machine_now
-from engine.jobs.timers import AHEAD, BATCH, fire_due, next_at, outstanding, take
+from engine.jobs.timers import AHEAD, BATCH, fire_due, next_at, take
 from engine.persistence.work import Timer, UserTask
 from engine.runtime import deploy, move_timer, resume_instance, suspend_instance
 from tests.factories.diagrams import bpmn, catch, chain, start, timer, user
@@ -84,12 +84,12 @@ def test_no_second_job_is_made_of_a_timer_that_is_held(office, begin):
     assert [] == orders(office)
 
 
-def test_a_held_timer_is_counted_as_outstanding(office, begin):
+def test_a_scheduler_need_not_wake_for_a_timer_that_is_held(office, begin):
     begin(WAITS)
     orders(office)
 
     with office.reading() as uow:
-        assert (1, None) == (outstanding(uow, 10), next_at(uow))
+        assert next_at(uow) is None
 
 
 def test_the_id_of_a_job_is_the_same_for_everyone_who_finds_the_row_so(office, begin):

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from engine import signals
-from engine.persistence.work import Timer
+from engine.persistence.instances import ElementInstance, EventLogEntry, ProcessInstance, Variable
+from engine.persistence.work import Job, MessageSubscription, SignalSubscription, Timer, UserTask
 from engine.runtime import cancel_instance, correlate_message, deploy, start_instance
 from engine.runtime.timers import fire_timer
 from tests.factories.diagrams import (
@@ -148,6 +149,38 @@ def test_a_completion_cut_off_before_any_statement_has_written_nothing(office):
     _statements, left = cuts(office, complete, "before_cursor_execute")
 
     assert [] == left
+
+
+def shape(world: Any, root: int) -> dict[str, list[tuple[Any, ...]]]:
+    """What there is of an instance and those it called, but for keys."""
+    told = {
+        ElementInstance: ("element_id", "state"), UserTask: ("element_id", "state"), Timer: ("element_id", "due_at"),
+        Job: ("element_id", "state"), MessageSubscription: ("element_id",), SignalSubscription: ("element_id",),
+        Variable: ("name", "value"), EventLogEntry: ("kind", "element_id"),
+    }  # fmt: skip
+    family = select(ProcessInstance.key).where(ProcessInstance.root_key == root)
+    with world.reading() as uow:
+        return {
+            table.__tablename__: sorted(
+                (tuple(getattr(row, name) for name in names) for row in uow.session.scalars(
+                    select(table).where(table.instance_key.in_(family))
+                )), key=repr,
+            )
+            for table, names in told.items()
+        }  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_a_completion_cut_off_at_every_statement_goes_in_the_end_as_one_that_never_was(office):
+    world, clerk, key = office
+    with world.transaction(clerk) as uow:
+        other = start_instance(uow, process_id="whole", variables={"n": 1})
+    with world.transaction(clerk) as uow:
+        complete(uow, other)
+
+    cuts(office, complete, "after_cursor_execute")
+
+    assert shape(world, other) == shape(world, key)
 
 
 def test_a_command_that_was_cut_off_announces_nothing(office):

@@ -55,10 +55,10 @@ class Server:
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
+def office(empty_database_url: str, tmp_path: Path) -> Iterator[World]:
     """A world on the machine's clock over a migrated database, the process deployed in it, and an operator."""
-    migrate(database_url)
-    config = Config(var=tmp_path, database_url=database_url, secret_key="only for tests", worker="off")
+    migrate(empty_database_url)
+    config = Config(var=tmp_path, database_url=empty_database_url, secret_key="only for tests", worker="off")
     world = build_world(config, SystemClock())
     world.take_node()
     with world.transaction() as uow:
@@ -71,12 +71,12 @@ def office(database_url: str, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def serve(office: World, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Server]]:
+def serve(office: World, empty_database_url: str, tmp_path: Path) -> Iterator[Callable[[], Server]]:
     """Starts a server process; all are stopped at the end."""
     running: list[Server] = []
 
     def make() -> Server:
-        running.append(Server(database_url, tmp_path))
+        running.append(Server(empty_database_url, tmp_path))
         return running[-1]
 
     yield make

@@ -20,6 +20,8 @@ from tests.factories.client_calls import PASSWORD, body, connect, creation
 
 JOBS = 200
 WORKERS = 8
+SOON = 3
+"""Seconds, on a machine that does much else."""
 
 
 @contextmanager
@@ -94,8 +96,8 @@ def test_each_job_is_completed_by_exactly_one_worker(office, backlog, serve):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("backend", "most"), [("sqlite", 1.5), ("postgresql", 1.5)])
-def test_a_job_made_by_another_process_is_given_soon(serve, most):
+@pytest.mark.both_databases
+def test_a_job_made_by_another_process_is_given_soon(serve):
     here, there = serve(), serve()
     with ThreadPoolExecutor(1) as pool, client(here) as worker, client(there) as operator:
         take(worker, wait=-1)
@@ -108,7 +110,7 @@ def test_a_job_made_by_another_process_is_given_soon(serve, most):
         made = time.monotonic()
         jobs, given = call.result(30)
 
-    assert (1, True) == (len(jobs), given - made < most)
+    assert (1, True) == (len(jobs), given - made < SOON)
 
 
 @pytest.mark.both_databases

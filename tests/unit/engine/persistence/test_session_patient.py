@@ -14,7 +14,7 @@ from engine.persistence.database import open_database
 from engine.persistence.session import EngineSession
 from engine.persistence.work import Timer
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 NOON = datetime(2023, 5, 31, 12, tzinfo=UTC)
 

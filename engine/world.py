@@ -135,9 +135,15 @@ class World:
             return act(uow)
 
     def reading(self, actor: Actor = SYSTEM) -> UnitOfWork:
-        """A unit of work that only reads, and never waits for writers."""
+        """A unit of work that only reads, and never waits for writers; what is changed in it is not written.
+
+        On PostgreSQL each statement stands by itself, as it does there in a transaction too, and beginning and ending
+        one are two messages less.
+        """
         session = self._session()
-        session.connection(execution_options={READ_ONLY: True})
+        session.autoflush = False
+        alone = {"isolation_level": "AUTOCOMMIT"} if self.database.dialect.name == "postgresql" else {}
+        session.connection(execution_options={READ_ONLY: True, **alone})
         return UnitOfWork(self, actor, session, read_only=True)
 
     def _session(self, *, patient: bool = False) -> EngineSession:

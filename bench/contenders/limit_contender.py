@@ -20,6 +20,7 @@ from sqlalchemy import event, make_url
 from bench.shape import handed_in, length
 from engine.persistence import session
 from engine.persistence.statements import Sender, send
+from engine.persistence.write_set import Group, WriteSet
 
 NUMBERED = re.compile(r"\$\d+")
 
@@ -33,19 +34,14 @@ def record(url: str, rounds: int, file: Path) -> None:
 
     product = Product(0, {"url": url})
     transactions: list[list[Write]] = []
-
-    noted = Noted(transactions)
+    noted = Noted(transactions, "?" if make_url(url).get_backend_name() == "sqlite" else "%s")
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if context is not None and statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
             noted.many(statement, parameters if many else [parameters])
 
     def note_rows(connection: Any, writes: Any) -> None:
-        sender = Sender(connection, noted)
-        for guard in writes.guards:
-            sender.guarded(guard)
-        for table, group in writes.groups.items():
-            sender.send_group(table, group)
+        Sender(connection, noted).send_one_by_one(copied(writes))
         send(connection, writes)
 
     event.listen(product.world.database, "before_cursor_execute", note)
@@ -62,26 +58,39 @@ def record(url: str, rounds: int, file: Path) -> None:
     file.write_bytes(pickle.dumps((low, high, transactions)))
 
 
+def copied(writes: WriteSet) -> WriteSet:
+    """The same to be written once more."""
+    twin = WriteSet()
+    twin.guards = list(writes.guards)
+    for table, group in writes.groups.items():
+        twin.groups[table] = Group(dict(group.inserts), dict(group.updates), dict(group.deletes))
+    return twin
+
+
 class Noted:
     """Takes the statements of a write set, one for each table and kind, instead of a driver."""
 
-    def __init__(self, transactions: list[list[Write]]) -> None:
+    numbered = False
+
+    def __init__(self, transactions: list[list[Write]], mark: str) -> None:
         self.transactions = transactions
+        self.mark = mark
 
     def count(self, text: str, values: Any) -> int:
         """A guarded change."""
         self.many(text, [values])
         return 1
 
-    def many(self, text: str, rows: Any) -> None:
+    def many(self, text: str, rows: Any) -> int:
         """A statement for each row; those of one text go out as one call."""
-        plain = NUMBERED.sub("%s", text)
+        plain = NUMBERED.sub(self.mark, text.replace("?", self.mark))
         added = [kept(row) for row in rows]
         same = next((write for write in self.transactions[-1] if write[0] == plain), None)
         if same is None:
             self.transactions[-1].append((plain, added))
         else:
             same[1].extend(added)
+        return len(added)
 
 
 def kept(value: Any) -> Any:

@@ -30,6 +30,12 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+ENDS = "ends"
+"""In ``Table.info``: the columns that are written when what a row tells of ends."""
+
+PLACE = "place"
+"""In ``Table.info``: the column that says whose place a row is."""
+
 Processor = Callable[[Any], Any]
 
 

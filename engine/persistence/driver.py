@@ -35,9 +35,9 @@ class Driver:
         row: tuple[Any, ...] | None = self._run(text, values, False).fetchone()
         return row
 
-    def many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement for each row."""
-        self._run(text, rows, True)
+    def many(self, text: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Run a statement for each row: how many rows they met."""
+        return int(self._run(text, rows, True).rowcount)
 
     def _run(self, text: str, values: Any, many: bool) -> Any:
         cursor = self._cursor()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.persistence.base import UPSERT, Base, Json, JsonOrNull, Key, Moment
+from engine.persistence.base import ENDS, UPSERT, Base, Json, JsonOrNull, Key, Moment
 
 
 class ProcessInstance(Base):
@@ -48,7 +48,10 @@ class ElementInstance(Base):
     """One visit of a token to an element: by which sequence flow it came and when, when and how it left."""
 
     __tablename__ = "element_instance"
-    __table_args__ = (Index("ix_element_instance_instance", "instance_key", "key"),)
+    __table_args__ = (
+        Index("ix_element_instance_instance", "instance_key", "key"),
+        {"info": {ENDS: ("state", "ended_at")}},
+    )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     instance_key: Mapped[int] = mapped_column(Key)
     scope_key: Mapped[int] = mapped_column(Key)

@@ -56,9 +56,9 @@ class EngineSession(Session):
         self.writes.guard(Guard(model.__table__, key, column, expected, None if values is None else dict(values)))  # type: ignore[arg-type]
         self._tell(model, key, values or {})
 
-    def delete_rows(self, model: type[Base], column: str, value: Any) -> None:
-        """Take out every row with this value in a column with the next flush."""
-        self.writes.delete(model.__table__, column, value)  # type: ignore[arg-type]
+    def delete_rows(self, model: type[Base], column: str, value: Any, rows: int | None = None) -> None:
+        """Take out every row with this value in a column with the next flush; ``rows``: how many, where it is known."""
+        self.writes.delete(model.__table__, column, value, rows)  # type: ignore[arg-type]
 
     def get(self, *arguments: Any, **options: Any) -> Any:
         """As the object mapper does it, after everything told so far was written."""

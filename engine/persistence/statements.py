@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Connection, Dialect, LargeBinary, Table
 from engine.domain.errors import Overtaken
 from engine.persistence.base import UPSERT
 from engine.persistence.driver import Driver
+from engine.persistence.folding import Moved, fold
 from engine.persistence.write_set import Group, Guard, Row, WriteSet
 
 TOGETHER = 40
@@ -37,9 +38,7 @@ def send(connection: Connection, writes: WriteSet) -> None:
         held, guards = writes.take_guards()
         sender.send_together(held, guards, writes.take_groups())
         return
-    sender.send_guards(writes)
-    for table, group in writes.take_groups().items():
-        sender.send_group(table, group)
+    sender.send_one_by_one(writes)
 
 
 def send_guards(connection: Connection, writes: WriteSet) -> None:
@@ -69,6 +68,14 @@ class Sender:
         self.dialect = connection.dialect
         self.name = connection.dialect.name
 
+    def send_one_by_one(self, writes: WriteSet) -> None:
+        """Everything, in a statement for each table and kind; folded for a database that knows no row locks."""
+        if not self.driver.numbered:
+            self.send_folded(writes)
+        self.send_guards(writes)
+        for table, group in writes.take_groups().items():
+            self.send_group(table, group)
+
     def send_guards(self, writes: WriteSet) -> None:
         """Each guarded change by itself, after the rows to hold."""
         if not writes.guards:
@@ -85,6 +92,19 @@ class Sender:
             text = _guard_text(self.name, guard.table, tuple(guard.values or ()), guard.column, 1)
             if self.driver.count(text, _guard_values(self.dialect, guard)) != 1:
                 raise _overtaken(guard)
+
+    def send_folded(self, writes: WriteSet) -> None:
+        """What SQLite can be sent together."""
+        for folded in list(fold(writes)):
+            table = folded.table
+            if isinstance(folded, Moved):
+                place = [*_bound(self.dialect, table, folded.row), folded.value]
+                if self.driver.count(folded.text, place) == 0:
+                    writes.insert(table, folded.row)
+            else:
+                rows = [_bound(self.dialect, table, row) for row in folded.rows]
+                if self.driver.many(folded.text, rows) != len(rows):
+                    raise _overtaken(folded.guards[0])
 
     def send_group(self, table: Table, group: Group) -> None:
         """The changes of one table: what goes, what changes, what comes."""

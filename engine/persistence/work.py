@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Index, Integer, PrimaryKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.persistence.base import Base, Json, Key, Moment
+from engine.persistence.base import ENDS, PLACE, Base, Json, Key, Moment
 
 NO_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 """The moments of inbox rows whose task has none: a far date, so that one index serves."""
@@ -33,6 +33,7 @@ class UserTask(Base):
         Index("ix_user_task_root", "root_key"),
         Index("ix_user_task_state_due", "state", "due_at", "soon_at"),
         Index("ix_user_task_done", "completed_by", "ended_at"),
+        {"info": {ENDS: ("state", "ended_at", "completed_by", "row_version")}},
     )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     instance_key: Mapped[int] = mapped_column(Key)
@@ -77,7 +78,7 @@ class InboxRow(Base):
             "principal", "due_at", "task_key", postgresql_include=["soon_at", "process_id", "is_shared"]
         ),
         Index("ix_inbox_task", "task_key"),
-        {"sqlite_with_rowid": False, "postgresql_with": VACUUMED_OFTEN},
+        {"sqlite_with_rowid": False, "postgresql_with": VACUUMED_OFTEN, "info": {PLACE: "task_key"}},
     )
     principal: Mapped[str] = mapped_column(String(160), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)

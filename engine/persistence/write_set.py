@@ -29,7 +29,7 @@ class Group:
 
     inserts: dict[Any, Row] = field(default_factory=dict)
     updates: dict[Any, Row] = field(default_factory=dict)
-    deletes: dict[tuple[str, Any], None] = field(default_factory=dict)
+    deletes: dict[tuple[str, Any], int | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.inserts or self.updates or self.deletes)
@@ -78,8 +78,11 @@ class WriteSet:
         else:
             group.updates.setdefault(key, {}).update(values)
 
-    def delete(self, table: Table, column: str, value: Any) -> None:
-        """Take out every row with this value in a column, also those still to be inserted."""
+    def delete(self, table: Table, column: str, value: Any, rows: int | None = None) -> None:
+        """Take out every row with this value in a column, also those still to be inserted.
+
+        ``rows`` says how many it has, where that is known.
+        """
         group = self._group(table)
         if _key_names(table) == (column,):
             if group.inserts.pop(value, None) is not None:
@@ -92,7 +95,7 @@ class WriteSet:
         else:
             for key in [key for key, row in group.inserts.items() if row[column] == value]:
                 del group.inserts[key]
-        group.deletes[column, value] = None
+        group.deletes[column, value] = rows
 
     def guard(self, guard: Guard) -> None:
         """Change or take out a row only if it is as it was read; a row still to be inserted is just changed."""

@@ -113,7 +113,8 @@ def close_task(uow: UnitOfWork, task: UserTask, state: str, completed_by: str | 
         uow.session.change_row_as_read(UserTask, task.key, "row_version", task.row_version, ended)
     if isinstance(task, PlainRow):
         task.__dict__.update(ended)
-    uow.session.delete_rows(InboxRow, "task_key", task.key)
+    places = len(inbox_principals(task.assignee, task.candidate_users, task.candidate_groups))
+    uow.session.delete_rows(InboxRow, "task_key", task.key, places)
 
 
 def replace_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:

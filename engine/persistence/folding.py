@@ -56,7 +56,7 @@ def _ends(writes: WriteSet, table: Table, group: Group, changed: tuple[str, ...]
     ended |= {key: values for key, values in group.updates.items() if values.keys() == set(changed)}
     begun = list(group.inserts.values())
     columns = tuple(begun[0])
-    if not ended or any(tuple(row) != columns for row in begun):
+    if not ended or not set(changed) <= set(columns) or any(tuple(row) != columns for row in begun):
         return
     [key_column] = table.primary_key
     for key in ended:

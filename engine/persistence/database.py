@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import StaticPool
@@ -50,10 +50,15 @@ def open_database(url: str) -> SqlEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(url, parsed.database)
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    given = {name: value for name, value in LOST.items() if name not in parsed.query}
-    database = create_engine(parsed, pool_size=10, max_overflow=20, connect_args=given)
+    return open_server(parsed, 10, 20)
+
+
+def open_server(url: URL, connections: int, more: int) -> SqlEngine:
+    """An SQLAlchemy engine for a database on a server: so many connections are kept, ``more`` opened when busy."""
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    given = {name: value for name, value in LOST.items() if name not in url.query}
+    database = create_engine(url, pool_size=connections, max_overflow=more, connect_args=given)
     event.listen(database, "handle_error", _refuse_unfit_text)
     event.listen(database, "checkin", _note_use)
     event.listen(database, "checkout", _try_when_idle)

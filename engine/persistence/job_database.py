@@ -12,7 +12,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event
 
 from engine.domain.errors import Refused
-from engine.persistence.database import BUSY_MS, turns_of
+from engine.persistence.database import BUSY_MS, open_server, turns_of
 
 CONNECTIONS = 5
 """Connections the job engine keeps at PostgreSQL; it opens as many again when it is busy."""
@@ -26,7 +26,7 @@ def open_job_database(database: SqlEngine) -> SqlEngine:
     :raises Refused: for a database in memory, which no second connection can see
     """
     if database.dialect.name != "sqlite":
-        return create_engine(database.url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_pre_ping=True)
+        return open_server(database.url, CONNECTIONS, CONNECTIONS)
     if database.url.database in (None, "", ":memory:"):
         raise Refused("jobs need a database in a file or on a server; this one is in memory")
     return _open_sqlite(database)

@@ -32,13 +32,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Actor, principals_of
-from engine.domain.states import InstanceState
 from engine.domain.variables import loads
 from engine.persistence.base import Moment
-from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.lights import Light
 from workflow.inbox.paging import PAGE_SIZE, Cursor
+from workflow.inbox.standstills import suspended_among
 from workflow.inbox.words import LEAST_SEARCH, matching, pattern_of
 
 MOST_SCANS = 400
@@ -46,7 +45,6 @@ MOST_SCANS = 400
 
 _INBOX = InboxRow.__table__.c
 _TASK = UserTask.__table__.c
-_INSTANCE = ProcessInstance.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,10 @@ class _Shape:
 def list_open(
     session: Session, actor: Actor, now: datetime, narrowed: InboxFilter, after: Cursor | None = None
 ) -> tuple[list[OpenTask], Cursor | None]:
-    """A page of open tasks by due date and key, with the cursor of the next page or nothing."""
+    """A page of open tasks by due date and key, with the cursor of the next page or nothing.
+
+    One statement; another where rows come without a date, which a suspended instance may be the reason of.
+    """
     own = principals_of(actor)
     principals = (narrowed.principal,) if narrowed.principal in own else own
     dialect = session.get_bind().dialect.name
@@ -131,14 +132,15 @@ def list_open(
         dialect, scans, narrowed.light if narrowed.light in _LIGHTS else "", bool(narrowed.process_id), by_words,
         after is not None, PAGE_SIZE,
     )  # fmt: skip
+    found = session.execute(_page(shape), given).all()
+    still = suspended_among(session, undated) if (undated := [row[2] for row in found if row[-1] == NO_DUE]) else ()
     rows = [
         OpenTask(
             key, name, instance_key, root_key, process_id, business_key, element_id, assignee, _texts(users),
-            _texts(groups), _properties(properties), created_at, due_at, soon_at, state == InstanceState.SUSPENDED,
-            sorted_at,
+            _texts(groups), _properties(properties), created_at, due_at, soon_at, instance_key in still, sorted_at,
         )
         for key, name, instance_key, root_key, process_id, business_key, element_id, assignee, users, groups,
-        properties, created_at, due_at, soon_at, state, sorted_at in session.execute(_page(shape), given)
+        properties, created_at, due_at, soon_at, sorted_at in found
     ]  # fmt: skip
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return rows[:PAGE_SIZE], Cursor(last.sorted_at, last.key) if last is not None else None
@@ -171,12 +173,10 @@ def _page(shape: _Shape) -> Select[Any]:
     return (
         select(
             _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
-            _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at, _INSTANCE.state,
-            found.c.due_at,
+            _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at, found.c.due_at,
         )
         .select_from(found)
         .join(UserTask.__table__, _TASK.key == found.c.task_key)
-        .outerjoin(ProcessInstance.__table__, _INSTANCE.key == _TASK.instance_key)
         .order_by(found.c.due_at, found.c.task_key)
     )  # fmt: skip
 

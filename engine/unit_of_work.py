@@ -54,6 +54,8 @@ class UnitOfWork:
         """Whether instances are locked when they are taken up, or only checked when they are saved."""
         self.revision: int | None = None
         """What ``engine.persistence.revisions`` read in this transaction."""
+        self.bumped = False
+        """Whether this transaction changed something that processes keep in memory."""
         self._now: datetime | None = None
         self.events: list[Event] = []
         self.live: dict[int, Any] = {}

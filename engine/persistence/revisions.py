@@ -40,11 +40,17 @@ def bump(uow: UnitOfWork, name: str) -> None:
     counted = update(Revision).where(Revision.name == name).values(number=Revision.number + 1)
     if not uow.session.execute(counted.returning(Revision.number)).first():
         uow.session.add(Revision(name=name, number=1))
-    uow.revision = None
+    uow.bumped = True
 
 
 def kept(uow: UnitOfWork, name: str, read: Callable[[], T]) -> T:
-    """What ``read`` gives, from memory where nothing has changed since it was last asked."""
+    """What ``read`` gives, from memory where nothing has changed since it was last asked.
+
+    Nothing that a transaction reads after it made a change itself is kept: the number may be another's change once this
+    one is rolled back.
+    """
+    if uow.bumped:
+        return read()
     if uow.revision is None:
         found: Any = _ALONE.one(uow.session.wire())
         uow.revision = int(found[0])

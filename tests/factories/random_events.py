@@ -39,7 +39,7 @@ from tests.factories.random_processes import Draw, blocks
 
 ROOTS = (
     message("m", "news", '"k"') + signal("sig", "all") + error("err", "E1") + escalation("esc", "S1")
-    + message("m2", "more", '"k"')
+    + message("also", "more", '"k"')
 )  # fmt: skip
 LEAVES = ["raced", "heard", "watched", "waited", "undone", "back", "told", "worked", "cycled"]
 SCOPES = ["alarmed", "stopped", "raised", "escalated", "cancelled", "several"]
@@ -77,7 +77,7 @@ class EventDraw(Draw):
         return [user(f"t{n}"), boundary(f"b{n}", f"t{n}", event, interrupting=False), *late], f"t{n}", f"t{n}"
 
     def _waited(self, n):
-        events = [catch(f"c{n}", timer("duration", "PT1H")), catch(f"d{n}", message_event("m2"))]
+        events = [catch(f"c{n}", timer("duration", "PT1H")), catch(f"d{n}", message_event("also"))]
         ways = [*chain(f"g{n}", f"c{n}", f"m{n}"), *chain(f"g{n}", f"d{n}", f"m{n}")]
         return [gateway("eventBased", f"g{n}"), *events, self._meet(n), *ways], f"g{n}", f"m{n}"
 

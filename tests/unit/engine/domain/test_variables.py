@@ -96,3 +96,50 @@ def test_what_is_nested_too_deep_to_be_written_is_refused(depth):
 def test_half_a_character_is_refused():
     with pytest.raises(Invalid, match="surrogate"):
         normalise({"name": "\ud800"})
+
+
+LIKE_NUMBERS = st.from_regex(r"-?[0-9]{1,25}([.eE][-+]?[0-9]{1,4})?", fullmatch=True)
+"""Texts, and keys, that look like what has to be read with care."""
+WIDE = st.integers(-(2**70), 2**70) | st.sampled_from(
+    [edge + step for bits in (31, 53, 63, 64) for edge in (2**bits, -(2**bits)) for step in (-1, 0, 1)]
+)
+EXACT = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e30"), max_value=Decimal("1e30"))
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | WIDE | EXACT | LIKE_NUMBERS | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(LIKE_NUMBERS | st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def typed(value):
+    """A value with the type of everything in it, and every digit of its decimals."""
+    if isinstance(value, dict):
+        return {key: typed(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [typed(inner) for inner in value]
+    return type(value), str(value)
+
+
+@given(ANYTHING)
+def test_what_we_wrote_ourselves_is_read_as_with_care(value):
+    text = dumps(normalise(value))
+
+    assert typed(loads(text)) == typed(loads(text, limited=False))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0", "-0", "1.0", "[1.0]", "1e5", "1E5", "[1,-2.50]", '{"1.5":"1.5"}', '"1e5"', "18446744073709551615",
+     "18446744073709551616", "9999999999999999999", "-9223372036854775808", "-9223372036854775809",
+     "-9999999999999999999", '["18446744073709551616",true,null]', '{"a":{"b":[0.10,100000000000000000000]}}',
+     " [ 1 ] "],
+)  # fmt: skip
+@pytest.mark.parametrize("as_bytes", [True, False])
+def test_a_number_is_read_as_with_care(text, as_bytes):
+    assert typed(loads(text)) == typed(loads(text.encode() if as_bytes else text, limited=False))
+
+
+@pytest.mark.parametrize("text", [b"", b"[1", b"{", b"NaN", b"[Infinity]", b"1.5.5", b"'a'"])
+def test_what_is_not_json_is_refused_in_what_we_wrote_ourselves(text):
+    with pytest.raises(Invalid):
+        loads(text, limited=False)

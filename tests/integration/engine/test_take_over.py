@@ -1,6 +1,7 @@
 """A worker that is killed in the middle of a job is replaced within half a minute, and its job is done once."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from engine.persistence.database import open_database
 from engine.persistence.instances import ElementInstance, Variable
+from engine.persistence.work import Timer
 from engine.persistence.workers import WorkerRow
 from engine.runtime import deploy, start_instance
 from engine.runtime.handlers import HANDLERS
@@ -102,6 +104,26 @@ def test_the_job_of_a_killed_worker_is_done_by_another_within_half_a_minute(data
         took = await_it(lambda: visits(office), 60)
 
         assert (True, 1, second.pid) == (took < HALF_A_MINUTE, visits(office), done_by(office))
+
+
+def test_a_worker_that_comes_back_after_its_job_was_taken_over_does_no_harm(databases, tmp_path):
+    with ExitStack() as stack:
+        url = stack.enter_context(databases.lent("postgresql", tmp_path))
+        office = begun(url)
+        stack.callback(office.database.dispose)
+        first = stack.enter_context(working(url, tmp_path))
+        await_it(lambda: began(tmp_path) == {first.pid}, 60)
+        stack.enter_context(working(url, tmp_path))
+        await_it(lambda: number(office, WorkerRow) == 2, 60)
+
+        first.send_signal(signal.SIGSTOP)
+        await_it(lambda: number(office, WorkerRow) == 1, 60)
+        (tmp_path / "fast").touch()
+        first.send_signal(signal.SIGCONT)
+        await_it(lambda: visits(office) and number(office, WorkerRow) == 2, 60)
+        time.sleep(2)
+
+        assert (1, 0, first.pid) == (visits(office), number(office, Timer), done_by(office))
 
 
 def test_a_worker_that_starts_anew_goes_on_with_what_was_begun(office, database_url, tmp_path):

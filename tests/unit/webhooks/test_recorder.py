@@ -36,6 +36,17 @@ def hear(world, name="大屏"):
         return subscribe(uow, name=name, url="https://example.com/hook", event_types=[KIND]).key
 
 
+def come_and_gone(world):
+    """Somebody who subscribed and went, and an event after that: nothing is there and the process knows it."""
+    key = hear(world)
+    with world.transaction() as uow:
+        unsubscribe(uow, key)
+    emit(world)
+
+
+BEFORE = {"nothing was read": lambda world: None, "nobody was there": emit, "somebody came and went": come_and_gone}
+
+
 def heard(world):
     """The subscriptions that got a delivery, one for each."""
     with world.reading() as uow:
@@ -91,10 +102,9 @@ def test_a_subscription_that_ended_is_no_longer_heard_in_another_process(world, 
     assert [key] == heard(world)
 
 
-@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("before", BEFORE, ids=BEFORE)
 def test_a_subscription_is_heard_in_the_transaction_that_makes_it(world, before):
-    for _ in range(before):
-        unheard(world)
+    BEFORE[before](world)
     with world.transaction() as uow:
         key = subscribe(uow, name="大屏", url="https://example.com/hook", event_types=[KIND]).key
         uow.emit(STARTED)
@@ -102,19 +112,9 @@ def test_a_subscription_is_heard_in_the_transaction_that_makes_it(world, before)
     assert [key] == heard(world)
 
 
-def unheard(world):
-    """Somebody who subscribed and went, and an event after that: nothing is there and the process knows it."""
-    key = hear(world)
-    with world.transaction() as uow:
-        unsubscribe(uow, key)
-    emit(world)
-
-
-@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("before", BEFORE, ids=BEFORE)
 def test_a_subscription_that_was_rolled_back_is_never_heard(world, before, monkeypatch):
-    for _ in range(before):
-        unheard(world)
-    emit(world)
+    BEFORE[before](world)
     with monkeypatch.context() as patch:
         patch.setattr("engine.persistence.session.EngineSession.commit", fail)
         with pytest.raises(ZeroDivisionError), world.transaction() as uow:
@@ -125,7 +125,9 @@ def test_a_subscription_that_was_rolled_back_is_never_heard(world, before, monke
     assert [] == heard(world)
 
 
-def test_after_one_that_was_rolled_back_the_next_of_another_process_is_heard(world, elsewhere, monkeypatch):
+@pytest.mark.parametrize("before", BEFORE, ids=BEFORE)
+def test_after_one_that_was_rolled_back_the_next_of_another_process_is_heard(world, elsewhere, before, monkeypatch):
+    BEFORE[before](world)
     with monkeypatch.context() as patch:
         patch.setattr("engine.persistence.session.EngineSession.commit", fail)
         with pytest.raises(ZeroDivisionError), world.transaction() as uow:

@@ -132,6 +132,14 @@ def test_one_that_was_only_looked_at_is_not_put_back(begun):
     assert 0 == len(run.world.residents)
 
 
+def test_what_was_changed_and_not_saved_is_not_put_back(begun):
+    run = begun(STEPS)
+    with run.world.transaction() as uow:
+        take_up(uow, run.key).workflow.process.data["x"] = 1
+
+    assert 0 == len(run.world.residents)
+
+
 def test_a_failed_transaction_puts_nothing_back(begun):
     run = begun(STEPS)
     (task,) = run.open_tasks

@@ -17,6 +17,7 @@ from typing import Any
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from dbos import error as dbos_errors
 from sqlalchemy import Engine as SqlEngine
+from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -197,7 +198,10 @@ class JobDoor:
 
 
 def job_counts(database: SqlEngine) -> Mapping[str, int]:
-    """How many jobs there are of each state, ``AT_ONCE`` at most of one; for people."""
+    """How many jobs there are of each state, ``AT_ONCE`` at most of one; none before a worker has ever started."""
+    schema = None if database.dialect.name == "sqlite" else SCHEMA
+    if not inspect(database).has_table("workflow_status", schema):
+        return {}
     client = _client(database)
     try:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from engine.domain.errors import EngineError
 from engine.domain.ports import SystemClock
@@ -116,7 +116,24 @@ def _content(config: Config) -> Iterator[Symptom]:
             yield Symptom(count > 0, well(count) if count else ill())
         workers = list(uow.session.scalars(select(WorkerRow).order_by(WorkerRow.id)))
     yield from _workers(workers)
+    yield from _jobs(world.database)
     world.database.dispose()
+
+
+def _jobs(database: Engine) -> Iterator[Symptom]:
+    """How many jobs wait, run and failed; a failed one is no fault of the installation, and its row is tried again."""
+    from engine.jobs.door import FAILED, UNFINISHED, WAITING, job_counts
+
+    counts = job_counts(database)
+    if counts:
+        waiting, running, failed = (sum(counts[state] for state in states) for states in (WAITING, UNFINISHED, FAILED))
+        yield Symptom(
+            True,
+            said(
+                f"后台作业：等待 {waiting}，进行中 {running}，近来失败 {failed}",
+                f"Jobs: {waiting} wait, {running} run, {failed} failed of late",
+            ),
+        )
 
 
 def _workers(rows: Sequence[WorkerRow]) -> Iterator[Symptom]:

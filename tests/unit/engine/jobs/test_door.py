@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import threading
 from datetime import timedelta
 from types import SimpleNamespace
@@ -205,6 +206,21 @@ def test_nothing_is_printed_and_no_thread_is_left(office, noted, capfd):
     assert ((("", ""), set()), logging.WARNING) == (
         (tuple(capfd.readouterr()), set(threading.enumerate()) - before), logging.getLogger("dbos").level,
     )  # fmt: skip
+
+
+def test_no_port_is_opened(office, noted, monkeypatch):
+    opened = []
+    monkeypatch.setattr(socket.socket, "listen", lambda *_: opened.append(1))
+
+    door = JobDoor(office, [noted.kind], worker_id="this-one", poll_seconds=0.05)
+    door.open()
+    door.close(5)
+
+    assert [] == opened
+
+
+def test_before_a_worker_has_ever_started_no_job_is_counted(office):
+    assert {} == job_counts(office.database)
 
 
 def test_jobs_are_counted_by_their_state(office, door, noted, eventually):

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from engine.domain.ports import SystemClock
+from engine.jobs.settings import WorkerSettings
+from engine.jobs.worker import Worker
 from engine.persistence.workers import WorkerRow
 from workflow.commands import doctor
 from workflow.web.assets import BundleMissing
@@ -80,3 +82,16 @@ def test_each_worker_is_told_with_its_last_sign_of_life(seconds, told):
     lines = [f"{'✓' if symptom.is_well else '✗'} {symptom.words}" for symptom in doctor._workers([row])]
 
     assert [True] == [line.startswith(told) for line in lines]
+
+
+def test_before_a_worker_has_ever_started_nothing_is_said_of_jobs(terminal):
+    terminal("migrate")
+
+    assert "后台作业" not in terminal("doctor").stdout
+
+
+def test_jobs_are_counted_by_what_became_of_them(world):
+    with Worker(world, settings=WorkerSettings(poll=0.05)):
+        (symptom,) = doctor._jobs(world.database)
+
+    assert "后台作业：等待 0，进行中 0，近来失败 0" == symptom.words

@@ -198,6 +198,8 @@ def claim_family(uow: UnitOfWork, root_key: int) -> None:
     before: set[int] | None = None
     while (now := set(uow.session.scalars(counted.execution_options(synchronize_session=False)))) != before:
         before = now
+        for key in now & uow.live.keys():  # what this transaction has taken up itself, it goes on with
+            uow.live[key].version += 1
 
 
 def _of(instance_key: int) -> Select[Any]:

@@ -196,10 +196,13 @@ def claim_family(uow: UnitOfWork, root_key: int) -> None:
     claimed = update(InstanceStateRow).where(InstanceStateRow.instance_key.in_(family))
     counted = claimed.values(version=InstanceStateRow.version + 1).returning(InstanceStateRow.instance_key)
     before: set[int] | None = None
-    while (now := set(uow.session.scalars(counted.execution_options(synchronize_session=False)))) != before:
-        before = now
+    while True:
+        now = set(uow.session.scalars(counted.execution_options(synchronize_session=False)))
         for key in now & uow.live.keys():  # what this transaction has taken up itself, it goes on with
             uow.live[key].version += 1
+        if now == before:
+            return
+        before = now
 
 
 def _of(instance_key: int) -> Select[Any]:

@@ -51,9 +51,9 @@ def test_listeners_hear_text_values_and_whether_there_are_many(driver):
             heard.append((name, text, list(values), context, many, cursor is not None))
 
         event.listen(driver.connection, name, hear)
-    text = marked(driver, INSERT)
-    driver.many(text, [(1, 7)])
-    driver.count(text, (2, 8))
+    text, heard_driver = marked(driver, INSERT), Driver(driver.connection)
+    heard_driver.many(text, [(1, 7)])
+    heard_driver.count(text, (2, 8))
 
     assert [
         ("before_cursor_execute", text, [(1, 7)], None, True, True),
@@ -68,7 +68,7 @@ def test_a_statement_that_failed_has_no_after(driver):
     event.listen(driver.connection, "after_cursor_execute", lambda *told: heard.append(told))
 
     with pytest.raises((OperationalError, ProgrammingError)):
-        driver.one("SELECT nothing FROM nowhere", [])
+        Driver(driver.connection).one("SELECT nothing FROM nowhere", [])
     assert [] == heard
 
 

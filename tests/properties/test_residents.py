@@ -156,7 +156,7 @@ def went(pair: Pair, content: bytes, seed: int) -> None:
     for world in pair.both:
         world.clock.move_to(begin)
     keys = [start(world, content, seed) for world in pair.both]
-    randoms, path, where = (Random(seed), Random(seed)), [], Random(seed)
+    randoms, path, where = (Random(seed), Random(seed)), [], Random(f"where {seed}")
     try:
         for _ in range(STEPS):
             doing = pair.elsewhere if where.random() < 0.2 else pair.keeping
@@ -184,8 +184,9 @@ def test_instances_full_of_events_do_too(pair, items, seed):
     went(pair, content, seed)
 
 
-def test_most_of_these_steps_were_taken_from_memory(pair):
+def test_many_of_these_steps_were_taken_from_memory(pair):
     before = pair.keeping.residents.used
-    went(pair, draw([("task",), ("and", [("task",), ("many",)], [("rounds",)]), ("task",)], next(numbers)), 7)
+    for seed in range(2):
+        went(pair, draw([("task",), ("and", [("task",), ("many",)], [("rounds",)]), ("task",)], next(numbers)), seed)
 
     assert pair.keeping.residents.used - before >= 5

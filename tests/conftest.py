@@ -64,7 +64,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: run the test on SQLite and on PostgreSQL in every run")
-    config.addinivalue_line("markers", "sqlite_only: the test is about SQLite and has nothing to say of PostgreSQL")
     config.stash[REACHED] = set()
 
 

@@ -31,7 +31,7 @@ def write_event(uow: UnitOfWork, event: Event) -> None:
 
 
 @cache
-def _told(kind: type[Event]) -> tuple[str, list[str]]:
+def _told(kind: Any) -> tuple[str, list[str]]:
     """What such an event is called, and which of its members its row keeps beside the columns."""
     skipped = _COLUMNS if issubclass(kind, InstanceStarted) else {*_COLUMNS, "variables"}
     return kind.__name__, [member.name for member in fields(kind) if member.name not in skipped]

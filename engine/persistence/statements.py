@@ -155,7 +155,7 @@ def _overtaken(guard: Guard) -> Overtaken:
 @lru_cache(maxsize=1024)
 def _binds(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> list[tuple[int, Bind]]:
     """Which of the values, by their place, the driver wants otherwise than Python has them, and how."""
-    found = []
+    found: list[tuple[int, Bind]] = []
     for place, name in enumerate(columns):
         kind = table.columns[name].type
         bind = kind.dialect_impl(dialect).bind_processor(dialect)  # type: ignore[attr-defined]

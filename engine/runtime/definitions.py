@@ -79,7 +79,9 @@ def latest_definition(uow: UnitOfWork, process_id: str, version: int | None = No
     else:
         found = _NEWEST.one(uow.session.connection(), process_id)
         compiled = None if found is None else uow.world.compiled.get(found[0])
-        row = compiled.row if compiled else found and uow.session.get(ProcessDefinition, found[0])
+        if compiled is not None:
+            return compiled.row  # type: ignore[no-any-return]
+        row = None if found is None else uow.session.get(ProcessDefinition, found[0])
     if row is None:
         which = f"version {version} of " if version is not None and version > 0 else ""
         raise NotFound(f"{which}the process {process_id!r} is not deployed")

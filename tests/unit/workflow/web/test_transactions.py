@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.web.transactions import reading
+from engine.domain.errors import Overtaken
+from workflow.web.transactions import ANONYMOUS, reading, run
 
 
 def test_reading_inside_of_reading_is_the_same(app):
@@ -34,3 +35,17 @@ def test_reading_that_failed_is_not_gone_on_with(app):
             raise ZeroDivisionError
         with reading() as second:
             assert second is not first
+
+
+def test_what_others_overtook_is_done_again_for_the_same_person(app):
+    seen = []
+
+    def act(uow):
+        seen.append((uow.actor, uow.locking))
+        if len(seen) == 1:
+            raise Overtaken("others were first")
+        return "done"
+
+    with app.test_request_context("/"):
+        assert "done" == run(act)
+    assert [(ANONYMOUS, False), (ANONYMOUS, True)] == seen

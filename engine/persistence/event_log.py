@@ -22,7 +22,8 @@ _COLUMNS = ("at", "actor", "instance_key", "root_key", "process_id", "business_k
 
 def write_event(uow: UnitOfWork, event: Event) -> None:
     """Add the row of ``event``; the variables a task could see are left out, what was submitted is kept."""
-    kind, told = _told(type(event))
+    told_of: Any = type(event)  # classes are hashable, whatever their instances are
+    kind, told = _told(told_of)
     payload = {name: _plain(value) for name in told if (value := getattr(event, name)) or name not in _ONLY_WHEN_SAID}
     row = {"key": uow.next_key(), "kind": kind, "payload": payload}
     for name in _COLUMNS:

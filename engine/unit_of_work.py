@@ -128,7 +128,6 @@ class UnitOfWork:
     def _commit(self) -> None:
         try:
             self.session.all_told()
-            self.session.begin_writing()
             sent = 0
             while sent < len(self.events):
                 event = self.events[sent]

@@ -19,7 +19,7 @@ from engine.persistence.driver import Driver
 from engine.persistence.folding import Moved, fold
 from engine.persistence.write_set import Group, Guard, Row, WriteSet
 
-TOGETHER = 40
+TOGETHER = 120
 """Rows that PostgreSQL gets in one statement at most; of more, each kind goes out as a batch of its own."""
 
 Bind = Callable[[Any], Any]
@@ -34,9 +34,13 @@ def send(connection: Connection, writes: WriteSet) -> None:
         return
     sender = Sender(connection)
     few = sum(map(_size, writes.groups.values())) <= TOGETHER and not any(map(_twice, writes.groups.values()))
-    if sender.driver.numbered and few and not writes.guards_one_table_twice():
+    if sender.driver.numbered and few:
+        if writes.guards_one_table_twice():
+            sender.send_guards(writes)
         held, guards = writes.take_guards()
-        sender.send_together(held, guards, writes.take_groups())
+        groups = writes.take_groups()
+        if guards or groups:
+            sender.send_together(held, guards, groups)
         return
     sender.send_one_by_one(writes)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -168,6 +169,11 @@ class JobDoor:
         for kind in self._kinds:
             DBOS.workflow(name=kind.name)(self._job(kind))
         DBOS.launch()
+        # Beside whoever opens the door: their thread may have an event loop, in which this call is refused.
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(self._register_queues).result()
+
+    def _register_queues(self) -> None:
         for queue in {kind.queue.name: kind.queue for kind in self._kinds}.values():
             DBOS.register_queue(
                 queue.name,

@@ -1,5 +1,6 @@
 """The job engine behind its door: jobs in our transactions, once each, and nothing left behind."""
 
+import asyncio
 import json
 import logging
 import socket
@@ -181,6 +182,16 @@ def test_a_queue_is_full_when_more_jobs_wait_than_it_should_hold(office, noted):
     door.close(5)
 
     assert [True, False] == full
+
+
+def test_it_is_opened_in_a_thread_with_an_event_loop_too(office, noted):
+    async def open_and_close():
+        door = JobDoor(office, [noted.kind], worker_id="this-one", poll_seconds=0.05)
+        door.open()
+        door.close(10)
+        return [name for (name,) in rows(office, "name", "queues")]
+
+    assert ["instances"] == asyncio.run(open_and_close())
 
 
 def test_a_process_has_one_worker(office, door, noted):

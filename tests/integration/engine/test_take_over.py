@@ -97,10 +97,10 @@ def test_the_job_of_a_killed_worker_is_done_by_another_within_half_a_minute(data
         first = stack.enter_context(working(url, tmp_path))
         await_it(lambda: began(tmp_path) == {first.pid}, 60)
         second = stack.enter_context(working(url, tmp_path))
-        (tmp_path / "fast").touch()
         await_it(lambda: number(office, WorkerRow) == 2, 60)
 
         first.kill()
+        (tmp_path / "fast").touch()
         took = await_it(lambda: visits(office), 60)
 
         assert (True, 1, second.pid) == (took < HALF_A_MINUTE, visits(office), done_by(office))

@@ -8,15 +8,17 @@ What is there already is never written again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engine.domain import variables
+from engine.domain.errors import HandlerFailed
 from engine.model.reader import read_diagram
 from engine.runtime.calls import MESSAGE_KEY
 from engine.spiff.compiler import compile_process
 from engine.spiff.serializer import FORMAT, dump, load
+from engine.spiff.token import Token
 from engine.spiff.tokens import TokenWorkflow
 from tests.factories.corpus import MIXED, everything
 from tests.factories.diagrams import (
@@ -27,6 +29,7 @@ from tests.factories.diagrams import (
     end,
     event_start,
     message,
+    service,
     start,
     subprocess,
     timer,
@@ -94,6 +97,24 @@ def lived_states(missing: set[str]) -> Iterator[tuple[bytes, bytes]]:
                     yield content, dump(life.workflow)
 
 
+class _Unlucky(Desk):
+    """A desk whose handlers fail."""
+
+    def handle(self, token: Token, _task_type: str, _headers: Mapping[str, str]) -> Mapping[str, Any] | None:
+        raise HandlerFailed(f"{token.task_spec.name} failed")
+
+
+def failed_states(_missing: set[str]) -> Iterator[tuple[bytes, bytes]]:
+    """A state whose handler failed and is tried again later."""
+    header = '<zeebe:taskHeaders><zeebe:header key="luodi.retryBackoff" value="PT1M"/></zeebe:taskHeaders>'
+    content = bpmn(start(), service("S", "work", zeebe=header), end("e"), *chain("s", "S", "e"))
+    workflow = TokenWorkflow(Kind.all_of(content)[0].spec, _Unlucky())
+    workflow.begin(1, {}, "s", {})
+    workflow.run()
+    workflow.effects.clear()
+    yield content, dump(workflow)
+
+
 def made_states(_missing: set[str]) -> Iterator[tuple[bytes, bytes]]:
     """States with what only a runtime notes: the message an instance began with, changes while it stood still."""
     late = subprocess("ev", event_start("es", timer("duration", "=when")), end("ee"), *chain("es", "ee"), event=True)
@@ -120,7 +141,7 @@ def made_states(_missing: set[str]) -> Iterator[tuple[bytes, bytes]]:
 def write_missing() -> None:
     """Write a state for each kind that has none, as few as come along."""
     missing = (kinds_in_code() | kinds_in_lives()) - {kind for path in golden() for kind in kinds_of(restored(path))}
-    for states in (made_states, lived_states):
+    for states in (made_states, failed_states, lived_states):
         for content, blob in states(missing) if missing else ():
             kind = Kind.all_of(content)[0]
             workflow = load(blob, kind.spec, Desk())

@@ -33,6 +33,8 @@ class EngineSession(Session):
         self.writes = WriteSet()
         self.before_early: Callable[[], None] | None = None
         self._wire: Connection | None = None
+        self._overtaken: Overtaken | None = None
+        """Once overtaken, nothing of this transaction is ever kept, whoever may have caught the error."""
         self._reads_only = patient and database.dialect.name == "sqlite"
         if self._reads_only:
             self._wire = self.connection(execution_options={READ_ONLY: True})
@@ -75,6 +77,15 @@ class EngineSession(Session):
 
         :raises Overtaken: when a guarded row is no longer as it was read
         """
+        if self._overtaken is not None:
+            raise self._overtaken
+        try:
+            self._write(objects)
+        except Overtaken as overtaken:
+            self._overtaken = overtaken
+            raise
+
+    def _write(self, objects: Sequence[Any] | None) -> None:
         mapped = not self._is_clean()
         if mapped or self.writes:
             self.write_early()
@@ -100,7 +111,7 @@ class EngineSession(Session):
     def rollback(self) -> None:
         """As the object mapper does it; what was told and not written yet is forgotten."""
         self.writes.forget()
-        self._wire = None
+        self._wire, self._overtaken = None, None
         super().rollback()
 
     def close(self) -> None:

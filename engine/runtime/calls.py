@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from engine.domain.errors import Broken, NotFound, Refused
+from engine.domain.errors import Broken, Conflict, NotFound, Refused
 from engine.domain.events import InstanceStarted
 from engine.domain.states import InstanceState
 from engine.model.elements import Process
@@ -159,6 +159,8 @@ def start_child(uow: UnitOfWork, live: Live, effect: fx.CallOpened) -> None:
         begin_instance(
             uow, definition, effect.variables, business_key=live.row.business_key, caller=(live.row, effect.key)
         )
+    except Conflict:
+        raise  # nothing is wrong with the call: it is done again
     except (NotFound, Refused) as error:
         token = live.workflow.token(effect.key)
         if token is not None:

@@ -56,7 +56,8 @@ WAITS = bpmn(
     start(), user("A"), catch("M", message_event("m")), end(), *chain("s", "A", "M", "e"),
     process_id="waits", roots=message("m", "paid", "business_key"),
 )  # fmt: skip
-FILES = {"shared": [SHARED], "one": [ONE], "outer": [ONE, OUTER], "closing": [CLOSING], "waits": [WAITS]}
+CALLING = bpmn(start(), user("A"), call("X", "one"), end(), *chain("s", "A", "X", "e"), process_id="calling")
+FILES = {"calling": [ONE, CALLING], "shared": [SHARED], "one": [ONE], "outer": [ONE, OUTER], "closing": [CLOSING], "waits": [WAITS]}
 
 
 class Matter:

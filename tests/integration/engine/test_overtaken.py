@@ -81,6 +81,17 @@ def test_the_same_task_was_completed_meanwhile_and_it_is_told_by_whom(matter):
     )  # fmt: skip
 
 
+def test_somebody_claimed_the_task_meanwhile_whose_completion_calls_a_process(office):
+    # To find the called process writes what was told so far, in the middle of the step: it is overtaken there.
+    matter = Matter(office, "calling")
+    office.compiled.clear()
+    task = matter.task("A")
+
+    with pytest.raises(Refused, match="is assigned to wu"):
+        matter.complete_but_first(task, lambda: matter.do(claim_user_task, task.key, actor=WU))
+    assert (("CREATED", "wu"), True) == ((matter.task("A").state, matter.task("A").assignee), matter.is_consistent())
+
+
 def test_somebody_claimed_the_task_meanwhile_and_it_is_theirs(matter):
     task = matter.task("A")
 

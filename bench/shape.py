@@ -1,9 +1,9 @@
 """The process every contender of ``complete.py`` runs: 30 tasks, thirty boundary timers, three calls, three loops.
 
 Three stretches (A, B, C) follow each other. Each has seven user tasks and, after the fourth, a call of a process of
-three user tasks; after the seventh a gateway goes back to the first as long as ``again`` is handed in. Every
-task carries an interrupting boundary timer of 30 days that leads on to what follows. SpiffWorkflow's state of it is
-about 160 KB in the mean, and a task costs it 14.5 ms.
+three user tasks; after the seventh a gateway goes back to the first as long as ``again`` is handed in. Every task
+carries an interrupting boundary timer of 30 days that leads on to what follows. SpiffWorkflow's state of it is about
+160 KB in the mean, and a task costs it 14.5 ms.
 Standard library only: the contenders' own environments import it too.
 """
 

@@ -23,13 +23,6 @@ NAMING = {
 UPSERT = "upsert"
 """In ``Table.info``: the columns that a second write of the same key replaces, where the first of them differs."""
 
-
-class Base(DeclarativeBase):
-    """Root of all tables, engine's and product's, so that one migration chain holds them."""
-
-    metadata = MetaData(naming_convention=NAMING)
-
-
 ENDS = "ends"
 """In ``Table.info``: the columns that are written when what a row tells of ends."""
 
@@ -37,6 +30,12 @@ PLACE = "place"
 """In ``Table.info``: the column that says whose place a row is."""
 
 Processor = Callable[[Any], Any]
+
+
+class Base(DeclarativeBase):
+    """Root of all tables, engine's and product's, so that one migration chain holds them."""
+
+    metadata = MetaData(naming_convention=NAMING)
 
 
 class Moment(TypeDecorator[datetime]):

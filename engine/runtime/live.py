@@ -77,7 +77,7 @@ def take_up(uow: UnitOfWork, instance_key: int, *, even_suspended: bool = False)
         return live
     if uow.locking:
         row = lock_instance(uow, instance_key)
-        version, blob = _STATE.one(uow.session.wire(), instance_key) or (0, None)
+        version, blob = _saved(uow, instance_key)
     else:
         uow.session.flush()
         found = _INSTANCE.one(uow.session.wire(), instance_key)
@@ -96,8 +96,14 @@ def take_up_locked(uow: UnitOfWork, row: ProcessInstance) -> None:
     :raises Refused: when it has ended
     """
     if row.key not in uow.live:
-        version, blob = _STATE.one(uow.session.connection(), row.key) or (0, None)
+        version, blob = _saved(uow, row.key)
         load_instance(uow, row, version, blob)
+
+
+def _saved(uow: UnitOfWork, instance_key: int) -> tuple[int, bytes | None]:
+    """Version and state of a locked instance; nothing of one that has ended."""
+    version, blob = _STATE.one(uow.session.wire(), instance_key) or (0, None)
+    return version, blob
 
 
 def load_instance(uow: UnitOfWork, row: ProcessInstance, version: int, blob: bytes | None) -> Live:

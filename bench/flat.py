@@ -36,7 +36,7 @@ from engine.persistence.keys import KeyMaker  # noqa: E402
 from engine.persistence.work import UserTask  # noqa: E402
 from engine.runtime import cancel_instance, start_instance  # noqa: E402
 from engine.world import World  # noqa: E402
-from workflow.inbox.complete_task import complete_task  # noqa: E402
+from workflow.inbox.acts.complete_task import complete_task  # noqa: E402
 
 SET = 20
 """Instances that are lived through and then copied together."""

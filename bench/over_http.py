@@ -37,7 +37,7 @@ from engine.persistence.work import UserTask  # noqa: E402
 from engine.runtime import start_instance  # noqa: E402
 from engine.world import World  # noqa: E402
 from workflow.app import create_app  # noqa: E402
-from workflow.inbox.complete_task import complete_task  # noqa: E402
+from workflow.inbox.acts.complete_task import complete_task  # noqa: E402
 
 OPEN_TASKS = 60
 """More than a page."""

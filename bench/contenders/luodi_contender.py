@@ -7,7 +7,7 @@ import time
 from bench.office import clerk_of, opened
 from bench.shape import PROCESS, STARTING
 from engine.runtime import start_instance
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 from workflow.inbox.queries import next_open_task
 
 

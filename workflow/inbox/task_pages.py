@@ -16,25 +16,22 @@ from engine.domain.variables import loads
 from engine.persistence.work import UserTask
 from engine.runtime import form_for_task
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.claim_task import claim_task
-from workflow.inbox.complete_task import complete_task
-from workflow.inbox.diagram import diagram_xml, marks_of
-from workflow.inbox.history import history_of
+from workflow.inbox.acts.claim_task import claim_task
+from workflow.inbox.acts.complete_task import complete_task
+from workflow.inbox.acts.release_task import release_task
+from workflow.inbox.diagram import diagram_xml
 from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
+from workflow.inbox.panels import panels_of
 from workflow.inbox.queries import next_open_task
-from workflow.inbox.release_task import release_task
 from workflow.inbox.scripts import in_script
 from workflow.inbox.standstills import suspended_among
-from workflow.inbox.subjects import subjects_of
 from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb, allowed, is_involved
 from workflow.people.permissions import Permission
 from workflow.projects.stages import project_of
-from workflow.projects.words import VARIANTS
-from workflow.supervision.models import SupervisionOrder
 from workflow.web.transactions import reading, run
 
 SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
@@ -52,10 +49,7 @@ def task(task_key: int) -> ResponseReturnValue:
         is_open = found.state == UserTaskState.CREATED
         schema = form_for_task(uow, found) if found.form_id else None
         values = task_variables(uow, found)
-        lines = history_of(uow.session, found.root_key)
-        subject = subjects_of(uow.session, [found.root_key]).get(found.root_key)
-        people = [line.who for line in lines]
-        names = names_for(uow.session, [found], *people, subject and subject.owner_user, subject and subject.leader)
+        subject, panels = panels_of(uow, found)
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
         else:
@@ -66,15 +60,12 @@ def task(task_key: int) -> ResponseReturnValue:
             is_open=is_open,
             due=due if is_open else None,
             subject=subject,
-            variants=VARIANTS,
-            order=uow.session.get(SupervisionOrder, found.root_key),
-            names=names,
+            names=names_for(uow.session, [found], subject and subject.leader),
             stage=(found.properties or {}).get("luodi.stage", ""),
             schema=in_script(schema) if schema else "",
             values=in_script({**values, **(options_for(uow.session, schema) if schema else {})}),
             verbs=verbs_of(uow, found),
-            marks=in_script(marks_of(uow.session, found.instance_key)),
-            lines=lines,
+            panels=panels,
         )
 
 

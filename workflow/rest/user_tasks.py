@@ -15,7 +15,7 @@ from engine.persistence.work import UserTask
 from engine.runtime import user_task
 from engine.runtime.forms import form_of_task, schema_of
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 from workflow.people.models import Person
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing

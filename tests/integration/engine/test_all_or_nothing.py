@@ -34,7 +34,7 @@ from tests.factories.diagrams import (
     user,
 )
 from webhooks.subscriptions import subscribe
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 from workflow.inbox.queries import next_open_task
 from workflow.tables import metadata
 

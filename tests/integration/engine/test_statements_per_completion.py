@@ -14,7 +14,7 @@ from tests.factories.diagrams import bpmn, chain, end, start, user
 from webhooks.models import Delivery
 from webhooks.payloads import EVENT_TYPES
 from webhooks.subscriptions import subscribe
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 
 CEILINGS = {"postgresql": 2, "sqlite": 8}
 """Statements that complete a task which another follows, without what begins and ends the transaction."""

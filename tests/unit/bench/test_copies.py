@@ -12,7 +12,7 @@ from engine.persistence.work import UserTask
 from engine.runtime import deploy, start_instance
 from engine.runtime.definitions import compiled_definition, latest_definition
 from engine.spiff.serializer import load
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 from workflow.tables import metadata
 
 COPIES = 7

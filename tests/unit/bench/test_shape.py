@@ -7,7 +7,7 @@ from lxml import etree
 
 from bench.shape import PROCESS, STARTING, STEPS, STRETCHES, handed_in, length, luodi_files, plain_file, steps_of
 from engine.runtime import deploy, start_instance
-from workflow.inbox.complete_task import complete_task
+from workflow.inbox.acts.complete_task import complete_task
 from workflow.inbox.queries import next_open_task
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"

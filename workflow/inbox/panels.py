@@ -1,0 +1,82 @@
+"""What stands beside a task's form: one table of panels, each with its template and the question it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.persistence.work import UserTask
+from engine.unit_of_work import UnitOfWork
+from workflow.inbox.diagram import marks_of
+from workflow.inbox.history import history_of
+from workflow.inbox.scripts import in_script
+from workflow.inbox.subjects import Subject, subjects_of
+from workflow.inbox.units import names_for
+from workflow.projects.words import VARIANTS
+from workflow.supervision.models import SupervisionOrder
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """The task whose page is made, and what it is about."""
+
+    task: UserTask
+    subject: Subject | None
+
+
+Ask = Callable[[UnitOfWork, OpenedTask], Mapping[str, Any] | None]
+"""What a panel shows; nothing where it has nothing to show and is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the page: ``template`` sees the answer of ``ask`` as ``shown``, besides ``task`` and ``subject``."""
+
+    template: str
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """A panel with what it shows."""
+
+    template: str
+    shown: Mapping[str, Any]
+
+
+def _progress(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
+    return {"marks": in_script(marks_of(uow.session, opened.task.instance_key))}
+
+
+def _history(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
+    lines = history_of(uow.session, opened.task.root_key)
+    return {"lines": lines, "names": names_for(uow.session, [], *(line.who for line in lines))}
+
+
+def _order(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
+    order = uow.session.get(SupervisionOrder, opened.task.root_key)
+    return None if order is None else {"order": order}
+
+
+def _project(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
+    if opened.subject is None or uow.session.get(SupervisionOrder, opened.task.root_key) is not None:
+        return None
+    return {"names": names_for(uow.session, [], opened.subject.owner_user), "variants": VARIANTS}
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("inbox/beside/progress.html", _progress),
+    Panel("inbox/beside/history.html", _history),
+    Panel("inbox/beside/order.html", _order),
+    Panel("inbox/beside/project.html", _project),
+)
+"""In the order of the page."""
+
+
+def panels_of(uow: UnitOfWork, task: UserTask) -> tuple[Subject | None, list[ShownPanel]]:
+    """What the task is about, and the panels that have something to show."""
+    subject = subjects_of(uow.session, [task.root_key]).get(task.root_key)
+    opened = OpenedTask(task, subject)
+    asked = ((panel, panel.ask(uow, opened)) for panel in PANELS)
+    return subject, [ShownPanel(panel.template, shown) for panel, shown in asked if shown is not None]

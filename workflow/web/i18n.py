@@ -1,4 +1,4 @@
-"""The languages of the screen: Chinese is written in the sources, English in one catalogue read as text."""
+"""The languages of the screen: Chinese is written in the sources, English in one catalogue a language, files read as text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Catalogue(NullTranslations):
 
 
 class TextDomain(Domain):
-    """Reads catalogues as ``translations/<language>.po``, without the compiling step that is so easily forgotten."""
+    """Reads catalogues as ``translations/<language>/*.po``, without the compiling step that is so easily forgotten."""
 
     def get_translations(self) -> Catalogue:
         """The catalogue of this request, found once: a page asks for a hundred words."""
@@ -55,13 +55,13 @@ class TextBabel(Babel):
 
 @cache
 def read_catalogue(language: str) -> Catalogue:
-    """The catalogue of a language; an empty one for Chinese, the language of the sources."""
-    path = CATALOGUES / f"{language}.po"
-    if language == "zh":
-        return Catalogue({})
-    with path.open("rb") as file:
-        messages = read_po(file, locale=language)
-    return Catalogue({str(message.id): str(message.string) for message in messages if message.id and message.string})
+    """The files of a language as one catalogue; an empty one for Chinese, the language of the sources."""
+    words: dict[str, str] = {}
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            messages = read_po(file, locale=language)
+        words |= {str(message.id): str(message.string) for message in messages if message.id and message.string}
+    return Catalogue(words)
 
 
 def chosen_locale() -> Locale:

@@ -1,4 +1,4 @@
-"""The languages of the screen: Chinese is written in the sources, English in one catalogue a language, files read as text."""
+"""The languages of the screen: Chinese is written in the sources, the others in catalogues read as text."""
 
 from __future__ import annotations
 

@@ -92,7 +92,11 @@ class InstanceResumed(InstanceEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskEvent(InstanceEvent):
-    """Something happened to one user task; ``properties`` are the model's zeebe:properties."""
+    """Something happened to one user task; ``properties`` are the model's zeebe:properties.
+
+    ``on_behalf_of`` is whom ``actor`` acted for, where that is another person: a deputy for who is away, the last
+    signer for whoever submitted.
+    """
 
     task_key: int
     element_id: str
@@ -100,6 +104,7 @@ class UserTaskEvent(InstanceEvent):
     assignee: str | None = None
     due_at: datetime | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

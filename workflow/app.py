@@ -12,6 +12,7 @@ from workflow.web.access_log import install_access_log
 from workflow.web.addresses import KeyConverter
 from workflow.web.areas import AREAS
 from workflow.web.assets import STATIC_FOLDER
+from workflow.web.compression import install_compression
 from workflow.web.doors import install_doors
 from workflow.web.errors import install_errors
 from workflow.web.frame import install_frame
@@ -46,6 +47,7 @@ def create_app(config: Config, world: World | None = None, *, testing: bool = Fa
     app.extensions["luodi"] = {"config": config, "world": world or build_world(config)}
     install_figures(app)
     install_access_log(app)
+    install_compression(app)
     install_sessions(app)
     install_doors(app)
     install_languages(app)

@@ -1,8 +1,10 @@
 // Bundles the islands into ../static/dist: content-hashed files and manifest.json (plain name -> hashed name).
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
@@ -68,6 +70,16 @@ for (const [file, output] of Object.entries(result.metafile.outputs)) {
   if (output.cssBundle) manifest[`${name}.css`] = basename(output.cssBundle);
 }
 await writeFile(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
+
+/** Texts stand packed beside themselves: the server hands those out to browsers that take them (workflow/web/compression.py). */
+async function pack(file) {
+  const content = await readFile(file);
+  const [smallest, small] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content, { level: 9 })]);
+  await Promise.all([writeFile(`${file}.br`, smallest), writeFile(`${file}.gz`, small)]);
+}
+
+const texts = (await readdir(dist)).filter((name) => ['.js', '.css'].includes(extname(name)));
+await Promise.all(texts.map((name) => pack(join(dist, name))));
 
 const kilobytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1024;
 console.log(`front end: ${Object.keys(manifest).length} files named, ${kilobytes.toFixed(0)} KB in all`);

@@ -15,13 +15,23 @@ from workflow.inbox.open_tasks import InboxFilter, list_open
 from workflow.inbox.paging import Cursor
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import subjects_of
+from workflow.inbox.tabs import TABS, Tab, tab_counts
 from workflow.inbox.units import Names, names_for, short_name
-from workflow.web.frame import keep_task_counts
+from workflow.web.frame import keep_task_counts, own_task_counts
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
 
 LIGHTS = [(light.value, LIGHT_NAMES[light]) for light in (Light.RED, Light.YELLOW, Light.GREEN)]
+
+
+@blueprint.app_template_global()
+def desk_tabs() -> list[tuple[Tab, int | None]]:
+    """The tabs of the desk with their counts; an empty list but the first says nothing."""
+    known = own_task_counts().open
+    with reading() as uow:
+        counted = tab_counts(uow.session, uow.actor, uow.now, "tasks")
+    return [(tab, known if tab.name == "tasks" else counted.get(tab.name) or None) for tab in TABS]
 
 
 def asked() -> InboxFilter:

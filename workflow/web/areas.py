@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, current_app
 from webhooks.inbound import inbound_door
 from workflow.connections import pages as connections
 from workflow.inbox import start_pages as inbox
+from workflow.inbox import supervised_pages  # noqa: F401  (a page on the inbox's blueprint)
 from workflow.modeling import upload_pages as modeling
 from workflow.operations import standstill_pages as operations
 from workflow.people import pages as people

@@ -51,7 +51,7 @@ def tab_counts(session: Session, actor: Actor, now: datetime, *known: str) -> di
     given = {
         ME.key: actor.name, PRINCIPALS.key: principals_of(actor), GROUPS.key: sorted(actor.groups), NOW.key: now,
     }  # fmt: skip
-    return dict(session.execute(_counting(TABS, known), given).tuples())
+    return dict(session.execute(_counting(TABS, known), given).all())  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=8)

@@ -12,12 +12,14 @@ class Actor:
 
     ``name`` is the stable user name written to logs; ``groups`` holds the codes of every group and
     organisation the person belongs to; ``is_operator`` may act on tasks of others (an administrator,
-    the REST client of a trusted system), which the log then shows under the operator's own name.
+    the REST client of a trusted system), which the log then shows under the operator's own name;
+    ``is_supervisor`` sees to it that others do theirs: gives tasks out, urges, says what is urgent.
     """
 
     name: str
     groups: frozenset[str] = field(default_factory=frozenset)
     is_operator: bool = False
+    is_supervisor: bool = False
 
 
 SYSTEM = Actor(name="system", is_operator=True)
@@ -31,3 +33,8 @@ def principals_of(actor: Actor) -> tuple[str, ...]:
 def is_candidate(actor: Actor, candidate_users: Iterable[str], candidate_groups: Iterable[str]) -> bool:
     """Whether the actor is named, or belongs to a named group; a task without candidates is nobody's."""
     return actor.name in candidate_users or not actor.groups.isdisjoint(candidate_groups)
+
+
+def holds(actor: Actor, assignee: str | None) -> bool:
+    """Whether a task with this assignee is the actor's to do: the one place that answers it."""
+    return assignee is not None and assignee == actor.name

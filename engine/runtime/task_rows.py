@@ -41,7 +41,7 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         "definition_key": live.row.definition_key, "process_id": live.row.process_id,
         "process_version": live.row.version, "business_key": live.row.business_key, "element_id": effect.element_id,
         "element_instance_key": effect.key, "name": effect.name, "state": UserTaskState.CREATED,
-        "assignee": effect.assignee, "candidate_users": effect.candidate_users,
+        "assignee": effect.assignee, "owner": None, "candidate_users": effect.candidate_users,
         "candidate_groups": effect.candidate_groups, "excluded_users": effect.excluded_users,
         "priority": effect.priority, "due_at": effect.due_at,
         "soon_at": near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.domain import variables as json_variables
-from engine.domain.assignment import is_candidate
+from engine.domain.assignment import holds, is_candidate
 from engine.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from engine.domain.events import UserTaskAssigned, UserTaskCreated, UserTaskUpdated
 from engine.domain.ports import OFFICE_ZONE
@@ -115,7 +115,7 @@ def claim_user_task(uow: UnitOfWork, task_key: int) -> None:
     :raises NotAllowed: when the caller is no candidate, or is excluded by the model
     """
     task = open_user_task(uow, task_key)
-    if task.assignee == uow.actor.name:
+    if holds(uow.actor, task.assignee):
         return
     if task.assignee is not None:
         raise Refused(f"the task {task.name!r} is already claimed by {task.assignee}")
@@ -131,7 +131,7 @@ def release_user_task(uow: UnitOfWork, task_key: int) -> None:
     task = open_user_task(uow, task_key)
     if task.assignee is None:
         return
-    if task.assignee != uow.actor.name and not uow.actor.is_operator:
+    if not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
         raise NotAllowed(f"the task {task.name!r} is assigned to {task.assignee}; only they can release it")
     _assign(uow, task, None, "release")
 
@@ -188,7 +188,9 @@ def complete_user_task(
         raise Refused(ended_words(task))
     live = take_up(uow, task.instance_key)
     live.tasks[task_key] = task
-    if task.assignee is not None and task.assignee != uow.actor.name and not uow.actor.is_operator:
+    if task.owner is not None:
+        raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
+    if task.assignee is not None and not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
         raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
     if task.assignee is None:
         may_work_on(uow, task)
@@ -231,7 +233,7 @@ def may_work_on(uow: UnitOfWork, task: UserTask) -> None:
 
 
 def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str, reason: str = "") -> None:
-    previous, task.assignee = task.assignee, assignee
+    previous, task.assignee, task.owner = task.assignee, assignee, None
     task.row_version += 1
     replace_inbox_rows(uow, task)
     uow.emit(UserTaskAssigned(**event_fields(task), previous=previous, action=action, reason=reason))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.states import InstanceState
 from engine.persistence.instances import EventLogEntry, ProcessInstance
-from workflow.inbox.verbs import Standstill
+from workflow.inbox.relations import Standstill
 
 
 def suspended_among(session: Session, instance_keys: Iterable[int]) -> frozenset[int]:

@@ -64,7 +64,7 @@ def task(task_key: int) -> ResponseReturnValue:
             stage=(found.properties or {}).get("luodi.stage", ""),
             schema=in_script(schema) if schema else "",
             values=in_script({**values, **(options_for(uow.session, schema) if schema else {})}),
-            verbs=verbs_of(uow, found),
+            verbs=verbs_of(uow, found, may_read=True),
             panels=panels,
         )
 

@@ -12,8 +12,10 @@ from engine.persistence.instances import Variable
 from engine.persistence.work import UserTask
 from engine.runtime import user_task
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.facts import facts_of
+from workflow.inbox.relations import Seen
 from workflow.inbox.standstills import standstill_of
-from workflow.inbox.verbs import Allowed, Seen, Verb, allowed
+from workflow.inbox.verbs import TABLE, Allowed, Verb, allowed
 from workflow.people.queries import display_names
 
 
@@ -25,15 +27,16 @@ def find_task(session: Session, task_key: int) -> UserTask:
     return task
 
 
-def seen_by(uow: UnitOfWork, task: UserTask) -> Seen:
-    """What reasons about this task are worded with."""
+def seen_by(uow: UnitOfWork, task: UserTask, *, may_read: bool = False) -> Seen:
+    """What reasons about this task are found and worded with; ``may_read``: the actor may open its page."""
     still = standstill_of(uow.session, task.instance_key)
-    people = (name for name in (task.assignee, task.completed_by, still.by if still is not None else None) if name)
-    return Seen(display_names(uow.session, people), uow.now, still)
+    named = (task.assignee, task.owner, task.completed_by, still.by if still is not None else None)
+    names = display_names(uow.session, (name for name in named if name))
+    return Seen(names, uow.now, still, facts_of(uow.session, task, may_read=may_read))
 
 
-def check_verb(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:
-    """The task, when the person may use ``verb`` on it now.
+def check_verb(uow: UnitOfWork, task_key: int, verb: Verb, *, may_read: bool = False) -> UserTask:
+    """The task, when the person may use ``verb`` on it now; ``may_read``: they may open its page.
 
     :raises NotFound: when there is no such task
     :raises Refused: with the reason in words
@@ -43,17 +46,17 @@ def check_verb(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:
     except NotFound as error:
         raise NotFound(f"没有任务 {task_key}。") from error
     live = uow.live.get(task.instance_key)
-    still = live is None or live.row.suspended_at is not None
-    if still or not allowed(verb, task, uow.actor, Seen({}, uow.now)).ok:  # only then is it asked what words need
-        answer = allowed(verb, task, uow.actor, seen_by(uow, task))
+    unclear = live is None or live.row.suspended_at is not None or TABLE[verb].by_facts
+    if unclear or not allowed(verb, task, uow.actor, Seen({}, uow.now)).ok:  # only then is it asked what words need
+        answer = allowed(verb, task, uow.actor, seen_by(uow, task, may_read=may_read))
         if not answer.ok:
             raise Refused(answer.refusal)
     return task
 
 
-def verbs_of(uow: UnitOfWork, task: UserTask) -> dict[str, Allowed]:
-    """Every verb with whether it can be used now, by name."""
-    seen = seen_by(uow, task)
+def verbs_of(uow: UnitOfWork, task: UserTask, *, may_read: bool = False) -> dict[str, Allowed]:
+    """Every verb with whether it can be used now, by name; ``may_read``: the actor may open the task's page."""
+    seen = seen_by(uow, task, may_read=may_read)
     return {verb.value: allowed(verb, task, uow.actor, seen) for verb in Verb}
 
 

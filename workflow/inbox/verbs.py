@@ -1,27 +1,120 @@
-"""What a person may do with a task, and in words why not: one table of verbs, each a list of checks in order."""
+"""Who may do what with a task, and in words why not: one table of verbs, each a list of checks in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
-from engine.domain.assignment import Actor, is_candidate
-from engine.domain.ports import OFFICE_ZONE
-from engine.domain.states import UserTaskState
+from engine.domain.assignment import Actor
+from engine.domain.task_verbs import ALWAYS, Verb, allowed_by_model
 from engine.persistence.work import UserTask
+from workflow.inbox.checks import (
+    DELEGATED,
+    DONE,
+    MOVING,
+    NOT_DELEGATED,
+    NOT_EXCLUDED,
+    NOT_TAKEN,
+    OPEN,
+    UNASSIGNED,
+    Check,
+    not_claimed,
+    not_yours,
+    one_of,
+)
+from workflow.inbox.relations import Relation, Seen, Standstill, is_candidate_of, is_involved
+
+ASSIGNEE, CANDIDATE, OWNER = Relation.ASSIGNEE, Relation.CANDIDATE, Relation.OWNER
+SIGNER, STARTER, DOER = Relation.SIGNER, Relation.STARTER, Relation.DOER
+LEADER, SUPERVISOR, OPERATOR, READER = Relation.LEADER, Relation.SUPERVISOR, Relation.OPERATOR, Relation.READER
 
 
-class Verb(StrEnum):
-    """The verbs of a task."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A verb: its name on screens, what it does in a sentence, its checks in order."""
 
-    CLAIM = "claim"
-    RELEASE = "release"
-    COMPLETE = "complete"
+    name: str
+    does: str
+    checks: tuple[Check, ...]
+
+    @property
+    def by_facts(self) -> bool:
+        """Whether the checks ask for more than task and actor tell (``relations.Facts``)."""
+        return any(check.by_facts for check in self.checks)
 
 
-VERB_NAMES: Mapping[Verb, str] = {Verb.CLAIM: "签收", Verb.RELEASE: "退签", Verb.COMPLETE: "办理"}
+DOES_IT = (NOT_TAKEN, one_of(ASSIGNEE, CANDIDATE, OPERATOR, otherwise=not_yours), NOT_EXCLUDED)
+"""Whoever may do the task: its assignee; while it is free, whoever it was offered to."""
+
+HAS_IT = (one_of(ASSIGNEE, OPERATOR, otherwise=not_claimed),)
+"""Whoever has the task in their own name."""
+
+TABLE: Mapping[Verb, Rule] = {
+    Verb.CLAIM: Rule(
+        "签收", "把发给单位或组的任务领到自己名下",
+        (OPEN, MOVING, UNASSIGNED, one_of(CANDIDATE, OPERATOR, otherwise=not_yours), NOT_EXCLUDED),
+    ),
+    Verb.RELEASE: Rule(
+        "退签", "把签收的任务退给单位或组", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+    ),
+    Verb.COMPLETE: Rule(
+        "办理", "提交表单，流程往下走", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT),
+    ),
+    Verb.RETURN: Rule(
+        "退回", "退给前面的环节重办，须写意见", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT),
+    ),
+    Verb.WITHDRAW: Rule(
+        "撤回", "撤回自己刚办理、还没有人接着办的一步", (DONE, MOVING, one_of(DOER)),
+    ),
+    Verb.ASSIGN: Rule(
+        "指派", "把任务交给一个人；不在候选人之内的，须写理由",
+        (OPEN, MOVING, one_of(LEADER, SUPERVISOR, OPERATOR)),
+    ),
+    Verb.REASSIGN: Rule(
+        "转办", "把自己的任务转给别人，从此归他，须写理由", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+    ),
+    Verb.DELEGATE: Rule(
+        "委派", "请别人先办一部分并回复，任务仍归自己", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+    ),
+    Verb.RESOLVE: Rule(
+        "回复", "把委派来的任务连同意见交回委派人", (OPEN, MOVING, DELEGATED, *HAS_IT),
+    ),
+    Verb.TAKE_BACK: Rule(
+        "收回", "把委派出去、还没有回复的任务收回来", (OPEN, MOVING, DELEGATED, one_of(OWNER, OPERATOR)),
+    ),
+    Verb.ADD_SIGNER: Rule(
+        "加签", "请别人签署意见，在自己之前、之后或同时", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+    ),
+    Verb.REMOVE_SIGNER: Rule(
+        "减签", "取消还没有签署的加签", (OPEN, MOVING, *HAS_IT),
+    ),
+    Verb.SIGN: Rule(
+        "签署意见", "加签人写下意见", (OPEN, MOVING, one_of(SIGNER)),
+    ),
+    Verb.COPY: Rule(
+        "抄送", "让别人知道，不需要他办理",
+        (one_of(ASSIGNEE, CANDIDATE, OWNER, DOER, STARTER, LEADER, SUPERVISOR, OPERATOR),),
+    ),
+    Verb.URGE: Rule(
+        "催办", "催承办人快办，有次数限制",
+        (OPEN, MOVING, one_of(OWNER, STARTER, LEADER, SUPERVISOR, OPERATOR)),
+    ),
+    Verb.COMMENT: Rule(
+        "评论", "在任务旁边留言，可以 @ 别人", (one_of(READER),),
+    ),
+    Verb.ATTACH: Rule(
+        "附件", "上传附件", (OPEN, one_of(ASSIGNEE, CANDIDATE, OWNER, SIGNER, OPERATOR, otherwise=not_yours)),
+    ),
+    Verb.SNOOZE: Rule(
+        "稍后处理", "定一个日子再看，在此之前排到后面", (OPEN, MOVING, one_of(ASSIGNEE, otherwise=not_claimed)),
+    ),
+    Verb.PRIORITY: Rule(
+        "优先级", "定为普通、较急或特急", (OPEN, MOVING, one_of(LEADER, SUPERVISOR, OPERATOR)),
+    ),
+}  # fmt: skip
+"""The table, in the order of the page. That the model allows the verb is asked after the task's own state."""
+
+VERB_NAMES: Mapping[Verb, str] = {verb: rule.name for verb, rule in TABLE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,114 +130,46 @@ class Allowed:
         return not self.why_not
 
     @property
+    def name(self) -> str:
+        """The verb's name on screens."""
+        return VERB_NAMES[self.verb]
+
+    @property
     def refusal(self) -> str:
         """The whole sentence: what could not be done, and why."""
-        return f"无法{VERB_NAMES[self.verb]}：{self.why_not}"
+        return f"无法{self.name}：{self.why_not}"
 
 
-@dataclass(frozen=True, slots=True)
-class Standstill:
-    """Who suspended a task's process, when, and why."""
+def _in_model(verb: Verb) -> Check:
+    def why_not(task: UserTask, actor: Actor, seen: Seen) -> str:
+        return "" if allowed_by_model(task.properties or {}, verb) else f"流程在这一步不允许{VERB_NAMES[verb]}。"
 
-    by: str
-    at: datetime
-    reason: str
+    return Check("流程在这一步允许", why_not)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a reason is worded with: user name → name to show, the present moment, and what holds the process."""
-
-    names: Mapping[str, str]
-    now: datetime
-    standstill: Standstill | None = None
-
-    def name(self, username: str | None) -> str:
-        """How a person is called; the machine is 系统."""
-        return self.names.get(username or "", username or "系统")
-
-    def at(self, moment: datetime | None) -> str:
-        """A past moment in words, today's as the hour alone."""
-        if moment is None:
-            return ""
-        local, today = moment.astimezone(OFFICE_ZONE), self.now.astimezone(OFFICE_ZONE).date()
-        return f"于 {local:%H:%M} " if local.date() == today else f"于 {local:%Y-%m-%d %H:%M} "
+STATE_CHECKS = (OPEN, DONE, MOVING)
+"""What is asked of the task before its model and the person are."""
 
 
-Check = Callable[[UserTask, Actor, Seen], str]
-"""A check answers with the reason against, or with nothing."""
+def checks_of(verb: Verb) -> tuple[Check, ...]:
+    """Everything asked before the verb, in order: the task's state, its model, then the person."""
+    checks = TABLE[verb].checks
+    if verb in ALWAYS:
+        return checks
+    state = tuple(check for check in checks if check in STATE_CHECKS)
+    return (*state, _in_model(verb), *(check for check in checks if check not in STATE_CHECKS))
 
 
-def _open(task: UserTask, actor: Actor, seen: Seen) -> str:
-    if task.state == UserTaskState.COMPLETED:
-        return f"该任务已由{seen.name(task.completed_by)}{seen.at(task.ended_at)}办理。"
-    return "" if task.state == UserTaskState.CREATED else "该任务已撤销。"
-
-
-def _moving(task: UserTask, actor: Actor, seen: Seen) -> str:
-    still = seen.standstill
-    if still is None:
-        return ""
-    why = f"（{still.reason}）" if still.reason else ""
-    return f"流程已由{seen.name(still.by)}{seen.at(still.at)}挂起{why}，恢复后才能继续。"
-
-
-def _unassigned(task: UserTask, actor: Actor, seen: Seen) -> str:
-    if task.assignee is None:
-        return ""
-    if task.assignee == actor.name:
-        return "您已签收该任务。"
-    return f"该任务已由{seen.name(task.assignee)}签收。"
-
-
-def _mine(task: UserTask, actor: Actor, seen: Seen) -> str:
-    return "" if task.assignee == actor.name else "您没有签收该任务。"
-
-
-def _candidate(task: UserTask, actor: Actor, seen: Seen) -> str:
-    if actor.is_operator or is_candidate(actor, task.candidate_users, task.candidate_groups):
-        return ""
-    return "该任务不由您或您所在的单位办理。"
-
-
-def _not_excluded(task: UserTask, actor: Actor, seen: Seen) -> str:
-    return "您办理过前面的环节，这一步须由他人办理。" if actor.name in (task.excluded_users or ()) else ""
-
-
-def _mine_or_free(task: UserTask, actor: Actor, seen: Seen) -> str:
-    if task.assignee == actor.name or (task.assignee is not None and actor.is_operator):
-        return ""
-    if task.assignee is None:
-        return _candidate(task, actor, seen)
-    return f"该任务已由{seen.name(task.assignee)}签收。"
-
-
-CHECKS: Mapping[Verb, tuple[Check, ...]] = {
-    Verb.CLAIM: (_open, _moving, _unassigned, _candidate, _not_excluded),
-    Verb.RELEASE: (_open, _moving, _mine),
-    Verb.COMPLETE: (_open, _moving, _mine_or_free, _not_excluded),
-}
+CHECKS: Mapping[Verb, tuple[Check, ...]] = {verb: checks_of(verb) for verb in TABLE}
 
 
 def allowed(verb: Verb, task: UserTask, actor: Actor, seen: Seen) -> Allowed:
     """Whether ``actor`` may use ``verb`` on ``task`` now; the first reason against is given."""
-    reasons = (check(task, actor, seen) for check in CHECKS[verb])
+    reasons = (check.why_not(task, actor, seen) for check in CHECKS[verb])
     return Allowed(verb, next((reason for reason in reasons if reason), ""))
 
 
-def is_candidate_of(task: UserTask, actor: Actor) -> bool:
-    """Whether an open task lies in the actor's inbox for them to do."""
-    if actor.name in (task.excluded_users or ()):
-        return False
-    if task.assignee is not None:
-        return task.assignee == actor.name
-    return is_candidate(actor, task.candidate_users, task.candidate_groups)
-
-
-def is_involved(task: UserTask, actor: Actor) -> bool:
-    """Whether the task's page is open to the actor on account of the task itself."""
-    return (
-        actor.is_operator
-        or actor.name in (task.assignee, task.completed_by)
-        or is_candidate(actor, task.candidate_users, task.candidate_groups)
-    )
+__all__ = [
+    "CHECKS", "TABLE", "VERB_NAMES", "Allowed", "Rule", "Seen", "Standstill", "Verb", "allowed", "checks_of",
+    "is_candidate_of", "is_involved",
+]  # fmt: skip

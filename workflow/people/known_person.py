@@ -57,7 +57,9 @@ class KnownPerson:
     @property
     def actor(self) -> Actor:
         """The person as the engine knows callers; whoever may operate may act on tasks of others."""
-        return Actor(self.username, self.groups, may(self.roles, Permission.OPERATE))
+        return Actor(
+            self.username, self.groups, may(self.roles, Permission.OPERATE), may(self.roles, Permission.SUPERVISE)
+        )
 
 
 def known_person(session: Session, username: str) -> KnownPerson | None:

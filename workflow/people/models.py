@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.persistence.base import Base, Moment
+from workflow.people.pinyin import letters_of
 
 CODE = String(64)
 NAME = String(128)
 
 
 class Org(Base):
-    """An organisation of the county; ``kind`` is one of ``workflow.people.rules.ORG_KINDS`` (domain.md 1.1)."""
+    """An organisation of the county; ``kind`` is one of ``workflow.people.rules.ORG_KINDS`` (domain.md 1.1).
+
+    ``letters`` are those people type for the name; they follow it.
+    """
 
     __tablename__ = "org"
     code: Mapped[str] = mapped_column(CODE, primary_key=True)
@@ -23,12 +27,19 @@ class Org(Base):
     parent_code: Mapped[str | None] = mapped_column(CODE, ForeignKey("org.code"), index=True)
     region: Mapped[str | None] = mapped_column(NAME)
     leader_username: Mapped[str | None] = mapped_column(CODE, ForeignKey("person.username"))
+    letters: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+    @validates("name")
+    def _spell(self, _member: str, name: str) -> str:
+        self.letters = letters_of(name)
+        return name
 
 
 class Person(Base):
     """Somebody who appears in the office's work; without ``password_hash`` they cannot sign in.
 
-    ``session_stamp`` is part of the sign-in cookie: a new stamp ends every session of the person.
+    ``letters`` are those people type for the name; they follow it. ``session_stamp`` is part of the sign-in cookie:
+    a new stamp ends every session of the person.
     """
 
     __tablename__ = "person"
@@ -42,6 +53,12 @@ class Person(Base):
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     session_stamp: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    letters: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+    @validates("display_name")
+    def _spell(self, _member: str, name: str) -> str:
+        self.letters = letters_of(name)
+        return name
 
 
 class CandidateGroup(Base):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.domain.errors import Finding
 from engine.domain.retry import RETRY_BACKOFF, BackoffError, modelled_backoff
+from engine.domain.task_verbs import wrong_verbs
 from engine.model.checks.rule import Place, Rule
 
 
@@ -45,6 +46,14 @@ def people(place: Place) -> Iterator[Finding]:
             continue
         if not (extensions.assignee or extensions.candidate_groups or extensions.candidate_users or node.lane):
             yield place.finding("nobody", node, "the user task names no assignee and no candidates", severity="warning")
+
+
+def verbs(place: Place) -> Iterator[Finding]:
+    """What a user task's properties say of its verbs names verbs that can be given and taken."""
+    for _scope, node in place.nodes():
+        if node.kind == "userTask":
+            for name, said in wrong_verbs(node.extensions.properties):
+                yield place.finding("task-verb", node, f"the property {name} names {said!r}, no verb a model can allow")
 
 
 def loops(place: Place) -> Iterator[Finding]:
@@ -105,4 +114,4 @@ WHOLE = re.compile(r"\+?\d+(\.0*)?")
 
 BEHAVIORS = ("All", "None", "One", "Complex")
 
-ACTIVITY_RULES: tuple[Rule, ...] = (tasks, retries, people, loops, standard_loops, counts, multi_instances)
+ACTIVITY_RULES: tuple[Rule, ...] = (tasks, retries, people, verbs, loops, standard_loops, counts, multi_instances)

@@ -120,6 +120,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "decision": ("10.3.3, dialect", "a business rule task names its decision"),
     "called-process": ("10.3.6", "a call activity names what it calls"),
     "nobody": ("10.3.4", "a user task names somebody who may do it"),
+    "task-verb": ("dialect", "the properties `luodi.verbs` and `luodi.withoutVerbs` of a user task name verbs"),
     "loop-place": ("10.3.8", "what loops is an activity, and no event sub-process"),
     "loop-end": ("10.3.8", "a standard loop has a condition or a maximum"),
     "loop-collection": ("10.3.8", "a multi-instance activity says how often"),

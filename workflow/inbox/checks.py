@@ -1,0 +1,115 @@
+"""The questions asked of a task before a verb: each answers with the reason against, in words, or with nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.domain.assignment import Actor, holds
+from engine.domain.states import UserTaskState
+from engine.persistence.work import UserTask
+from workflow.inbox.relations import COLUMNS, Relation, Seen
+
+Reason = Callable[[UserTask, Actor, Seen], str]
+"""The reason against, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question: ``asks`` is what must be so, as the page of who may what says it.
+
+    ``relations`` are those of which one is asked for; ``by_facts``: that one of them needs ``Facts``.
+    """
+
+    asks: str
+    why_not: Reason
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def by_facts(self) -> bool:
+        """Whether task and actor are not enough to answer."""
+        return any(COLUMNS[relation].by_facts for relation in self.relations)
+
+
+def one_of(*relations: Relation, otherwise: Reason | None = None) -> Check:
+    """Whoever stands in one of these relations may; to anybody else ``otherwise`` says why not."""
+    names = "、".join(COLUMNS[relation].name for relation in relations)
+
+    def why_not(task: UserTask, actor: Actor, seen: Seen) -> str:
+        if any(COLUMNS[relation].is_so(task, actor, seen) for relation in relations):
+            return ""
+        return otherwise(task, actor, seen) if otherwise is not None else f"只有{names}可以。"
+
+    return Check(f"是{names}", why_not, relations)
+
+
+def not_yours(task: UserTask, actor: Actor, seen: Seen) -> str:
+    """Why a task is not the actor's to do."""
+    if task.assignee is not None:
+        return f"该任务已由{seen.name(task.assignee)}签收。"
+    return "该任务不由您或您所在的单位办理。"
+
+
+def not_claimed(task: UserTask, actor: Actor, seen: Seen) -> str:
+    """Why a verb of the assignee is not the actor's."""
+    if task.assignee is not None:
+        return f"该任务由{seen.name(task.assignee)}承办。"
+    return "您没有签收该任务。"
+
+
+def _open(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.state == UserTaskState.COMPLETED:
+        return f"该任务已由{seen.name(task.completed_by)}{seen.at(task.ended_at)}办理。"
+    return "" if task.state == UserTaskState.CREATED else "该任务已撤销。"
+
+
+def _done(task: UserTask, actor: Actor, seen: Seen) -> str:
+    return "" if task.state == UserTaskState.COMPLETED else "该任务还没有办理。"
+
+
+def _moving(task: UserTask, actor: Actor, seen: Seen) -> str:
+    still = seen.standstill
+    if still is None:
+        return ""
+    why = f"（{still.reason}）" if still.reason else ""
+    return f"流程已由{seen.name(still.by)}{seen.at(still.at)}挂起{why}，恢复后才能继续。"
+
+
+def _unassigned(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.assignee is None:
+        return ""
+    if task.assignee == actor.name:
+        return "您已签收该任务。"
+    return f"该任务已由{seen.name(task.assignee)}签收。"
+
+
+def _not_taken(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.assignee is None or holds(actor, task.assignee) or actor.is_operator:
+        return ""
+    return f"该任务已由{seen.name(task.assignee)}签收。"
+
+
+def _not_delegated(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.owner is None:
+        return ""
+    if holds(actor, task.assignee):
+        return f"该任务是{seen.name(task.owner)}委派给您的，请用“回复”交回。"
+    return f"该任务已由{seen.name(task.owner)}委派给{seen.name(task.assignee)}，回复或收回后才能继续。"
+
+
+def _delegated(task: UserTask, actor: Actor, seen: Seen) -> str:
+    return "" if task.owner is not None else "该任务没有委派。"
+
+
+def _not_excluded(task: UserTask, actor: Actor, seen: Seen) -> str:
+    return "您办理过前面的环节，这一步须由他人办理。" if actor.name in (task.excluded_users or ()) else ""
+
+
+OPEN = Check("任务尚未办理", _open)
+DONE = Check("任务已经办理", _done)
+MOVING = Check("流程没有挂起", _moving)
+UNASSIGNED = Check("还没有人签收", _unassigned)
+NOT_TAKEN = Check("没有被别人签收（系统管理员除外）", _not_taken)
+NOT_DELEGATED = Check("没有委派出去", _not_delegated)
+DELEGATED = Check("已经委派出去", _delegated)
+NOT_EXCLUDED = Check("没有办理过须回避的前面环节", _not_excluded)

@@ -1,0 +1,139 @@
+"""How a person stands to a task: the columns of the table of who may what, and what each one asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from engine.domain.assignment import Actor, holds, is_candidate
+from engine.domain.ports import OFFICE_ZONE
+from engine.persistence.work import UserTask
+
+
+class Relation(StrEnum):
+    """How somebody stands to a task; several may hold at once."""
+
+    ASSIGNEE = "assignee"
+    CANDIDATE = "candidate"
+    OWNER = "owner"
+    DOER = "doer"
+    SIGNER = "signer"
+    STARTER = "starter"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What task and actor do not tell by themselves; asked only for verbs whose row names such a relation.
+
+    User names: ``starter`` began the matter, ``leaders`` lead an organisation the task was offered to, ``signers``
+    were asked to sign and have not yet. ``may_read``: the actor may open the task's page.
+    """
+
+    starter: str | None = None
+    leaders: frozenset[str] = field(default_factory=frozenset)
+    signers: frozenset[str] = field(default_factory=frozenset)
+    may_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """Who suspended a task's process, when, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reason is worded with: user name → name to show, the present moment, and what holds the process."""
+
+    names: Mapping[str, str]
+    now: datetime
+    standstill: Standstill | None = None
+    facts: Facts = Facts()
+
+    def name(self, username: str | None) -> str:
+        """How a person is called; the machine is 系统."""
+        return self.names.get(username or "", username or "系统")
+
+    def at(self, moment: datetime | None) -> str:
+        """A past moment in words, today's as the hour alone."""
+        if moment is None:
+            return ""
+        local, today = moment.astimezone(OFFICE_ZONE), self.now.astimezone(OFFICE_ZONE).date()
+        return f"于 {local:%H:%M} " if local.date() == today else f"于 {local:%Y-%m-%d %H:%M} "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A relation: its name on screens, what it means, how it is found, and whether that needs ``Facts``."""
+
+    name: str
+    means: str
+    is_so: Callable[[UserTask, Actor, Seen], bool]
+    by_facts: bool = False
+
+
+def _candidate(task: UserTask, actor: Actor) -> bool:
+    return is_candidate(actor, task.candidate_users or (), task.candidate_groups or ())
+
+
+COLUMNS: Mapping[Relation, Column] = {
+    Relation.ASSIGNEE: Column(
+        "承办人", "已签收，或被指派、转办、委派到名下的人", lambda task, actor, seen: holds(actor, task.assignee)
+    ),
+    Relation.CANDIDATE: Column(
+        "候选人", "任务发给他，或发给他所在的单位、组", lambda task, actor, seen: _candidate(task, actor)
+    ),
+    Relation.OWNER: Column(
+        "委派人", "把任务委派给他人、等待回复的承办人", lambda task, actor, seen: holds(actor, task.owner)
+    ),
+    Relation.DOER: Column("已办人", "办理了这项任务的人", lambda task, actor, seen: holds(actor, task.completed_by)),
+    Relation.SIGNER: Column(
+        "加签人", "被请来签署意见、尚未签署的人", lambda task, actor, seen: actor.name in seen.facts.signers,
+        by_facts=True,
+    ),
+    Relation.STARTER: Column(
+        "发起人", "发起这件事项的人", lambda task, actor, seen: actor.name == seen.facts.starter, by_facts=True
+    ),
+    Relation.LEADER: Column(
+        "单位负责人", "任务所发单位的负责人", lambda task, actor, seen: actor.name in seen.facts.leaders, by_facts=True
+    ),
+    Relation.SUPERVISOR: Column("督办员", "有督办权限的人", lambda task, actor, seen: actor.is_supervisor),
+    Relation.OPERATOR: Column("系统管理员", "有运维权限的人", lambda task, actor, seen: actor.is_operator),
+    Relation.READER: Column(
+        "能看到的人", "能打开任务页面的人", lambda task, actor, seen: is_involved(task, actor) or seen.facts.may_read,
+        by_facts=True,
+    ),
+}  # fmt: skip
+"""Every relation, in the order of the page."""
+
+
+def relations_of(task: UserTask, actor: Actor, seen: Seen) -> frozenset[Relation]:
+    """Everything the actor is to the task."""
+    return frozenset(relation for relation, column in COLUMNS.items() if column.is_so(task, actor, seen))
+
+
+def is_candidate_of(task: UserTask, actor: Actor) -> bool:
+    """Whether an open task lies in the actor's inbox for them to do."""
+    if actor.name in (task.excluded_users or ()):
+        return False
+    if task.assignee is not None:
+        return holds(actor, task.assignee)
+    return _candidate(task, actor)
+
+
+def is_involved(task: UserTask, actor: Actor) -> bool:
+    """Whether the task's page is open to the actor on account of the task itself."""
+    return (
+        actor.is_operator
+        or any(holds(actor, one) for one in (task.assignee, task.owner, task.completed_by))
+        or _candidate(task, actor)
+    )

@@ -128,3 +128,19 @@ def test_no_leader_is_no_choice(admin):
 
 def test_unknown_choices_are_not_found(admin):
     assert 404 == admin.get("/options/colours").status_code
+
+
+def test_a_picker_is_answered_by_what_is_typed(admin):
+    admin.post("/people", data=NEW)
+
+    answer = admin.get("/options/people?q=ls&limit=5")
+
+    assert answer.json == [{"value": "li", "label": "李四", "note": "杭州分中心 驻点专员"}]
+
+
+def test_a_picker_of_organisations_is_answered_by_letters(admin):
+    assert [one["value"] for one in admin.get("/options/search/orgs?q=hzfzx").json] == ["st_hz"]
+
+
+def test_nobody_outside_asks_who_works_here(client):
+    assert 303 == client.get("/options/people?q=l").status_code

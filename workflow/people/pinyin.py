@@ -18,7 +18,7 @@ def letters_of(name: str) -> str:
     Lower case, at most 255 characters; what has no pinyin stands as it is, without spaces.
     """
     plain = "".join(name.split())
-    by_character = pinyin(plain, style=Style.FIRST_LETTER, heteronym=True, errors=list)
+    by_character = pinyin(plain, style=Style.FIRST_LETTER, heteronym=True)
     initials = ("".join(reading) for reading in islice(product(*by_character), READINGS))
     said = [*initials, "".join(lazy_pinyin(plain))]
     return "".join(f" {word.lower()}" for word in dict.fromkeys(said) if word)[:LONGEST]

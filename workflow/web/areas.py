@@ -12,6 +12,7 @@ from workflow.inbox import start_pages as inbox
 from workflow.inbox import supervised_pages  # noqa: F401  (a page on the inbox's blueprint)
 from workflow.modeling import upload_pages as modeling
 from workflow.operations import standstill_pages as operations
+from workflow.people import option_pages as people_options
 from workflow.people import pages as people
 from workflow.people import sign_in_pages
 from workflow.projects import pages as projects
@@ -38,7 +39,7 @@ def hooks(app: Flask) -> None:
 
 AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
-    pages(people.blueprint, people.options),
+    pages(people.blueprint, people_options.options),
     pages(inbox.blueprint, supervision.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),

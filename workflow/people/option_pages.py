@@ -1,0 +1,33 @@
+"""What the pickers of forms and dialogs ask while somebody types: people and organisations, as JSON."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from workflow.people.pages import options
+from workflow.people.search import find_orgs, find_people
+from workflow.web.transactions import reading
+
+USUAL = 20
+
+
+@options.get("/people")
+def people() -> ResponseReturnValue:
+    """``?q=`` name, letters or unit, ``&near=`` a group or unit whose people come first (any number), ``&limit=``."""
+    asked = request.args
+    with reading() as uow:
+        found = find_people(uow.session, asked.get("q", ""), near=asked.getlist("near"), limit=_limit())
+    return [one.as_dict() for one in found]
+
+
+@options.get("/search/orgs")
+def orgs() -> ResponseReturnValue:
+    """``?q=`` name, letters or code, ``&limit=``."""
+    with reading() as uow:
+        found = find_orgs(uow.session, request.args.get("q", ""), limit=_limit())
+    return [one.as_dict() for one in found]
+
+
+def _limit() -> int:
+    return max(1, request.args.get("limit", USUAL, type=int))

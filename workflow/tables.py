@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from engine.persistence import definitions, instances, revisions, work, workers
+from engine.persistence import definitions, instances, revisions, signing, work, workers
 from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.calendar import models as calendar
+from workflow.inbox import told
 from workflow.modeling import models as modeling
 from workflow.people import models as people
 from workflow.projects import models as projects
@@ -17,6 +18,7 @@ MODULES = (
     definitions,
     instances,
     revisions,
+    signing,
     work,
     workers,
     calendar,
@@ -26,6 +28,7 @@ MODULES = (
     resources,
     supervision,
     modeling,
+    told,
     webhooks,
 )
 """A module with tables stands here, or its tables do not exist."""

@@ -138,16 +138,81 @@ class UserTaskUpdated(UserTaskEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskCompleted(UserTaskEvent):
-    """A user task was done; ``submitted`` are the form's values, ``variables`` all that the task could see after."""
+    """A user task was done; ``submitted`` are the form's values, ``variables`` all that the task could see after.
+
+    ``submitted_at`` is when it was submitted, where it was held until others had signed.
+    """
 
     submitted: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
+    submitted_at: datetime | None = None
+
+    @property
+    def doer(self) -> str:
+        """Whose values they are: the last one who signed only let them through."""
+        held_for = self.on_behalf_of if self.submitted_at is not None else None
+        return held_for or self.actor
 
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskCanceled(UserTaskEvent):
     """A user task ended without being done, because its element was terminated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignersAdded(UserTaskEvent):
+    """Further people were asked to sign a user task; ``way`` is BEFORE, BESIDE or AFTER.
+
+    ``asked`` are those of them whose turn it is at once; ``in_order`` says that they sign one after another.
+    """
+
+    signers: tuple[str, ...]
+    asked: tuple[str, ...]
+    way: str
+    in_order: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignerRemoved(UserTaskEvent):
+    """Somebody who had not signed need not any more; ``asked`` are those whose turn came by it."""
+
+    signer: str
+    way: str
+    asked: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskSigned(UserTaskEvent):
+    """Somebody who was asked has signed, or refused to; ``asked`` are those whose turn came by it.
+
+    ``asked_by`` is who had asked them; ``gives_back`` says that what was submitted went back to whoever did.
+    """
+
+    way: str
+    agreed: bool
+    opinion: str
+    asked_by: str
+    asked: tuple[str, ...] = ()
+    gives_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionHeld(UserTaskEvent):
+    """A user task was submitted and goes on when the last one has signed; ``asked`` are whose turn it is now."""
+
+    asked: tuple[str, ...]
+    submitted: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionGivenBack(UserTaskEvent):
+    """What was submitted no longer fits the form when everybody had signed: it is ``submitted_by``'s again."""
+
+    submitted_by: str
+    findings: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,8 @@ class UserTask(Base):
     """A step that waits for a person; kept after it ended.
 
     ``owner`` is who delegated it to the assignee and gets it back; empty for a task that is not delegated.
+    ``signing`` is what the people asked to sign it mean for it (``engine.domain.signing.Signing``), ``other_users`` are
+    those whose turn it is to sign; both are empty for a task that nobody else signs.
     """
 
     __tablename__ = "user_task"
@@ -60,6 +62,8 @@ class UserTask(Base):
     candidate_users: Mapped[Any] = mapped_column(Json, default=list)
     candidate_groups: Mapped[Any] = mapped_column(Json, default=list)
     excluded_users: Mapped[Any] = mapped_column(Json, default=list)
+    other_users: Mapped[Any] = mapped_column(Json, nullable=True)
+    signing: Mapped[str | None] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(Integer, default=50)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     soon_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -23,6 +23,7 @@ from engine.runtime.migration import (
 from engine.runtime.modification import modify_instance
 from engine.runtime.start_instance import start_instance
 from engine.runtime.suspension import resume_instance, suspend_instance
+from engine.runtime.task_signers import add_signers, remove_signer, sign_user_task
 from engine.runtime.timer_changes import fire_timer_now, move_timer
 from engine.runtime.timers import due_timers, fire_timer, mark_overdue, next_due, run_due
 from engine.runtime.user_tasks import (
@@ -45,6 +46,7 @@ __all__ = [
     "activate_ad_hoc",
     "activate_jobs",
     "ad_hoc_choices",
+    "add_signers",
     "assign_user_task",
     "broadcast_signal",
     "cancel_instance",
@@ -72,10 +74,12 @@ __all__ = [
     "opened_tasks",
     "publish_message",
     "release_user_task",
+    "remove_signer",
     "resolve_incident",
     "resume_instance",
     "run_due",
     "set_variables",
+    "sign_user_task",
     "start_form",
     "start_instance",
     "suspend_instance",

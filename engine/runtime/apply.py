@@ -63,12 +63,16 @@ def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
     if task is None or task.state != UserTaskState.CREATED:
         return
     completed = effect.state == UserTaskState.COMPLETED
-    close_task(uow, task, effect.state, uow.actor.name if completed else None)
+    by, since = live.submitters.pop(task.key, (uow.actor.name, None))
+    close_task(uow, task, effect.state, by if completed else None)
     if completed:
         submitted, seen = live.submitted.pop(task.key, ({}, {}))
         uow.emit(
-            UserTaskCompleted(**event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at)
-        )
+            UserTaskCompleted(
+                **event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at,
+                on_behalf_of=by if by != uow.actor.name else None, submitted_at=since,
+            )
+        )  # fmt: skip
     else:
         uow.emit(UserTaskCanceled(**event_fields(task)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select, update
@@ -34,6 +35,7 @@ class Live:
 
     ``version`` is that of its saved state, 0 while it has none; ``saved`` says that this transaction saved it;
     ``tasks`` are user tasks this transaction knows;
+    ``submitters``: task key → who submitted it before, and when, where it was held until others had signed;
     ``reasons``: incident key → why an operator resolved it.
     """
 
@@ -44,6 +46,7 @@ class Live:
     saved: bool = False
     tasks: dict[int, UserTask] = field(default_factory=dict)
     submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
+    submitters: dict[int, tuple[str, datetime]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     written: dict[tuple[int, str], None] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from engine.runtime.bindings import bound_form
 from engine.runtime.definitions import compiled_definition
 from engine.runtime.live import Live, later
+from engine.runtime.signing_rows import end_signing, is_held
 from engine.spiff import effects as fx
 from engine.unit_of_work import UnitOfWork
 
@@ -43,6 +44,7 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         "element_instance_key": effect.key, "name": effect.name, "state": UserTaskState.CREATED,
         "assignee": effect.assignee, "owner": None, "candidate_users": effect.candidate_users,
         "candidate_groups": effect.candidate_groups, "excluded_users": effect.excluded_users,
+        "other_users": None, "signing": None,
         "priority": effect.priority, "due_at": effect.due_at,
         "soon_at": near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
         "follow_up_at": effect.follow_up_at, "form_id": effect.form_id,
@@ -91,8 +93,8 @@ def _nothing(live: Live) -> None:
 
 
 def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
-    """Put an open task where its people look: with its assignee, or with every candidate."""
-    principals = inbox_principals(task.assignee, task.candidate_users, task.candidate_groups)
+    """Put an open task where its people look: with its assignee, or with every candidate, and with its signers."""
+    principals = inbox_principals(task)
     for principal in principals:
         row = {
             "principal": principal, "due_at": task.due_at or NO_DUE, "task_key": task.key,
@@ -107,13 +109,16 @@ def close_task(uow: UnitOfWork, task: UserTask, state: str, completed_by: str | 
     A task that was read without a lock must still be as it was read.
     """
     ended = {"state": state, "ended_at": uow.now, "completed_by": completed_by, "row_version": task.row_version + 1}
+    places = len(inbox_principals(task))
+    if task.signing is not None:
+        end_signing(uow, task)
+        ended |= {"signing": None, "other_users": None}
     if uow.locking:
         uow.session.change_row(UserTask, task.key, ended)
     else:
         uow.session.change_row_as_read(UserTask, task.key, "row_version", task.row_version, ended)
     if isinstance(task, PlainRow):
         task.__dict__.update(ended)
-    places = len(inbox_principals(task.assignee, task.candidate_users, task.candidate_groups))
     uow.session.delete_rows(InboxRow, "task_key", task.key, places)
 
 
@@ -123,11 +128,18 @@ def replace_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
     add_inbox_rows(uow, task)
 
 
-def inbox_principals(assignee: str | None, users: Iterable[str], groups: Iterable[str]) -> list[str]:
-    """``user:<name>`` of the assignee, else every candidate user and ``group:<code>``."""
-    if assignee:
-        return [f"user:{assignee}"]
-    return list(dict.fromkeys([*(f"user:{u}" for u in users), *(f"group:{g}" for g in groups)]))
+def inbox_principals(task: UserTask) -> list[str]:
+    """``user:<name>`` of the assignee, else every candidate user and ``group:<code>``; and whoever is to sign.
+
+    A task that was submitted, and waits for signatures, lies only with those who are to sign.
+    """
+    others = [f"user:{name}" for name in task.other_users or ()]
+    if is_held(task):
+        return list(dict.fromkeys(others))
+    if task.assignee:
+        return list(dict.fromkeys([f"user:{task.assignee}", *others]))
+    users, groups = (f"user:{u}" for u in task.candidate_users), (f"group:{g}" for g in task.candidate_groups)
+    return list(dict.fromkeys([*users, *groups, *others]))
 
 
 def event_fields(task: UserTask) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from engine.domain.states import UserTaskState
 from engine.persistence.fixed import FixedSelect
 from engine.persistence.instances import InstanceStateRow, ProcessInstance
 from engine.persistence.plain import plain_of
+from engine.persistence.signing import HeldCompletion
 from engine.persistence.work import UserTask
 from engine.runtime.advance import advance
 from engine.runtime.forms import check_submission
+from engine.runtime.holding import hold, refuse_before_signatures
 from engine.runtime.live import SAVED, Live, load_instance, lock_instance, refuse_suspended, take_up
 from engine.runtime.task_rows import event_fields, near_from, process_variables, replace_inbox_rows
 from engine.unit_of_work import UnitOfWork
@@ -173,36 +175,45 @@ def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any],
 
 
 def complete_user_task(
-    uow: UnitOfWork, task_key: int, variables: Mapping[str, Any] | None = None, *, validated: bool = False
-) -> None:
+    uow: UnitOfWork,
+    task_key: int,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    validated: bool = False,
+    held: HeldCompletion | None = None,
+) -> bool:
     """Do a task: check the caller, check the form's rules, merge the values, let the instance go on.
 
-    ``validated`` says that the caller has checked the values against the task's form already.
+    ``validated`` says that the caller has checked the values against the task's form already. ``held`` is what was
+    submitted before and waited for signatures: the task is then completed for whoever submitted it, and nobody's
+    right to it is asked again.
 
-    :raises Refused: when it has ended, or is another person's
+    Whether the task is done; what others have still to sign is only held.
+
+    :raises Refused: when it has ended, is another person's, or waits for signatures
     :raises NotAllowed: when the caller is neither assignee nor candidate, or is excluded
     :raises Invalid: with a finding for each field whose rule is broken; nothing is saved then
     """
     task = user_task(uow, task_key)
     if task.state != UserTaskState.CREATED:
         raise Refused(ended_words(task))
+    if task.signing is not None and held is None:
+        task = open_user_task(uow, task_key)
     live = take_up(uow, task.instance_key)
     live.tasks[task_key] = task
-    if task.owner is not None:
-        raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
-    if task.assignee is not None and not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
-        raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
-    if task.assignee is None:
-        may_work_on(uow, task)
-    elif uow.actor.name in (task.excluded_users or []):
-        raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
+    if held is None:
+        _may_complete(uow, task)
     submitted = json_variables.as_variables(variables or {})
     if not validated:
         submitted = check_submission(uow, task, submitted)
+    if held is not None:
+        live.submitters[task_key] = (held.submitted_by, held.submitted_at)
+    elif task.signing is not None and hold(uow, task, submitted):
+        return False
     handed = dict(submitted)
     doer = (task.properties or {}).get("luodi.completedBy")
     if doer:
-        handed[doer] = uow.actor.name
+        handed[doer] = held.submitted_by if held is not None else uow.actor.name
 
     def finish(live: Live) -> None:
         token = live.workflow.token(task_key)
@@ -216,6 +227,19 @@ def complete_user_task(
             live.submitted[task_key] = (submitted, {**seen, **scope.variables()})
 
     advance(uow, task.instance_key, finish)
+    return True
+
+
+def _may_complete(uow: UnitOfWork, task: UserTask) -> None:
+    if task.owner is not None:
+        raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
+    if task.assignee is not None and not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
+        raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
+    if task.assignee is None:
+        may_work_on(uow, task)
+    elif uow.actor.name in (task.excluded_users or []):
+        raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
+    refuse_before_signatures(task)
 
 
 def may_work_on(uow: UnitOfWork, task: UserTask) -> None:

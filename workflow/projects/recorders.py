@@ -101,7 +101,7 @@ def _on_completed(event: UserTaskCompleted, uow: UnitOfWork) -> None:
             element_id=event.element_id,
             name=event.name,
             task_key=event.task_key,
-            by=event.actor,
+            by=event.doer,
             at=event.at,
             values=dict(event.submitted),
         )
@@ -171,7 +171,7 @@ def _update_lead(lead: Lead, event: UserTaskCompleted, uow: UnitOfWork) -> None:
 
 def _record_visit(event: UserTaskCompleted, project: Project, uow: UnitOfWork) -> None:
     values = {"ent_name": event.variables.get("ent_name"), **event.submitted}
-    write_visit(uow, values, root_key=event.root_key, project=project, task_key=event.task_key, by=event.actor)
+    write_visit(uow, values, root_key=event.root_key, project=project, task_key=event.task_key, by=event.doer)
 
 
 BY_KIND: Mapping[str, Callable[[UserTaskCompleted, Project, UnitOfWork], Any]] = {

@@ -58,7 +58,7 @@ def move(uow: UnitOfWork, order: SupervisionOrder, event: UserTaskCompleted) -> 
     submitted = event.submitted
     act = act_of(event.properties[RECORD], submitted)
     if act in (Act.VERIFY, Act.RETURN):
-        check_verifier(event.actor, handlers_of(uow, order.instance_key), order.order_no)
+        check_verifier(event.doer, handlers_of(uow, order.instance_key), order.order_no)
     # Receivers hear of a step before the commit, after the process has gone on: ``relight`` has struck it off by then.
     if not (act is Act.CLOSE and order.state == OrderState.CLOSED):
         order.state = after(order.state, act, order.order_no)
@@ -69,7 +69,7 @@ def move(uow: UnitOfWork, order: SupervisionOrder, event: UserTaskCompleted) -> 
             key=uow.next_key(),
             instance_key=order.instance_key,
             act=act,
-            by=event.actor,
+            by=event.doer,
             at=event.at,
             words=next((said for name in _WORDS if (said := text(submitted, name))), ""),
             progress_pct=int(progress) if progress is not None else None,
@@ -88,18 +88,18 @@ def handlers_of(uow: UnitOfWork, instance_key: int) -> set[str]:
 def _keep_values(order: SupervisionOrder, act: Act, event: UserTaskCompleted) -> None:
     submitted = event.submitted
     if act is Act.SIGN:
-        order.signed_at, order.handler = event.at, text(submitted, "handler_user") or event.actor
+        order.signed_at, order.handler = event.at, text(submitted, "handler_user") or event.doer
     elif act in BY_HANDLERS:
         order.progress_pct = int(submitted.get("progress_pct") or order.progress_pct or 0)
     elif act is Act.APPROVE_EXTENSION:
         order.extend_count += 1
         order.due_at = due_moment(submitted.get("extension_to")) or order.due_at
     elif act is Act.VERIFY:
-        order.verified_by, order.verified_at = event.actor, event.at
+        order.verified_by, order.verified_at = event.doer, event.at
     elif act is Act.RETURN:
         order.return_count += 1
     elif act is Act.CLOSE:
-        order.closed_by, order.close_at = event.actor, event.at
+        order.closed_by, order.close_at = event.doer, event.at
 
 
 def _note_dates(uow: UnitOfWork, order: SupervisionOrder, event: UserTaskCreated) -> None:

@@ -60,7 +60,13 @@ def add_signers(
     line_up(task, [*signers, *added], held)
     replace_inbox_rows(uow, task)
     asked = tuple(one.username for one in added if one.state == SignerState.ASKED)
-    told: dict[str, Any] = {"signers": tuple(usernames), "asked": asked, "way": kind.value, "in_order": in_order, "reason": reason}
+    told: dict[str, Any] = {
+        "signers": tuple(usernames),
+        "asked": asked,
+        "way": kind.value,
+        "in_order": in_order,
+        "reason": reason,
+    }
     uow.emit(SignersAdded(**event_fields(task), **told))
     return task
 
@@ -119,7 +125,13 @@ def sign_user_task(
     if gives_back and held is not None:
         held.given_back_at, held.findings = uow.now, []
     asked = _next_turn(uow, task, signers, held)
-    told: dict[str, Any] = {"way": mine.kind, "agreed": agreed, "opinion": opinion, "asked_by": mine.asked_by, "asked": asked}
+    told: dict[str, Any] = {
+        "way": mine.kind,
+        "agreed": agreed,
+        "opinion": opinion,
+        "asked_by": mine.asked_by,
+        "asked": asked,
+    }
     uow.emit(TaskSigned(**event_fields(task), **told, gives_back=gives_back))
     _go_on(uow, task, signers, held, check)
     return task

@@ -35,6 +35,7 @@ class Config:
     port: int = 8000
     threads: int = 8
     waiting_workers: int = 4
+    live_streams: int = 400
     worker: str = WORKER_EMBEDDED
     secret_key: str
     https: bool = False
@@ -65,6 +66,7 @@ SETTINGS = {
     "port": "LUODI_PORT",
     "threads": "LUODI_THREADS",
     "waiting_workers": "LUODI_WAITING_WORKERS",
+    "live_streams": "LUODI_LIVE_STREAMS",
     "worker": "LUODI_WORKER",
     "secret_key": "LUODI_SECRET_KEY",
     "https": "LUODI_HTTPS",
@@ -107,6 +109,7 @@ def read_config() -> Config:
         port=_number(env, "port", Config.port),
         threads=_number(env, "threads", Config.threads),
         waiting_workers=_number(env, "waiting_workers", Config.waiting_workers),
+        live_streams=_number(env, "live_streams", Config.live_streams),
         worker=_text(env, "worker", Config.worker),
         secret_key=_text(env, "secret_key", "") or kept_secret(var / "secret_key"),
         https=_switch(env, "https", Config.https),
@@ -160,7 +163,7 @@ def _text(env: Env, field: str, default: str) -> str:
     return value
 
 
-MAY_BE_ZERO = ("port", "resident_instances")
+MAY_BE_ZERO = ("port", "resident_instances", "live_streams")
 
 
 def _number(env: Env, field: str, default: int) -> int:

@@ -31,6 +31,7 @@ from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.inbox.near import near_moment
 from workflow.modeling.shipped import shipped_ids
+from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
@@ -45,7 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
 
 RECORDING: tuple[Callable[..., Any], ...] = (projects.record, supervision.record, webhooks.record)
 
-ANNOUNCED: tuple[Callable[..., Any], ...] = ()
+ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 
 
 def job_kinds(config: Config) -> tuple[JobKind, ...]:

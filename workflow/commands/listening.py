@@ -9,6 +9,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from workflow.app import MEGABYTE
+from workflow.commands.holding import HeldAnswer, HoldingTask
 from workflow.config import Config
 
 CONNECTIONS = 800
@@ -27,7 +28,26 @@ class Channel(HTTPChannel):
     With a lookahead waitress reads the client's next request as soon as the answer arrived there, while the thread that
     sent it still holds the lock; then it asks again and again whether it may write what is sent already, and takes from
     that thread the very turn it needs to let the lock go. The thread tells when something is left to be written.
+
+    While an answer of it is ``held``, others than waitress write to it: what is sent then, is sent under the lock, and
+    a client that sends more is let go.
     """
+
+    task_class = HoldingTask
+    held: HeldAnswer | None = None
+
+    def received(self, data: bytes) -> bool:
+        """What the client sends; nothing is expected while an answer of it is held."""
+        if self.held is not None:
+            self.will_close = True
+            return False
+        return bool(super().received(data))
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        if self.held is None:
+            return bool(super()._flush_some(do_close=do_close))
+        with self.outbuf_lock:
+            return bool(super()._flush_some(do_close=do_close))
 
     def writable(self) -> bool:
         """Whether something waits to be written, and nobody is about to write it."""

@@ -11,6 +11,7 @@ from workflow.connections import pages as connections
 from workflow.inbox import start_pages as inbox
 from workflow.inbox import supervised_pages  # noqa: F401  (a page on the inbox's blueprint)
 from workflow.modeling import upload_pages as modeling
+from workflow.notices import live_pages
 from workflow.operations import standstill_pages as operations
 from workflow.people import option_pages as people_options
 from workflow.people import pages as people
@@ -44,6 +45,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),
     pages(connections.blueprint),
+    live_pages.register,
     hooks,
     rest.register,
 )

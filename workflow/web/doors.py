@@ -38,6 +38,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "session.me": Door.SIGNED_IN,
     "people.*": Permission.MANAGE_PEOPLE,
     "people_options.*": Door.SIGNED_IN,
+    "live.*": Permission.USE_INBOX,
     "inbox.*": Permission.USE_INBOX,
     "inbox.start": Permission.REGISTER_LEADS,
     "inbox.start_now": Permission.REGISTER_LEADS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request
+from flask import Flask, Request, g
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import AnonymousUserMixin, LoginManager
 
 from engine.domain.errors import NotAllowed
@@ -84,8 +85,17 @@ def checked(username: str, password: str) -> SignedIn | None:
         return sign_in(uow, username, proof, policy())
 
 
+class VisitSessions(SecureCookieSessionInterface):
+    """Sessions that last from the last visit on; what an open page asks by itself is none (``g.luodi_no_visit``)."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer prolongs the session."""
+        return super().should_set_cookie(app, session) and not g.get("luodi_no_visit")
+
+
 def install_sessions(app: Flask) -> None:
     """Let Flask-Login find the person of each request."""
+    app.session_interface = VisitSessions()
     manager = LoginManager()
     manager.anonymous_user = Nobody
     manager.session_protection = "basic"

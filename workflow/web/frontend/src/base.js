@@ -3,6 +3,7 @@
 import htmx from 'htmx.org';
 import '../css/base.css';
 import './keys.js';
+import './live.js';
 import { toast } from './toast.js';
 import dictionary from '../i18n/base.zh.json';
 import { speaker } from './words.js';

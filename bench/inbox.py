@@ -149,7 +149,7 @@ class Office:
             for principal in [f"user:{assignee}"] if assignee else [f"group:{code}" for code in groups]:
                 yield {
                     "principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number,
-                    "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1,
+                    "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1, "root_key": FIRST_KEY + number // PER_INSTANCE,
                 }  # fmt: skip
 
     def instances(self) -> Iterator[dict[str, Any]]:

@@ -92,15 +92,17 @@ def known_revisions() -> frozenset[str]:
 def drift(database: SqlEngine) -> list[object]:
     """What the tables in ``database`` lack or have too much against this version's metadata; empty when equal.
 
-    The tables of the job engine, which makes them itself when a worker starts, are not looked at.
+    The tables of the job engine, which makes them itself when a worker starts, are not looked at, nor SQLite's
+    full-text table, which keeps tables of its own.
     """
     from alembic.autogenerate import compare_metadata
 
     from engine.jobs.door import SYSTEM_TABLES
+    from workflow.inbox.search.models import FULL_TEXT
     from workflow.tables import metadata
 
     def ours(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or name not in SYSTEM_TABLES
+        return kind != "table" or not (name in SYSTEM_TABLES or str(name).startswith(FULL_TEXT))
 
     options = {"compare_type": True, "include_name": ours}
     with database.connect() as connection:

@@ -7,6 +7,8 @@ from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.calendar import models as calendar
 from workflow.inbox import told
+from workflow.inbox.search import models as search
+from workflow.inbox.views import models as views
 from workflow.modeling import models as modeling
 from workflow.people import models as people
 from workflow.projects import models as projects
@@ -27,6 +29,8 @@ MODULES = (
     project_records,
     resources,
     supervision,
+    search,
+    views,
     modeling,
     told,
     webhooks,

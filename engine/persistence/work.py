@@ -13,6 +13,9 @@ from engine.persistence.base import ENDS, PLACE, Base, Json, Key, Moment
 NO_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 """The moments of inbox rows whose task has none: a far date, so that one index serves."""
 
+SHOWN_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+"""From when a task that nobody put off is shown: an early date, as ``NO_DUE`` is a far one."""
+
 
 VACUUMED_OFTEN = {
     "autovacuum_vacuum_scale_factor": 0,
@@ -83,13 +86,15 @@ class InboxRow(Base):
 
     One index answers the desk's lists and counts by itself. ``soon_at``: from when the due date is near, ``NO_DUE``
     where it never is; while the instance is suspended both moments are ``NO_DUE``. ``is_shared``: whether the task
-    has rows for other principals too, so that it is to be counted once for whoever is several of them.
+    has rows for other principals too, so that it is to be counted once for whoever is several of them. ``shown_from``:
+    the follow-up date of a task that was put off, else ``SHOWN_ALWAYS``.
     """
 
     __tablename__ = "inbox"
     __table_args__ = (
         PrimaryKeyConstraint(
-            "principal", "due_at", "task_key", postgresql_include=["soon_at", "process_id", "is_shared"]
+            "principal", "due_at", "task_key",
+            postgresql_include=["soon_at", "process_id", "is_shared", "root_key", "priority", "shown_from"],
         ),
         Index("ix_inbox_task", "task_key"),
         {"sqlite_with_rowid": False, "postgresql_with": VACUUMED_OFTEN, "info": {PLACE: "task_key"}},
@@ -100,6 +105,9 @@ class InboxRow(Base):
     soon_at: Mapped[datetime] = mapped_column(Moment, default=NO_DUE)
     process_id: Mapped[str] = mapped_column(String(255))
     is_shared: Mapped[bool] = mapped_column(Boolean, default=False)
+    root_key: Mapped[int] = mapped_column(Key)
+    priority: Mapped[int] = mapped_column(Integer, default=50)
+    shown_from: Mapped[datetime] = mapped_column(Moment, default=SHOWN_ALWAYS)
 
 
 class Job(Base):

@@ -145,8 +145,10 @@ def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: tim
                 changes[name] = (before.isoformat(), after.isoformat())
         if task.soon_at is not None and "due_at" in changes:  # as near as it was when its instance was suspended
             task.soon_at = later_by(task.soon_at, workdays, lost, uow.world.calendar)
-        if task.due_at is not None:
-            moments = {"due_at": task.due_at, "soon_at": task.soon_at or NO_DUE}
+        moments = {} if task.due_at is None else {"due_at": task.due_at, "soon_at": task.soon_at or NO_DUE}
+        if "follow_up_at" in changes:
+            moments["shown_from"] = task.follow_up_at
+        if moments:
             rows = update(InboxRow).where(InboxRow.task_key == task.key).values(moments)
             uow.session.execute(rows.execution_options(synchronize_session=False))
         if not changes:

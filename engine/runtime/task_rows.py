@@ -15,7 +15,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.definitions import FormDefinition
 from engine.persistence.instances import Variable
 from engine.persistence.plain import PlainRow, plain
-from engine.persistence.work import NO_DUE, InboxRow, UserTask
+from engine.persistence.work import NO_DUE, SHOWN_ALWAYS, InboxRow, UserTask
 from engine.runtime.bindings import bound_form
 from engine.runtime.definitions import compiled_definition
 from engine.runtime.live import Live, later
@@ -99,6 +99,7 @@ def add_inbox_rows(uow: UnitOfWork, task: UserTask) -> None:
         row = {
             "principal": principal, "due_at": task.due_at or NO_DUE, "task_key": task.key,
             "soon_at": task.soon_at or NO_DUE, "process_id": task.process_id, "is_shared": len(principals) > 1,
+            "root_key": task.root_key, "priority": task.priority, "shown_from": task.follow_up_at or SHOWN_ALWAYS,
         }  # fmt: skip
         uow.session.insert_row(InboxRow, row)
 

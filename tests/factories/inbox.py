@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.domain.assignment import Actor
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import Deployment, ProcessDefinition
-from engine.persistence.work import NO_DUE, InboxRow, UserTask
+from engine.persistence.work import NO_DUE, SHOWN_ALWAYS, InboxRow, UserTask
 
 NOW = datetime(2023, 5, 31, 4, 0, tzinfo=UTC)
 ME = Actor("zhangsan", frozenset({"g_station", "st_hz"}))
@@ -27,10 +27,12 @@ def put(
     }  # fmt: skip
     task = UserTask(key=key, **(usual | members))
     session.add(task)
+    session.flush()
     session.add_all(
         InboxRow(
             principal=principal, due_at=due or NO_DUE, task_key=key, soon_at=soon or NO_DUE,
-            process_id=task.process_id, is_shared=len(principals) > 1,
+            process_id=task.process_id, is_shared=len(principals) > 1, root_key=task.root_key,
+            priority=task.priority, shown_from=task.follow_up_at or SHOWN_ALWAYS,
         )
         for principal in principals
     )  # fmt: skip

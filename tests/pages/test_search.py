@@ -21,7 +21,7 @@ def officer(signed_in, world):
                     created_at=now,
                 )
             )  # fmt: skip
-            uow.session.add(InboxRow(principal=f"group:{group}", due_at=now, task_key=key, process_id="p"))
+            uow.session.add(InboxRow(principal=f"group:{group}", due_at=now, task_key=key, process_id="p", root_key=9))
         uow.session.add(Enterprise(key=5, name="汉禾新材料", name_core="汉禾", created_at=now, created_by="x"))
         uow.session.add(
             Lead(

@@ -11,7 +11,7 @@ from engine.domain.errors import Overtaken
 from engine.persistence.folding import Folded, Moved, fold
 from engine.persistence.instances import ElementInstance
 from engine.persistence.statements import send
-from engine.persistence.work import InboxRow, UserTask
+from engine.persistence.work import SHOWN_ALWAYS, InboxRow, UserTask
 from engine.persistence.write_set import Guard, WriteSet
 
 NOON = datetime(2023, 5, 31, 12, tzinfo=UTC)
@@ -38,8 +38,8 @@ def task(key, **values):
 
 
 def place(principal, key):
-    row = {"principal": principal, "due_at": NOON, "task_key": key, "soon_at": NOON, "process_id": "p"}
-    return {**row, "is_shared": False}
+    row = {"principal": principal, "due_at": NOON, "task_key": key, "soon_at": NOON, "process_id": "p", "root_key": 1}
+    return {**row, "is_shared": False, "priority": 50, "shown_from": SHOWN_ALWAYS}
 
 
 def done(version=1):

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, select
 from engine.domain.errors import Invalid, Overtaken
 from engine.persistence.instances import ProcessInstance, Variable
 from engine.persistence.statements import TOGETHER, send, send_guards
-from engine.persistence.work import InboxRow, Timer
+from engine.persistence.work import SHOWN_ALWAYS, InboxRow, Timer
 from engine.persistence.write_set import Guard, WriteSet
 
 pytestmark = pytest.mark.both_databases
@@ -37,7 +37,8 @@ def variable(name, value, at=NOON, key=1):
 
 def place(principal, task, due=NOON):
     row = {"principal": principal, "due_at": due, "task_key": task, "soon_at": NOON}
-    return {**row, "process_id": "p", "is_shared": False}
+    more = {"process_id": "p", "is_shared": False, "root_key": 1, "priority": 50, "shown_from": SHOWN_ALWAYS}
+    return {**row, **more}
 
 
 def guard(key=1, expected="t", **values):

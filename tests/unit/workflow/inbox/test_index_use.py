@@ -58,7 +58,7 @@ def fill(database: Engine) -> None:
         rows.append(
             {
                 "principal": holders[key % len(holders)], "due_at": due, "task_key": key, "soon_at": due,
-                "process_id": f"p{key % 3}", "is_shared": False,
+                "process_id": f"p{key % 3}", "is_shared": False, "root_key": key,
             }
         )  # fmt: skip
     is_postgresql = database.dialect.name == "postgresql"

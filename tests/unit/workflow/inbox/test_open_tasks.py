@@ -50,7 +50,7 @@ def test_a_row_says_what_the_list_shows(session: Session) -> None:
 def test_a_task_of_a_suspended_instance_says_so_and_keeps_its_date(session: Session) -> None:
     name_process(session, "ip_lead", "线索")
     put(session, 1, due=NOW)
-    session.add(InboxRow(principal="user:zhangsan", due_at=NO_DUE, soon_at=NO_DUE, task_key=1, process_id="ip_lead"))
+    session.add(InboxRow(principal="user:zhangsan", due_at=NO_DUE, task_key=1, process_id="ip_lead", root_key=1))
     session.add(
         ProcessInstance(
             key=1, root_key=1, definition_key=1, process_id="ip_lead", version=1, state=InstanceState.SUSPENDED,

@@ -92,16 +92,18 @@ def known_revisions() -> frozenset[str]:
 def drift(database: SqlEngine) -> list[object]:
     """What the tables in ``database`` lack or have too much against this version's metadata; empty when equal.
 
-    The tables of the job engine, which makes them itself when a worker starts, are not looked at, nor SQLite's
-    full-text table, which keeps tables of its own.
+    The tables of the job engine, which makes them itself when a worker starts, are not looked at, nor what
+    each database has for full texts.
     """
     from alembic.autogenerate import compare_metadata
 
     from engine.jobs.door import SYSTEM_TABLES
-    from workflow.inbox.search.models import FULL_TEXT
+    from workflow.inbox.search.models import FULL_TEXT, GIN
     from workflow.tables import metadata
 
     def ours(name: str | None, kind: str, _parents: object) -> bool:
+        if kind == "index":
+            return name != GIN
         return kind != "table" or not (name in SYSTEM_TABLES or str(name).startswith(FULL_TEXT))
 
     options = {"compare_type": True, "include_name": ours}

@@ -6,10 +6,10 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from engine.persistence.base import Moment
 from engine.persistence.work import SHOWN_ALWAYS, VACUUMED_OFTEN
-from workflow.inbox.search.models import DROPPED_ON_SQLITE, MADE_ON_SQLITE
+from workflow.inbox.search.models import DROPPED_ON_SQLITE, MADE
 
 revision = "0027"
-down_revision = "0023"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -52,11 +52,8 @@ def upgrade() -> None:
         sa.Column("pieces", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("root_key", name=op.f("pk_matter_words")),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        op.create_index("ix_matter_words_pieces", "matter_words", ["pieces"], postgresql_using="gin")
-    else:
-        for statement in MADE_ON_SQLITE:
-            op.execute(statement)
+    for statement in MADE[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "step_name",
         sa.Column("process_id", sa.String(length=255), nullable=False),

@@ -47,6 +47,8 @@ def test_the_dates_of_a_task_move_by_the_working_days_that_were_lost(drive):
     [task] = run.open_tasks
     assert datetime(2023, 3, 13, 10, tzinfo=UTC) == task.due_at  # was Tuesday: four working days later is Monday
     assert datetime(2023, 3, 16, 1, tzinfo=UTC) == task.follow_up_at
+    with run.world.reading() as uow:
+        assert task.follow_up_at == uow.session.scalar(select(InboxRow.shown_from))
 
 
 def test_a_date_that_moved_is_logged_with_old_and_new_value(drive):

@@ -133,3 +133,14 @@ def test_a_task_migrated_to_another_process_is_in_the_inbox_as_one_of_it(drive, 
         migrate_instance(uow, run.key, latest_definition(uow, "q").key)
 
     assert ["q"] == [process_id for _soon, process_id, _shared in inbox(run)]
+
+
+def test_the_inbox_knows_the_matter_how_urgent_it_is_and_when_it_was_put_off_to(drive):
+    run = drive(TASK).start()
+    later = datetime(2023, 3, 10, 1, tzinfo=UTC)
+
+    act(run, update_user_task, run.open_tasks[0].key, {"follow_up_at": later, "priority": 80})
+
+    with run.world.reading() as uow:
+        found = uow.session.execute(select(InboxRow.root_key, InboxRow.priority, InboxRow.shown_from)).all()
+    assert [(run.open_tasks[0].root_key, 80, later)] == found

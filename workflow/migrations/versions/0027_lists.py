@@ -9,7 +9,7 @@ from engine.persistence.work import SHOWN_ALWAYS, VACUUMED_OFTEN
 from workflow.inbox.search.models import DROPPED_ON_SQLITE, MADE
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -33,7 +33,7 @@ from bench.office import found  # noqa: E402
 from engine.domain.assignment import Actor  # noqa: E402
 from engine.persistence.definitions import ProcessDefinition  # noqa: E402
 from engine.persistence.instances import ProcessInstance  # noqa: E402
-from engine.persistence.work import InboxRow, UserTask  # noqa: E402
+from engine.persistence.work import SHOWN_ALWAYS, InboxRow, UserTask  # noqa: E402
 from engine.unit_of_work import UnitOfWork  # noqa: E402
 from engine.world import World  # noqa: E402
 from workflow.inbox.counts import count_by_stage, count_open, stages_to_choose  # noqa: E402
@@ -149,7 +149,8 @@ class Office:
             for principal in [f"user:{assignee}"] if assignee else [f"group:{code}" for code in groups]:
                 yield {
                     "principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number,
-                    "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1, "root_key": FIRST_KEY + number // PER_INSTANCE,
+                    "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1,
+                    "root_key": FIRST_KEY + number // PER_INSTANCE, "priority": 50, "shown_from": SHOWN_ALWAYS,
                 }  # fmt: skip
 
     def instances(self) -> Iterator[dict[str, Any]]:

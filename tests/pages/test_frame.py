@@ -29,7 +29,7 @@ def officer_with_work(signed_in, world):
     with world.transaction() as uow:
         for key, principal, days in ((1, "group:g_station", -1), (2, "user:officer", 1), (3, "user:officer", 30)):
             due = now + timedelta(days=days)
-            row = {"task_key": key, "due_at": due, "soon_at": due - timedelta(days=2), "process_id": "p", "root_key": key}
+            row = {"task_key": key, "due_at": due, "soon_at": due - timedelta(days=2), "process_id": "p", "root_key": 1}
             uow.session.add(InboxRow(principal=principal, **row))
         uow.session.add(InboxRow(principal="user:somebody", task_key=4, due_at=now, process_id="p", root_key=4))
     return browser

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.domain.assignment import represented
 from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
 from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
 from engine.persistence.instances import ElementInstance, Incident
@@ -67,10 +68,11 @@ def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
     close_task(uow, task, effect.state, by if completed else None)
     if completed:
         submitted, seen = live.submitted.pop(task.key, ({}, {}))
+        on_behalf_of = represented(uow.actor, task) if by == uow.actor.name else by
         uow.emit(
             UserTaskCompleted(
                 **event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at,
-                on_behalf_of=by if by != uow.actor.name else None, submitted_at=since,
+                on_behalf_of=on_behalf_of, submitted_at=since,
             )
         )  # fmt: skip
     else:

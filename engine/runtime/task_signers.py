@@ -41,7 +41,7 @@ def add_signers(
     :raises Invalid: when nobody is named, or somebody who does the task, or is asked already
     """
     task = open_user_task(uow, task_key)
-    if task.assignee is None or not (holds(uow.actor, task.assignee) or uow.actor.is_operator):
+    if task.assignee is None or not (holds(uow.actor, task.assignee, task) or uow.actor.is_operator):
         raise NotAllowed(f"the task {task.name!r} is assigned to {task.assignee or 'nobody'}; only they may ask others")
     if is_held(task):
         raise Refused(f"the task {task.name!r} was submitted already and waits for {_names(task)}")
@@ -84,7 +84,7 @@ def remove_signer(
     found = next((one for one in signers if one.username == username and one.state in NOT_GIVEN), None)
     if found is None:
         raise Refused(f"{username} has no signature to give for the task {task.name!r}")
-    theirs = holds(uow.actor, found.asked_by) or holds(uow.actor, task.assignee)
+    theirs = holds(uow.actor, found.asked_by, task) or holds(uow.actor, task.assignee, task)
     if not theirs and not uow.actor.is_operator:
         raise NotAllowed(
             f"{found.asked_by} asked {username} to sign the task {task.name!r}; only they may take it back"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.domain import variables as json_variables
-from engine.domain.assignment import holds, is_candidate
+from engine.domain.assignment import account_of, holds, is_excluded, represented
 from engine.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from engine.domain.events import UserTaskAssigned, UserTaskCreated, UserTaskUpdated
 from engine.domain.ports import OFFICE_ZONE
@@ -111,18 +111,18 @@ def ended_words(task: UserTask) -> str:
 
 
 def claim_user_task(uow: UnitOfWork, task_key: int) -> None:
-    """The caller takes a task on.
+    """The caller takes a task on; whoever can only as somebody's deputy takes it on for that person.
 
     :raises Refused: when another person has it, or it has ended
     :raises NotAllowed: when the caller is no candidate, or is excluded by the model
     """
     task = open_user_task(uow, task_key)
-    if holds(uow.actor, task.assignee):
+    if holds(uow.actor, task.assignee, task):
         return
     if task.assignee is not None:
         raise Refused(f"the task {task.name!r} is already claimed by {task.assignee}")
     may_work_on(uow, task)
-    _assign(uow, task, uow.actor.name, "claim")
+    _assign(uow, task, account_of(uow.actor, task) or uow.actor.name, "claim")
 
 
 def release_user_task(uow: UnitOfWork, task_key: int) -> None:
@@ -133,7 +133,7 @@ def release_user_task(uow: UnitOfWork, task_key: int) -> None:
     task = open_user_task(uow, task_key)
     if task.assignee is None:
         return
-    if not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
+    if not holds(uow.actor, task.assignee, task) and not uow.actor.is_operator:
         raise NotAllowed(f"the task {task.name!r} is assigned to {task.assignee}; only they can release it")
     _assign(uow, task, None, "release")
 
@@ -233,11 +233,11 @@ def complete_user_task(
 def _may_complete(uow: UnitOfWork, task: UserTask) -> None:
     if task.owner is not None:
         raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
-    if task.assignee is not None and not holds(uow.actor, task.assignee) and not uow.actor.is_operator:
+    if task.assignee is not None and not holds(uow.actor, task.assignee, task) and not uow.actor.is_operator:
         raise Refused(f"the task {task.name!r} is assigned to {task.assignee}")
     if task.assignee is None:
         may_work_on(uow, task)
-    elif uow.actor.name in (task.excluded_users or []):
+    elif is_excluded(uow.actor, task, task.excluded_users or ()):
         raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
     refuse_before_signatures(task)
 
@@ -247,20 +247,22 @@ def may_work_on(uow: UnitOfWork, task: UserTask) -> None:
 
     :raises NotAllowed: with the candidates named
     """
-    if uow.actor.name in (task.excluded_users or []):
+    if is_excluded(uow.actor, task, task.excluded_users or ()):
         raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
     if uow.actor.is_operator:
         return
-    if not is_candidate(uow.actor, task.candidate_users or [], task.candidate_groups or []):
+    if account_of(uow.actor, task) is None:
         groups = ", ".join([*(task.candidate_users or []), *(task.candidate_groups or [])]) or "nobody"
         raise NotAllowed(f"the task {task.name!r} is for {groups}")
 
 
 def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str, reason: str = "") -> None:
+    instead_of = represented(uow.actor, task)
     previous, task.assignee, task.owner = task.assignee, assignee, None
     task.row_version += 1
     replace_inbox_rows(uow, task)
-    uow.emit(UserTaskAssigned(**event_fields(task), previous=previous, action=action, reason=reason))
+    told = {**event_fields(task), "on_behalf_of": instead_of}
+    uow.emit(UserTaskAssigned(**told, previous=previous, action=action, reason=reason))
 
 
 def _shown(value: Any) -> Any:

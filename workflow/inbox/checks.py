@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.domain.assignment import Actor, holds
+from engine.domain.assignment import Actor, holds, is_excluded
 from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
 from workflow.inbox.relations import COLUMNS, Relation, Seen
@@ -78,13 +78,13 @@ def _moving(task: UserTask, actor: Actor, seen: Seen) -> str:
 def _unassigned(task: UserTask, actor: Actor, seen: Seen) -> str:
     if task.assignee is None:
         return ""
-    if task.assignee == actor.name:
-        return "您已签收该任务。"
+    if holds(actor, task.assignee, task):
+        return "您已签收该任务。" if task.assignee == actor.name else f"已替{seen.name(task.assignee)}签收该任务。"
     return f"该任务已由{seen.name(task.assignee)}签收。"
 
 
 def _not_taken(task: UserTask, actor: Actor, seen: Seen) -> str:
-    if task.assignee is None or holds(actor, task.assignee) or actor.is_operator:
+    if task.assignee is None or holds(actor, task.assignee, task) or actor.is_operator:
         return ""
     return f"该任务已由{seen.name(task.assignee)}签收。"
 
@@ -92,7 +92,7 @@ def _not_taken(task: UserTask, actor: Actor, seen: Seen) -> str:
 def _not_delegated(task: UserTask, actor: Actor, seen: Seen) -> str:
     if task.owner is None:
         return ""
-    if holds(actor, task.assignee):
+    if holds(actor, task.assignee, task):
         return f"该任务是{seen.name(task.owner)}委派给您的，请用“回复”交回。"
     return f"该任务已由{seen.name(task.owner)}委派给{seen.name(task.assignee)}，回复或收回后才能继续。"
 
@@ -102,7 +102,7 @@ def _delegated(task: UserTask, actor: Actor, seen: Seen) -> str:
 
 
 def _not_excluded(task: UserTask, actor: Actor, seen: Seen) -> str:
-    return "您办理过前面的环节，这一步须由他人办理。" if actor.name in (task.excluded_users or ()) else ""
+    return "您办理过前面的环节，这一步须由他人办理。" if is_excluded(actor, task, task.excluded_users or ()) else ""
 
 
 OPEN = Check("任务尚未办理", _open)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engine.domain.assignment import Actor, holds, is_candidate
+from engine.domain.assignment import Actor, holds, is_excluded, is_offered
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
 
@@ -82,20 +82,22 @@ class Column:
 
 
 def _candidate(task: UserTask, actor: Actor) -> bool:
-    return is_candidate(actor, task.candidate_users or (), task.candidate_groups or ())
+    return is_offered(actor, task)
 
 
 COLUMNS: Mapping[Relation, Column] = {
     Relation.ASSIGNEE: Column(
-        "承办人", "已签收，或被指派、转办、委派到名下的人", lambda task, actor, seen: holds(actor, task.assignee)
+        "承办人", "已签收，或被指派、转办、委派到名下的人，及其代理人",
+        lambda task, actor, seen: holds(actor, task.assignee, task),
     ),
     Relation.CANDIDATE: Column(
-        "候选人", "任务发给他，或发给他所在的单位、组", lambda task, actor, seen: _candidate(task, actor)
+        "候选人", "任务发给他，或发给他所在的单位、组；及其代理人", lambda task, actor, seen: _candidate(task, actor)
     ),
     Relation.OWNER: Column(
-        "委派人", "把任务委派给他人、等待回复的承办人", lambda task, actor, seen: holds(actor, task.owner)
+        "委派人", "把任务委派给他人、等待回复的承办人，及其代理人",
+        lambda task, actor, seen: holds(actor, task.owner, task),
     ),
-    Relation.DOER: Column("已办人", "办理了这项任务的人", lambda task, actor, seen: holds(actor, task.completed_by)),
+    Relation.DOER: Column("已办人", "办理了这项任务的人", lambda task, actor, seen: actor.name == task.completed_by),
     Relation.SIGNER: Column(
         "加签人", "被请来签署意见、尚未签署的人", lambda task, actor, seen: actor.name in seen.facts.signers,
         by_facts=True,
@@ -123,10 +125,10 @@ def relations_of(task: UserTask, actor: Actor, seen: Seen) -> frozenset[Relation
 
 def is_candidate_of(task: UserTask, actor: Actor) -> bool:
     """Whether an open task lies in the actor's inbox for them to do."""
-    if actor.name in (task.excluded_users or ()):
+    if is_excluded(actor, task, task.excluded_users or ()):
         return False
     if task.assignee is not None:
-        return holds(actor, task.assignee)
+        return holds(actor, task.assignee, task)
     return _candidate(task, actor)
 
 
@@ -134,6 +136,6 @@ def is_involved(task: UserTask, actor: Actor) -> bool:
     """Whether the task's page is open to the actor on account of the task itself."""
     return (
         actor.is_operator
-        or any(holds(actor, one) for one in (task.assignee, task.owner, task.completed_by))
+        or any(holds(actor, one, task) for one in (task.assignee, task.owner, task.completed_by))
         or _candidate(task, actor)
     )

@@ -1,13 +1,13 @@
-"""Tables of people: the tree of organisations, persons and their posts, candidate groups, roles, sign-in attempts."""
+"""Tables of people: the tree of organisations, persons and their posts, candidate groups, roles, deputies, sign-in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from engine.persistence.base import Base, Moment
+from engine.persistence.base import Base, Key, Moment
 from workflow.people.pinyin import letters_of
 
 CODE = String(64)
@@ -107,3 +107,24 @@ class SignInAttempts(Base):
     failed: Mapped[int] = mapped_column(Integer, default=0)
     last_failed_at: Mapped[datetime | None] = mapped_column(Moment)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Deputy(Base):
+    """That ``deputy`` acts in the place of ``absent`` from ``begins_at`` until before ``ends_at`` (代理).
+
+    ``process_ids``: the processes it holds for, apart by spaces; empty means all. Ended early, ``ends_at`` is the
+    moment of that and ``ended_by`` who did it; rows are never deleted: the log's two names are explained by them.
+    """
+
+    __tablename__ = "deputy"
+    __table_args__ = (Index("ix_deputy_deputy", "deputy", "ends_at"), Index("ix_deputy_absent", "absent", "ends_at"))
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    absent: Mapped[str] = mapped_column(CODE, ForeignKey("person.username"))
+    deputy: Mapped[str] = mapped_column(CODE, ForeignKey("person.username"))
+    begins_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    process_ids: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(String(255), default="")
+    made_by: Mapped[str] = mapped_column(CODE)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_by: Mapped[str | None] = mapped_column(CODE)

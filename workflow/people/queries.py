@@ -67,12 +67,12 @@ def groups_of(session: Session, username: str) -> frozenset[str]:
     return frozenset(groups) | frozenset(orgs)
 
 
-def actor_for(session: Session, username: str) -> Actor:
+def actor_for(uow: UnitOfWork, username: str) -> Actor:
     """The person as the engine knows callers: groups are group codes and organisation codes.
 
     Whoever may operate may act on tasks of others. :raises NotFound: when there is no such active person
     """
-    person = known_person(session, username)
+    person = known_person(uow, username)
     if person is None:
         raise NotFound(f"没有用户“{username}”。")
     if not person.is_active:

@@ -44,9 +44,9 @@ class SignedIn:
         return may(self.roles, permission)
 
 
-def signed_in(session: Session, username: str, stamp: str | None = None) -> SignedIn | None:
+def signed_in(uow: UnitOfWork, username: str, stamp: str | None = None) -> SignedIn | None:
     """The person of a session; None when they are gone, inactive, or the session's stamp is no longer theirs."""
-    person = known_person(session, username)
+    person = known_person(uow, username)
     if person is None or (stamp is not None and stamp != person.stamp):
         return None
     return _let_in(person)
@@ -85,16 +85,16 @@ def sign_in(uow: UnitOfWork, username: str, proof: Proof, policy: SignInPolicy) 
         return None
     if attempts is not None:
         uow.session.delete(attempts)
-    return signed_in(uow.session, username)
+    return signed_in(uow, username)
 
 
-def recognised(session: Session, username: str, password: str) -> SignedIn | None:
+def recognised(uow: UnitOfWork, username: str, password: str) -> SignedIn | None:
     """The person of a pair this process has just found right, read without writing anything; else None.
 
     A machine sends its pair with every call: counting each one would make every read of theirs wait for a writer.
     A name with failures is never recognised, so that a lock holds.
     """
-    person = known_person(session, username)
+    person = known_person(uow, username)
     if person is None or person.failed or not passwords.is_remembered(person.password_hash, password):
         return None
     return _let_in(person)

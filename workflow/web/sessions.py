@@ -57,7 +57,7 @@ def person_of_cookie(cookie: str) -> SessionPerson | None:
     """The person of a session cookie's content."""
     stamp, _, username = cookie.partition(":")
     with world().reading() as uow:
-        person = signed_in(uow.session, username, stamp)
+        person = signed_in(uow, username, stamp)
     return None if person is None else SessionPerson(person)
 
 
@@ -69,7 +69,7 @@ def person_of_call(request: Request) -> SessionPerson | None:
     username, password = given.username or "", given.password or ""
     try:
         with world().reading() as uow:
-            known = recognised(uow.session, username, password)
+            known = recognised(uow, username, password)
         person = known or checked(username, password)
     except NotAllowed:
         return None

@@ -29,7 +29,7 @@ def groups(world, zhang):
 
 def asked(world, username="zhang"):
     with world.reading() as uow:
-        return known_person(uow.session, username)
+        return known_person(uow, username)
 
 
 @pytest.mark.both_databases
@@ -44,7 +44,7 @@ def test_one_statement_tells_everything(world, groups):
     sent = []
     with world.reading() as uow:
         event.listen(world.database, "before_cursor_execute", lambda *given: sent.append(given[2]))
-        known_person(uow.session, "zhang")
+        known_person(uow, "zhang")
 
     assert len(sent) == 1
 

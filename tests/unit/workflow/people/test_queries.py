@@ -24,24 +24,24 @@ def uow(world):
 
 
 def test_an_actor_has_groups_and_organisations(uow):
-    assert {"g_station", "st_hz"} == queries.actor_for(uow.session, "zhang").groups
+    assert {"g_station", "st_hz"} == queries.actor_for(uow, "zhang").groups
 
 
 @pytest.mark.parametrize(("username", "is_operator"), [("zhang", False), ("wang", True)])
 def test_only_who_may_operate_is_an_operator(uow, username, is_operator):
-    assert is_operator is queries.actor_for(uow.session, username).is_operator
+    assert is_operator is queries.actor_for(uow, username).is_operator
 
 
 def test_there_is_no_actor_for_somebody_unknown(uow):
     with pytest.raises(NotFound, match="nobody"):
-        queries.actor_for(uow.session, "nobody")
+        queries.actor_for(uow, "nobody")
 
 
 def test_there_is_no_actor_for_somebody_switched_off(uow):
     services.set_active(uow, "zhang", False)
 
     with pytest.raises(NotFound, match="停用"):
-        queries.actor_for(uow.session, "zhang")
+        queries.actor_for(uow, "zhang")
 
 
 def test_names_are_found_for_those_who_exist(uow):

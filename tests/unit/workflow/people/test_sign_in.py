@@ -109,22 +109,22 @@ def test_a_success_forgets_failures(uow):
 def test_a_pair_found_right_is_recognised_again(uow):
     enter(uow, "zhang", PASSWORD)
 
-    assert "张三" == recognised(uow.session, "zhang", PASSWORD).display_name
+    assert "张三" == recognised(uow, "zhang", PASSWORD).display_name
 
 
 def test_a_pair_never_checked_is_not_recognised(uow):
-    assert recognised(uow.session, "zhang", PASSWORD) is None
+    assert recognised(uow, "zhang", PASSWORD) is None
 
 
 def test_a_name_with_failures_is_not_recognised(uow):
     enter(uow, "zhang", PASSWORD)
     fail(uow, 1)
 
-    assert recognised(uow.session, "zhang", PASSWORD) is None
+    assert recognised(uow, "zhang", PASSWORD) is None
 
 
 def test_nobody_is_not_recognised(uow):
-    assert recognised(uow.session, "nobody", PASSWORD) is None
+    assert recognised(uow, "nobody", PASSWORD) is None
 
 
 def test_a_password_changed_meanwhile_does_not_fit(uow):
@@ -135,7 +135,7 @@ def test_a_password_changed_meanwhile_does_not_fit(uow):
 
 
 def test_a_session_with_an_old_stamp_is_nobody(uow):
-    assert signed_in(uow.session, "zhang", "old") is None
+    assert signed_in(uow, "zhang", "old") is None
 
 
 def test_a_changed_password_gives_a_new_stamp(uow):

@@ -19,8 +19,9 @@ _GROUP, _ROLE, _FAILED, _MANDATE, _LENT = "group", "role", "failed", "mandate", 
 
 _NOW_FOR = "FROM deputy {joined} WHERE deputy = :username AND begins_at <= :now AND ends_at > :now"
 
-_ASKED = text(
-    f"""
+_ASKED = (
+    text(
+        f"""
 SELECT person.display_name, person.is_active, person.session_stamp, person.must_change_password, person.password_hash,
        held.kind, held.code
 FROM person LEFT JOIN (
@@ -36,14 +37,17 @@ FROM person LEFT JOIN (
 ) AS held ON 1 = 1
 WHERE person.username = :username
 """
-).bindparams(bindparam("now", type_=Moment())).columns(
-    column("display_name"),
-    column("is_active", Boolean),
-    column("session_stamp"),
-    column("must_change_password", Boolean),
-    column("password_hash"),
-    column("kind"),
-    column("code"),
+    )
+    .bindparams(bindparam("now", type_=Moment()))
+    .columns(
+        column("display_name"),
+        column("is_active", Boolean),
+        column("session_stamp"),
+        column("must_change_password", Boolean),
+        column("password_hash"),
+        column("kind"),
+        column("code"),
+    )
 )
 """A row for each thing the person holds, or one row without; fixed, so that its text is made once.
 

@@ -31,14 +31,23 @@ CHORES: tuple[Chore, ...] = (all_overdue, sweep_messages)
 
 
 class Worker:
-    """Works from :meth:`start` to :meth:`stop`; as a context, for the length of a ``with``. One a process."""
+    """Works from :meth:`start` to :meth:`stop`; as a context, for the length of a ``with``. One a process.
 
-    def __init__(self, world: World, kinds: Sequence[JobKind] = (), settings: WorkerSettings | None = None) -> None:
+    ``chores`` are done besides its own.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        kinds: Sequence[JobKind] = (),
+        settings: WorkerSettings | None = None,
+        chores: Sequence[Chore] = (),
+    ) -> None:
         self.id = new_worker_id()
         self._settings = settings or WorkerSettings()
         every = (TIMERS, *kinds)
         self._door = JobDoor(world, every, worker_id=self.id, poll_seconds=self._settings.poll)
-        self._scheduler = Scheduler(world, self._door, every, CHORES, self._settings)
+        self._scheduler = Scheduler(world, self._door, every, (*CHORES, *chores), self._settings)
         self._heartbeat = Heartbeat(world, self._door, self._settings)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -80,10 +89,14 @@ class Worker:
 
 
 def run_worker(
-    world: World, stop: threading.Event, kinds: Sequence[JobKind] = (), settings: WorkerSettings | None = None
+    world: World,
+    stop: threading.Event,
+    kinds: Sequence[JobKind] = (),
+    settings: WorkerSettings | None = None,
+    chores: Sequence[Chore] = (),
 ) -> None:
     """Work until ``stop`` is set."""
-    with Worker(world, kinds, settings):
+    with Worker(world, kinds, settings, chores):
         stop.wait()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.persistence import definitions, instances, revisions, signing, work, workers
 from engine.persistence.base import Base
 from webhooks import models as webhooks
+from workflow.absence import models as absence
 from workflow.calendar import models as calendar
 from workflow.inbox import told
 from workflow.inbox.search import models as search
@@ -31,6 +32,7 @@ MODULES = (
     supervision,
     search,
     views,
+    absence,
     modeling,
     told,
     webhooks,

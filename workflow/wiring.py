@@ -3,7 +3,7 @@
 ``HANDLERS``: service task type → the function that does its work inside the engine's transaction.
 ``RECORDING``: heard before the commit, as ``receiver(event, uow=uow)``; raising aborts the transaction.
 ``ANNOUNCED``: heard after the commit, as ``receiver(event)``; raising is logged, the next one is called.
-``job_kinds``: what a worker does besides timers.
+``job_kinds``, ``CHORES``: what a worker does besides timers.
 
 Receivers are module-level functions that look at the event's class themselves; connecting twice connects once.
 blinker calls them in no order, so none may rely on another.
@@ -18,7 +18,7 @@ from typing import Any
 from engine import signals
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.domain.variables import allow_bytes
-from engine.jobs import JobKind, WorkerSettings
+from engine.jobs import Chore, JobKind, WorkerSettings
 from engine.persistence.database import open_database
 from engine.persistence.job_bell import JobBell
 from engine.persistence.residents import Residents
@@ -27,6 +27,7 @@ from engine.world import Handler, World
 from webhooks import recorder as webhooks
 from webhooks.jobs import delivery_jobs
 from workflow import tables  # noqa: F401  (every table is known before the first session)
+from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.inbox.near import near_moment
@@ -52,6 +53,10 @@ ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 def job_kinds(config: Config) -> tuple[JobKind, ...]:
     """What a worker of this configuration does besides timers: sending webhooks to where it is allowed."""
     return (delivery_jobs(config.webhook_networks),)
+
+
+CHORES: tuple[Chore, ...] = (pass_on_unclaimed,)
+"""What a worker does every few seconds besides, in rows that need no job."""
 
 
 def worker_settings(config: Config) -> WorkerSettings:

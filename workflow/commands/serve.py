@@ -18,7 +18,7 @@ from workflow.commands.opening import open_world
 from workflow.commands.words import Words, said
 from workflow.config import WORKER_EMBEDDED, Config, read_config
 from workflow.web.access_log import configure_logging
-from workflow.wiring import job_kinds, worker_settings
+from workflow.wiring import CHORES, job_kinds, worker_settings
 
 if TYPE_CHECKING:
     from engine.jobs.worker import Worker
@@ -97,7 +97,7 @@ def _serve_pages(config: Config, world: World, host: str, port: int) -> None:
 def _worker(config: Config, world: World) -> Worker:
     from engine.jobs.worker import Worker
 
-    return Worker(world, job_kinds(config), worker_settings(config))
+    return Worker(world, job_kinds(config), worker_settings(config), CHORES)
 
 
 def _stop_when_told(world: World) -> None:

@@ -63,11 +63,6 @@ def principals_of(actor: Actor) -> tuple[str, ...]:
     return (f"user:{actor.name}", *(f"group:{code}" for code in sorted(actor.groups)))
 
 
-def is_candidate(actor: Actor, candidate_users: Iterable[str], candidate_groups: Iterable[str]) -> bool:
-    """Whether the actor is named, or belongs to a named group; a task without candidates is nobody's."""
-    return actor.name in candidate_users or not actor.groups.isdisjoint(candidate_groups)
-
-
 def holds(actor: Actor, name: str | None, task: Offered) -> bool:
     """Whether what is in this person's name is the actor's to do: their own, or of somebody they stand in for."""
     if name is None:

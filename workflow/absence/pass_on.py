@@ -57,10 +57,13 @@ def _waiting(pair: PostPair, horizon: datetime) -> Select[tuple[int]]:
         select(UserTask.key)
         .join(InboxRow, InboxRow.task_key == UserTask.key)
         .where(
-            InboxRow.principal == f"group:{pair.principal}", UserTask.state == UserTaskState.CREATED,
-            UserTask.assignee.is_(None), UserTask.created_at < horizon, ~exists().where(PassedOn.task_key == UserTask.key),
+            InboxRow.principal == f"group:{pair.principal}",
+            UserTask.state == UserTaskState.CREATED,
+            UserTask.assignee.is_(None),
+            UserTask.created_at < horizon,
+            ~exists().where(PassedOn.task_key == UserTask.key),
         )
-    )  # fmt: skip
+    )
     if pair.process_id:
         query = query.where(UserTask.process_id == pair.process_id)
     return query.order_by(UserTask.created_at, UserTask.key).limit(MOST)

@@ -1,8 +1,10 @@
 """Who a task is offered to."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from engine.domain.assignment import Actor, is_candidate, principals_of
+from engine.domain.assignment import Actor, is_offered, principals_of
 
 ZHANG = Actor("zhang", frozenset({"g_station", "st_hz"}))
 
@@ -17,7 +19,9 @@ ZHANG = Actor("zhang", frozenset({"g_station", "st_hz"}))
     ],
 )
 def test_a_task_is_offered_by_name_or_by_group(users, groups, offered):
-    assert offered == is_candidate(ZHANG, users, groups)
+    task = SimpleNamespace(candidate_users=users, candidate_groups=groups)
+
+    assert offered == is_offered(ZHANG, task)
 
 
 def test_a_desk_holds_what_is_for_the_person_and_for_each_group():

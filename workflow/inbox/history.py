@@ -29,6 +29,7 @@ class Line:
     opinion: str
     task_key: int | None
     process_id: str | None
+    on_behalf_of: str = ""
 
 
 Payload = Mapping[str, Any]
@@ -128,7 +129,10 @@ def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
     if entry.kind in OF_THE_ROOT and entry.instance_key != root_key:
         return None
     act, what = SHOWN[entry.kind](payload)
-    return Line(entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id)
+    behalf = str(payload.get("on_behalf_of") or "")
+    return Line(
+        entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id, behalf
+    )
 
 
 def _opinion(payload: Payload) -> str:

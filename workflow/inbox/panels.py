@@ -51,7 +51,8 @@ def _progress(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
 
 def _history(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
     lines = history_of(uow.session, opened.task.root_key)
-    return {"lines": lines, "names": names_for(uow.session, [], *(line.who for line in lines))}
+    named = (name for line in lines for name in (line.who, line.on_behalf_of))
+    return {"lines": lines, "names": names_for(uow.session, [], *named)}
 
 
 def _order(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:

@@ -34,6 +34,11 @@ KINDS: Mapping[str, str] = {
     "MessageCorrelated": "收到消息",
     "VariablesChanged": "修改变量",
     "StageReached": "认定阶段",
+    "DeputyAppointed": "指定代理",
+    "DeputyEnded": "结束代理",
+    "WorkHandedOver": "工作交接",
+    "HandOverSigned": "交接签字",
+    "PostPairChanged": "设置 AB 岗",
 }
 """Event class → how its line is called; others show their own name."""
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, current_app
 
 from webhooks.inbound import inbound_door
+from workflow.absence import hand_over_pages, post_pages
+from workflow.absence import pages as absence
 from workflow.connections import pages as connections
 from workflow.inbox import start_pages as inbox
 from workflow.inbox import supervised_pages  # noqa: F401  (a page on the inbox's blueprint)
@@ -42,6 +44,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people_options.options),
     pages(inbox.blueprint, supervision.blueprint),
+    pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),
     pages(connections.blueprint),

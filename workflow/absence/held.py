@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.domain.errors import Refused
 from engine.domain.states import InstanceState, UserTaskState
 from engine.persistence.instances import ProcessInstance, Variable
 from engine.persistence.work import InboxRow, UserTask
@@ -66,6 +67,8 @@ def _move_task(uow: UnitOfWork, ref: str, giver: str, receiver: str, reason: str
     elif giver in (task.candidate_users or ()):
         others = [receiver if name == giver else name for name in task.candidate_users]
         update_user_task(uow, task.key, {"candidate_users": list(dict.fromkeys(others))}, reason=reason)
+    else:
+        raise Refused("加签意见由本人签署；请加签的人减签后另请别人。")
 
 
 def _orders(session: Session, username: str) -> Iterator[Held]:

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from engine.domain.assignment import Actor
 from engine.domain.errors import Invalid, Refused
+from engine.domain.signing import SignerKind
 from engine.persistence.instances import EventLogEntry
 from engine.persistence.work import UserTask
 from engine.runtime import update_user_task
+from engine.runtime.task_signers import add_signers
 from tests.factories.orders import put_order
 from workflow.absence.hand_over import hand_over, sign_hand_over
 from workflow.absence.models import HandOverItem, HandOverSignature
@@ -180,3 +182,13 @@ def test_somebody_switched_off_receives_nothing(office, new_task):
 def test_nothing_cannot_be_handed_over(office):
     with pytest.raises(Refused, match="没有可以移交"):
         give(office)
+
+
+def test_a_signature_asked_of_the_giver_stays_and_says_why(office, new_task, as_):
+    key = new_task("li")
+    with office.transaction(as_("li")) as uow:
+        add_signers(uow, key, ["zhang"], SignerKind.PARALLEL)
+
+    made = give(office)
+
+    assert "本人签署" in items(office, made)[0][2]

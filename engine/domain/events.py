@@ -161,6 +161,36 @@ class UserTaskCanceled(UserTaskEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserTaskReturned(UserTaskEvent):
+    """A user task was sent back to an earlier step, which is open again as ``target_key`` for ``target_assignee``.
+
+    ``target_key`` is empty where several tasks are (``target_id`` and ``target_name`` say which element), or none yet;
+    ``ended`` are the tasks that ended with it, as ``(element id, key, assignee)``.
+    """
+
+    opinion: str
+    target_id: str
+    target_name: str
+    target_key: int | None = None
+    target_assignee: str | None = None
+    ended: tuple[tuple[str, int, str | None], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskWithdrawn(UserTaskEvent):
+    """Whoever completed a user task took it back before anybody acted on it: it is open again as ``target_key``.
+
+    ``ended`` are the tasks that had come of it, as ``(element id, key, assignee)``; ``restored`` the names of the
+    variables that have their old values again.
+    """
+
+    target_key: int | None = None
+    reason: str = ""
+    ended: tuple[tuple[str, int, str | None], ...] = ()
+    restored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignersAdded(UserTaskEvent):
     """Further people were asked to sign a user task; ``way`` is BEFORE, BESIDE or AFTER.
 

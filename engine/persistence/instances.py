@@ -45,7 +45,11 @@ class InstanceStateRow(Base):
 
 
 class ElementInstance(Base):
-    """One visit of a token to an element: by which sequence flow it came and when, when and how it left."""
+    """One visit of a token to an element: by which sequence flow it came and when, when and how it left.
+
+    ``came_from`` is the visit that was left for it; empty where a scope began with it, and in rows of old versions.
+    ``undone`` says that an earlier step was gone back to since: it happened, but what runs now did not come of it.
+    """
 
     __tablename__ = "element_instance"
     __table_args__ = (
@@ -58,6 +62,8 @@ class ElementInstance(Base):
     element_id: Mapped[str] = mapped_column(String(255))
     element_type: Mapped[str] = mapped_column(String(48))
     flow_id: Mapped[str | None] = mapped_column(String(255))
+    came_from: Mapped[int | None] = mapped_column(Key)
+    undone: Mapped[bool | None] = mapped_column(Boolean)
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -21,6 +21,7 @@ from engine.runtime.migration import (
     validate_migrations,
 )
 from engine.runtime.modification import modify_instance
+from engine.runtime.return_task import return_plan, return_plans, return_task
 from engine.runtime.start_instance import start_instance
 from engine.runtime.suspension import resume_instance, suspend_instance
 from engine.runtime.task_signers import add_signers, remove_signer, sign_user_task
@@ -77,6 +78,9 @@ __all__ = [
     "remove_signer",
     "resolve_incident",
     "resume_instance",
+    "return_plan",
+    "return_plans",
+    "return_task",
     "run_due",
     "set_variables",
     "sign_user_task",

@@ -47,7 +47,7 @@ def _row(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> dict[str, An
     return {
         "key": effect.key, "instance_key": live.row.key, "scope_key": effect.scope_key,
         "element_id": effect.element_id, "element_type": effect.element_type, "state": InstanceState.ACTIVE,
-        "started_at": uow.now, "flow_id": effect.flow_id or None,
+        "started_at": uow.now, "flow_id": effect.flow_id or None, "came_from": effect.came_from,
     }  # fmt: skip
 
 
@@ -57,6 +57,10 @@ def _element_started(uow: UnitOfWork, live: Live, effect: fx.ElementStarted) -> 
 
 def _element_ended(uow: UnitOfWork, live: Live, effect: fx.ElementEnded) -> None:
     uow.session.change_row(ElementInstance, effect.key, {"state": effect.state, "ended_at": uow.now})
+
+
+def _element_reopened(uow: UnitOfWork, live: Live, effect: fx.ElementReopened) -> None:
+    uow.session.change_row(ElementInstance, effect.key, {"state": InstanceState.ACTIVE, "ended_at": None})
 
 
 def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
@@ -173,6 +177,7 @@ def _find(uow: UnitOfWork, kind: Any, key: int) -> Any:
 _WRITERS: dict[type, Any] = {
     fx.ElementStarted: _element_started,
     fx.ElementEnded: _element_ended,
+    fx.ElementReopened: _element_reopened,
     fx.TaskOpened: open_task,
     fx.TaskClosed: _task_closed,
     fx.JobOpened: _job_opened,

@@ -202,7 +202,8 @@ def complete_user_task(
     live = take_up(uow, task.instance_key)
     live.tasks[task_key] = task
     if held is None:
-        _may_complete(uow, task)
+        may_do(uow, task)
+        refuse_before_signatures(task)
     submitted = json_variables.as_variables(variables or {})
     if not validated:
         submitted = check_submission(uow, task, submitted)
@@ -230,7 +231,12 @@ def complete_user_task(
     return True
 
 
-def _may_complete(uow: UnitOfWork, task: UserTask) -> None:
+def may_do(uow: UnitOfWork, task: UserTask) -> None:
+    """Refuse whoever may not do an open task: it is another person's, or delegated, or not for the caller.
+
+    :raises Refused: when another person has it
+    :raises NotAllowed: when the caller is neither assignee nor candidate, or is excluded
+    """
     if task.owner is not None:
         raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
     if task.assignee is not None and not holds(uow.actor, task.assignee, task) and not uow.actor.is_operator:
@@ -239,7 +245,6 @@ def _may_complete(uow: UnitOfWork, task: UserTask) -> None:
         may_work_on(uow, task)
     elif is_excluded(uow.actor, task, task.excluded_users or ()):
         raise NotAllowed(f"the model excludes {uow.actor.name} from the task {task.name!r}")
-    refuse_before_signatures(task)
 
 
 def may_work_on(uow: UnitOfWork, task: UserTask) -> None:

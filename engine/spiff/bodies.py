@@ -36,6 +36,10 @@ class BodySpec(HoldingSpec):
         """
         raise LookupError(f"{self.element_id} runs once")
 
+    def run_again(self, body: Token, index: int, came_from: int | None = None) -> None:
+        """Do run ``index`` (from 0), which was done already, once more; those that came of it are taken out before."""
+        raise LookupError(f"{self.element_id} runs once")
+
 
 def inner_class(base: type[ElementSpec]) -> type[ElementSpec]:
     """The kind of spec that runs inside a body, made from the plain kind."""

@@ -90,7 +90,7 @@ class ComplexGatewaySpec(JoiningSpec):
         holder.internal_data["reset"] = [flow for flow in self.incoming if flow in gathered]
         holder.internal_data["reset"].append(holder.internal_data["flow"])
         for flow, target in flows:
-            workflow.enter(target, scope, flow)
+            workflow.enter(target, scope, flow, came_from=holder.key)
         if not self._open(holder):
             if holder is token:
                 self._reset(holder)

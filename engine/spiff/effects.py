@@ -17,13 +17,14 @@ from engine.model.elements import Binding
 
 @dataclass(slots=True)
 class ElementStarted:
-    """A token came to an element."""
+    """A token came to an element; ``came_from`` is the element instance that was left for it, or brought it."""
 
     key: int
     element_id: str
     element_type: str
     scope_key: int
     flow_id: str | None = None
+    came_from: int | None = None
 
 
 @dataclass(slots=True)
@@ -32,6 +33,13 @@ class ElementEnded:
 
     key: int
     state: str
+
+
+@dataclass(slots=True)
+class ElementReopened:
+    """A scope that had completed runs on, as an earlier step in it was gone back to."""
+
+    key: int
 
 
 @dataclass(slots=True)
@@ -186,6 +194,7 @@ class InstanceFinished:
 Effect = (
     ElementStarted
     | ElementEnded
+    | ElementReopened
     | TaskOpened
     | TaskClosed
     | JobOpened

@@ -156,4 +156,4 @@ class EventGatewaySpec(ElementSpec):
         if not self.parallel or not token.internal_data.get("waits"):
             self.stop(token)
             workflow.consume([token])
-        workflow.enter(self.target(element_id), scope, flow, trigger=variables)
+        workflow.enter(self.target(element_id), scope, flow, trigger=variables, came_from=token.key)

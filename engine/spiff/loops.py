@@ -42,7 +42,11 @@ class LoopSpec(BodySpec):
         body.internal_data["rounds"] = rounds
         inner.workflow.leave(inner, [])
         if goes_on:
-            self._start_round(body)
+            self._start_round(body, inner.key)
+
+    def run_again(self, body: Token, index: int, came_from: int | None = None) -> None:
+        body.internal_data["rounds"] = index
+        self._start_round(body, came_from)
 
     def _goes_on(self, body: Token, rounds: int, variables: Mapping[str, Any]) -> bool:
         limit = body.internal_data["limit"]
@@ -53,6 +57,6 @@ class LoopSpec(BodySpec):
         seen = {**variables, "loopCounter": rounds}
         return evaluate_condition(self.condition, seen, body.workflow.environment.feel, place=self.element_id)
 
-    def _start_round(self, body: Token) -> None:
+    def _start_round(self, body: Token, came_from: int | None = None) -> None:
         data = {"loopCounter": body.internal_data["rounds"] + 1}
-        body.workflow.enter(self.target(self.inner), body, None, data=data)
+        body.workflow.enter(self.target(self.inner), body, None, data=data, came_from=came_from)

@@ -117,7 +117,7 @@ class _Modifier:
         for one, sources in moves:
             for source in sources:
                 ancestor, anew = self._ancestor_of_move(one, source)
-                self._activate(one.target_id, one.variables, ancestor, anew=anew)
+                self._activate(one.target_id, one.variables, ancestor, anew=anew, source=source)
         for token in self.doomed.values():
             self._terminate(token)
         return self.done
@@ -165,7 +165,13 @@ class _Modifier:
         return token
 
     def _activate(
-        self, element_id: str, variables: Sequence[ScopeVariables], ancestor: Token | None, *, anew: bool
+        self,
+        element_id: str,
+        variables: Sequence[ScopeVariables],
+        ancestor: Token | None,
+        *,
+        anew: bool,
+        source: Token | None = None,
     ) -> None:
         place = self._place(element_id)
         _refuse_kind(place)
@@ -189,7 +195,9 @@ class _Modifier:
             self._write(scope, local)
         spec = self.workflow.spec.task_specs[element_id]
         data = local.pop(element_id, {})
-        token = self.workflow.enter(spec, scope, None, data=data, **self._notes(place, scope))
+        beside = source is not None and not source.is_process and source.scope is scope
+        came_from = source.key if source is not None and beside else None
+        token = self.workflow.enter(spec, scope, None, data=data, came_from=came_from, **self._notes(place, scope))
         self.done.changes += [(token.key, name, None, value) for name, value in data.items()]
         self.done.activated.append((element_id, token.key))
 

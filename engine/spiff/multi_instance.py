@@ -77,8 +77,8 @@ class MultiInstanceSpec(BodySpec):
             items = (items + [None] * (count - len(items)))[:count]
         return items
 
-    def start_next(self, token: Token) -> None:
-        """Start the inner activity for the next item."""
+    def start_next(self, token: Token, came_from: int | None = None) -> None:
+        """Start the inner activity for the next item; in a sequence it came from the one before."""
         notes = token.internal_data
         index = notes["next"]
         notes["next"] = index + 1
@@ -89,7 +89,24 @@ class MultiInstanceSpec(BodySpec):
             name = self.output_element.source.lstrip("= ").strip()
             if name.isidentifier() or isinstance(self.output_element, Copy):
                 data.setdefault(name, None)
-        token.workflow.enter(self.target(self.inner), token, None, data=data, notes={"index": index})
+        token.workflow.enter(
+            self.target(self.inner), token, None, data=data, notes={"index": index}, came_from=came_from
+        )
+
+    def run_again(self, body: Token, index: int, came_from: int | None = None) -> None:
+        """Start the run for an item that was done already; in a sequence those after it have their turn again."""
+        notes = body.internal_data
+        following = notes["next"]
+        if self.sequential:
+            notes["done"], following = index, index + 1
+            notes["results"][index:] = [None] * (len(notes["items"]) - index)
+        else:
+            notes["done"] -= 1
+            notes["results"][index] = None
+        notes["next"] = index
+        self.start_next(body, came_from)
+        notes["next"] = following
+        self._count(body)
 
     def inner_done(self, inner: Token) -> None:
         body, workflow = inner.scope, inner.workflow
@@ -120,7 +137,7 @@ class MultiInstanceSpec(BodySpec):
             workflow.terminate_children(body)
             notes["next"] = len(notes["items"])
         elif self.sequential and notes["next"] < len(notes["items"]):
-            self.start_next(body)
+            self.start_next(body, inner.key)
         self._count(body)
 
     def _seen(self, inner: Token) -> ChainMap[str, Any]:

@@ -293,7 +293,7 @@ class ElementSpec(TaskSpec):
         scope = token.scope
         if boundary.interrupting:
             workflow.terminate(token)
-        workflow.enter(self.target(boundary.element), scope, None, trigger=variables)
+        workflow.enter(self.target(boundary.element), scope, None, trigger=variables, came_from=token.key)
 
     def take_event_start(self, token: Token, start: Catcher, variables: Mapping[str, Any]) -> None:
         """An event sub-process of this scope starts: an interrupting one ends everything else in the scope."""

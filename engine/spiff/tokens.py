@@ -148,8 +148,12 @@ class TokenWorkflow(Workflow):
         trigger: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
         notes: Mapping[str, Any] | None = None,
+        came_from: int | None = None,
     ) -> Token:
-        """A token arrives at an element by ``flow``, or because an event triggered it."""
+        """A token arrives at an element by ``flow``, or because an event triggered it.
+
+        ``came_from`` is the element instance that was left for it, or whose boundary event it is.
+        """
         token = Token(self, spec, scope, state=TaskState.READY, id=self.environment.next_key())
         token.data = dict(data or {})
         token.internal_data = dict(notes or {})
@@ -157,7 +161,7 @@ class TokenWorkflow(Workflow):
             token.internal_data["flow"] = flow
         if trigger is not None:
             token.internal_data["trigger"] = dict(trigger)
-        self.effects.append(fx.ElementStarted(token.key, spec.element_id, spec.kind, scope.key, flow))
+        self.effects.append(fx.ElementStarted(token.key, spec.element_id, spec.kind, scope.key, flow, came_from))
         for name in token.data:
             self.effects.append(fx.VariableWritten(token.key, name))
         spec.arrive(token)
@@ -248,7 +252,7 @@ class TokenWorkflow(Workflow):
         self.remove(token)
         if scope.task_spec.goes_on_after(scope, token):
             for flow, target in flows:
-                self.enter(target, scope, flow)
+                self.enter(target, scope, flow, came_from=token.key)
         self.touched.add(scope.key)
 
     def consume(self, tokens: Iterable[Token]) -> None:

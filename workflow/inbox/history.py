@@ -88,6 +88,10 @@ def _with_reason(what: str, payload: Payload) -> str:
     return "；".join(part for part in (what, str(payload.get("reason") or "")) if part)
 
 
+def _returned(payload: Payload) -> tuple[str, str]:
+    return "退回", f"{_named(payload)} → {payload.get('target_name') or payload.get('target_id') or ''}"
+
+
 SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "InstanceStarted": _started,
     "InstanceEnded": _ended,
@@ -96,6 +100,8 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "UserTaskCompleted": _completed,
     "UserTaskAssigned": _assigned,
     "UserTaskCanceled": lambda payload: ("撤销", _named(payload)),
+    "UserTaskReturned": _returned,
+    "UserTaskWithdrawn": lambda payload: ("撤回", _with_reason(_named(payload), payload)),
     "UserTaskOverdue": lambda payload: ("逾期", _named(payload)),
     "MessageCorrelated": lambda payload: ("收到消息", str(payload.get("message_name") or "")),
     "VariablesChanged": lambda payload: ("修改变量", "、".join(sorted(payload.get("changes") or {}))),
@@ -137,5 +143,5 @@ def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
 
 def _opinion(payload: Payload) -> str:
     submitted = payload.get("submitted") or {}
-    said = (submitted.get(key) for key in OPINION_KEYS)
+    said = (payload.get("opinion"), *(submitted.get(key) for key in OPINION_KEYS))
     return next((text.strip() for text in said if isinstance(text, str) and text.strip()), "")

@@ -25,6 +25,8 @@ KINDS: Mapping[str, str] = {
     "UserTaskUpdated": "任务变更",
     "UserTaskCompleted": "办理",
     "UserTaskCanceled": "任务撤销",
+    "UserTaskReturned": "退回",
+    "UserTaskWithdrawn": "撤回",
     "UserTaskOverdue": "逾期",
     "IncidentRaised": "出现故障",
     "IncidentResolved": "故障已处理",

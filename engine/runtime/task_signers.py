@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.domain.assignment import holds
+from engine.domain.assignment import Actor, holds
 from engine.domain.errors import Finding, Invalid, NotAllowed, Refused
 from engine.domain.events import CompletionGivenBack, SignerRemoved, SignersAdded, TaskSigned
 from engine.domain.signing import AWAITED, NOT_GIVEN, SignerKind, SignerState
@@ -111,7 +111,7 @@ def sign_user_task(
     """
     task = open_user_task(uow, task_key)
     signers, held = signing_now(uow, task_key)
-    mine = next((s for s in signers if s.username == uow.actor.name and s.state == SignerState.ASKED), None)
+    mine = _signature_of(uow.actor, task, signers)
     if mine is None:
         raise NotAllowed(f"{uow.actor.name} is not asked to sign the task {task.name!r} now")
     opinion = opinion.strip()
@@ -132,9 +132,19 @@ def sign_user_task(
         "asked_by": mine.asked_by,
         "asked": asked,
     }
-    uow.emit(TaskSigned(**event_fields(task), **told, gives_back=gives_back))
+    for_other = mine.username if mine.username != uow.actor.name else None
+    uow.emit(TaskSigned(**event_fields(task), **told, gives_back=gives_back, on_behalf_of=for_other))
     _go_on(uow, task, signers, held, check)
     return task
+
+
+def _signature_of(actor: Actor, task: UserTask, signers: Sequence[TaskSigner]) -> TaskSigner | None:
+    """What the actor is to sign: their own, else that of somebody they stand in for, unless they do the task."""
+    asked = [one for one in signers if one.state == SignerState.ASKED]
+    own = next((one for one in asked if one.username == actor.name), None)
+    if own is not None or actor.name == task.assignee:
+        return own
+    return next((one for one in asked if holds(actor, one.username, task)), None)
 
 
 def _check_new(task: UserTask, usernames: Sequence[str], signers: Sequence[TaskSigner]) -> None:

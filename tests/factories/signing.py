@@ -25,7 +25,7 @@ from engine.runtime import (
 from engine.world import World
 from tests.factories.diagrams import bpmn, chain, end, start, user
 
-MA, LI, WU = Actor("ma", frozenset({"g"})), Actor("li"), Actor("wu")
+MA, LI, WU = Actor("ma", frozenset({"g_station"})), Actor("li"), Actor("wu")
 PEOPLE = {"ma": MA, "li": LI, "wu": WU, "sun": Actor("sun"), "op": Actor("op", is_operator=True)}
 FORM = json.dumps(
     {"id": "price", "type": "default", "components": [
@@ -33,7 +33,11 @@ FORM = json.dumps(
     ]}
 ).encode()  # fmt: skip
 TWO_TASKS = bpmn(
-    start(), user("A", zeebe='<zeebe:formDefinition formId="price"/>'), user("B"), end(), *chain("s", "A", "B", "e")
+    start(),
+    user("A", groups="g_station", zeebe='<zeebe:formDefinition formId="price"/>'),
+    user("B", groups="g_station"),
+    end(),
+    *chain("s", "A", "B", "e"),
 )
 
 

@@ -12,7 +12,7 @@ from tests.factories.signing import signed_task
 
 KINDS = ("BEFORE", "BESIDE", "AFTER")
 NAMES = ("li", "wu", "sun")
-PLAIN = bpmn(start(), user("A"), end(), *chain("s", "A", "e"))
+PLAIN = bpmn(start(), user("A", groups="g_station"), end(), *chain("s", "A", "e"))
 
 steps = st.one_of(
     st.tuples(st.just("ask"), st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True),

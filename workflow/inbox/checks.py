@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.domain.assignment import Actor, holds, is_excluded
+from engine.domain.ports import OFFICE_ZONE
+from engine.domain.signing import Signing
 from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
 from workflow.inbox.relations import COLUMNS, Relation, Seen
@@ -105,6 +107,44 @@ def _not_excluded(task: UserTask, actor: Actor, seen: Seen) -> str:
     return "您办理过前面的环节，这一步须由他人办理。" if is_excluded(actor, task, task.excluded_users or ()) else ""
 
 
+def _awaited(task: UserTask, seen: Seen) -> str:
+    return "、".join(seen.name(name) for name in task.other_users or ())
+
+
+def _asked_first(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.signing != Signing.BEFORE:
+        return ""
+    return f"正在等{_awaited(task, seen)}签署意见，签完才能办理；不用等的可以减签。"
+
+
+def _not_held(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.signing != Signing.HELD:
+        return ""
+    return f"该任务已经提交，正在等{_awaited(task, seen)}签署意见，签完自动往下走。"
+
+
+def _has_signers(task: UserTask, actor: Actor, seen: Seen) -> str:
+    return "" if task.signing is not None else "没有待签署的加签人。"
+
+
+def not_asked(task: UserTask, actor: Actor, seen: Seen) -> str:
+    """Why a signature is not the actor's to give."""
+    return "现在没有请您签署意见。"
+
+
+def _with_others(task: UserTask, actor: Actor, seen: Seen) -> str:
+    if task.signing in (Signing.BEFORE, Signing.HELD):
+        alone = tuple(task.other_users or ()) == (actor.name,)
+    else:
+        alone = holds(actor, task.assignee, task)
+    return "该任务就在您手里，不用催办。" if alone else ""
+
+
+def _not_just_urged(task: UserTask, actor: Actor, seen: Seen) -> str:
+    again = seen.facts.urge_from
+    return f"您刚刚催办过，{again.astimezone(OFFICE_ZONE):%m-%d %H:%M} 后可再催。" if again and again > seen.now else ""
+
+
 OPEN = Check("任务尚未办理", _open)
 DONE = Check("任务已经办理", _done)
 MOVING = Check("流程没有挂起", _moving)
@@ -112,4 +152,9 @@ UNASSIGNED = Check("还没有人签收", _unassigned)
 NOT_TAKEN = Check("没有被别人签收（系统管理员除外）", _not_taken)
 NOT_DELEGATED = Check("没有委派出去", _not_delegated)
 DELEGATED = Check("已经委派出去", _delegated)
+NOT_ASKED_FIRST = Check("没有在等前加签的意见", _asked_first)
+NOT_HELD = Check("没有提交后等待加签", _not_held)
+HAS_SIGNERS = Check("有待签署的加签人", _has_signers)
+WITH_OTHERS = Check("任务在别人手里", _with_others)
+NOT_JUST_URGED = Check("没有在限定的工作小时内催办过", _not_just_urged)
 NOT_EXCLUDED = Check("没有办理过须回避的前面环节", _not_excluded)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.persistence.instances import EventLogEntry
+from workflow.inbox import signing_words
 from workflow.projects.stages import STAGES
 
 OPINION_KEYS = ("opinion", "reason", "feedback_text", "text")
@@ -30,6 +31,8 @@ class Line:
     task_key: int | None
     process_id: str | None
     on_behalf_of: str = ""
+    others: tuple[str, ...] = ()
+    """User names: whom the act was about."""
 
 
 Payload = Mapping[str, Any]
@@ -111,6 +114,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "IncidentRaised": lambda payload: ("出现故障", str(payload.get("message") or "")),
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,
+    **signing_words.WORDS,
 }
 """Event class → how its line reads; other kinds are steps of the machine and stay in the log."""
 
@@ -135,10 +139,14 @@ def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
     if entry.kind in OF_THE_ROOT and entry.instance_key != root_key:
         return None
     act, what = SHOWN[entry.kind](payload)
+    who = signing_words.doer_of(entry.actor, entry.kind, payload)
     behalf = str(payload.get("on_behalf_of") or "")
+    said = _opinion(payload) or signing_words.said_in(entry.kind, payload)
+    others = signing_words.others_of(entry.kind, payload)
     return Line(
-        entry.key, entry.at, entry.actor, act, what, _opinion(payload), entry.task_key, entry.process_id, behalf
-    )
+        entry.key, entry.at, who, act, what, said, entry.task_key, entry.process_id, behalf if behalf != who else "",
+        others,
+    )  # fmt: skip
 
 
 def _opinion(payload: Payload) -> str:

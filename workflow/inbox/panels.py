@@ -51,7 +51,7 @@ def _progress(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
 
 def _history(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
     lines = history_of(uow.session, opened.task.root_key)
-    named = (name for line in lines for name in (line.who, line.on_behalf_of))
+    named = (name for line in lines for name in (line.who, line.on_behalf_of, *line.others))
     return {"lines": lines, "names": names_for(uow.session, [], *named)}
 
 

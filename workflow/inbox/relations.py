@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.domain.assignment import Actor, holds, is_excluded, is_offered
 from engine.domain.ports import OFFICE_ZONE
+from engine.domain.signing import Signing
 from engine.persistence.work import UserTask
 
 
@@ -21,6 +22,7 @@ class Relation(StrEnum):
     DOER = "doer"
     SIGNER = "signer"
     STARTER = "starter"
+    WAITER = "waiter"
     LEADER = "leader"
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
@@ -31,14 +33,16 @@ class Relation(StrEnum):
 class Facts:
     """What task and actor do not tell by themselves; asked only for verbs whose row names such a relation.
 
-    User names: ``starter`` began the matter, ``leaders`` lead an organisation the task was offered to, ``signers``
-    were asked to sign and have not yet. ``may_read``: the actor may open the task's page.
+    User names: ``starter`` began the matter, ``leaders`` lead an organisation the task was offered to, ``waiters`` did
+    the step before or issued the order. ``may_read``: the actor may open the task's page; ``urge_from``: when the
+    actor, who has urged, may do so again.
     """
 
     starter: str | None = None
     leaders: frozenset[str] = field(default_factory=frozenset)
-    signers: frozenset[str] = field(default_factory=frozenset)
+    waiters: frozenset[str] = field(default_factory=frozenset)
     may_read: bool = False
+    urge_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ def _candidate(task: UserTask, actor: Actor) -> bool:
     return is_offered(actor, task)
 
 
+def _waits_for_signers(task: UserTask, actor: Actor) -> bool:
+    return task.signing in (Signing.BEFORE, Signing.HELD) and holds(actor, task.assignee, task)
+
+
 COLUMNS: Mapping[Relation, Column] = {
     Relation.ASSIGNEE: Column(
         "承办人", "已签收，或被指派、转办、委派到名下的人，及其代理人",
@@ -99,11 +107,15 @@ COLUMNS: Mapping[Relation, Column] = {
     ),
     Relation.DOER: Column("已办人", "办理了这项任务的人", lambda task, actor, seen: actor.name == task.completed_by),
     Relation.SIGNER: Column(
-        "加签人", "被请来签署意见、尚未签署的人", lambda task, actor, seen: actor.name in seen.facts.signers,
-        by_facts=True,
+        "加签人", "轮到他签署意见的人",
+        lambda task, actor, seen: any(holds(actor, one, task) for one in task.other_users or ()),
     ),
     Relation.STARTER: Column(
         "发起人", "发起这件事项的人", lambda task, actor, seen: actor.name == seen.facts.starter, by_facts=True
+    ),
+    Relation.WAITER: Column(
+        "等待人", "办完上一环节的人、督办单的交办人；承办人在等别人签署意见时也是",
+        lambda task, actor, seen: actor.name in seen.facts.waiters or _waits_for_signers(task, actor), by_facts=True,
     ),
     Relation.LEADER: Column(
         "单位负责人", "任务所发单位的负责人", lambda task, actor, seen: actor.name in seen.facts.leaders, by_facts=True
@@ -137,5 +149,6 @@ def is_involved(task: UserTask, actor: Actor) -> bool:
     return (
         actor.is_operator
         or any(holds(actor, one, task) for one in (task.assignee, task.owner, task.completed_by))
+        or any(holds(actor, one, task) for one in task.other_users or ())
         or _candidate(task, actor)
     )

@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from engine.domain.assignment import Actor, principals_of
 from engine.persistence.work import InboxRow
 from workflow.inbox.asked_of import GROUPS, ME, NOW, PRINCIPALS
+from workflow.inbox.copies import count_unread
 from workflow.inbox.supervised import count_supervised
 
 _INBOX = InboxRow.__table__.c
@@ -42,6 +43,7 @@ TABS: tuple[Tab, ...] = (
     Tab("tasks", "待办", "inbox.tasks", OPEN_TASKS),
     Tab("done", "已办", "inbox.done"),
     Tab("started", "我发起", "inbox.started"),
+    Tab("copied", "抄送我", "inbox.copied", count_unread()),
     Tab("supervised", "督办我", "inbox.supervised", count_supervised()),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -42,6 +42,13 @@ class Names:
         if username == SYSTEM.name:
             return "系统"
         return self.people.get(username, username) if username else ""
+
+    def people_of(self, usernames: Sequence[str], most: int = 0) -> str:
+        """Their names; of more than ``most`` the first of them and how many they are."""
+        names = [self.person(name) for name in usernames]
+        if not most or len(names) <= most:
+            return "、".join(names)
+        return f"{'、'.join(names[:most])}等 {len(names)} 人"
 
     def org(self, code: str | None) -> str:
         """An organisation's name, or nothing."""

@@ -11,13 +11,19 @@ from engine.persistence.work import UserTask
 from workflow.inbox.checks import (
     DELEGATED,
     DONE,
+    HAS_SIGNERS,
     MOVING,
+    NOT_ASKED_FIRST,
     NOT_DELEGATED,
     NOT_EXCLUDED,
+    NOT_HELD,
+    NOT_JUST_URGED,
     NOT_TAKEN,
     OPEN,
     UNASSIGNED,
+    WITH_OTHERS,
     Check,
+    not_asked,
     not_claimed,
     not_yours,
     one_of,
@@ -25,7 +31,7 @@ from workflow.inbox.checks import (
 from workflow.inbox.relations import Relation, Seen, Standstill, is_candidate_of, is_involved
 
 ASSIGNEE, CANDIDATE, OWNER = Relation.ASSIGNEE, Relation.CANDIDATE, Relation.OWNER
-SIGNER, STARTER, DOER = Relation.SIGNER, Relation.STARTER, Relation.DOER
+SIGNER, STARTER, DOER, WAITER = Relation.SIGNER, Relation.STARTER, Relation.DOER, Relation.WAITER
 LEADER, SUPERVISOR, OPERATOR, READER = Relation.LEADER, Relation.SUPERVISOR, Relation.OPERATOR, Relation.READER
 
 
@@ -55,13 +61,13 @@ TABLE: Mapping[Verb, Rule] = {
         (OPEN, MOVING, UNASSIGNED, one_of(CANDIDATE, OPERATOR, otherwise=not_yours), NOT_EXCLUDED),
     ),
     Verb.RELEASE: Rule(
-        "退签", "把签收的任务退给单位或组", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+        "退签", "把签收的任务退给单位或组", (OPEN, MOVING, NOT_DELEGATED, NOT_HELD, *HAS_IT),
     ),
     Verb.COMPLETE: Rule(
-        "办理", "提交表单，流程往下走", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT),
+        "办理", "提交表单，流程往下走", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT, NOT_HELD, NOT_ASKED_FIRST),
     ),
     Verb.RETURN: Rule(
-        "退回", "退给前面的环节重办，须写意见", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT),
+        "退回", "退给前面的环节重办，须写意见", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT, NOT_HELD),
     ),
     Verb.WITHDRAW: Rule(
         "撤回", "撤回自己刚办理、还没有人接着办的一步", (DONE, MOVING, one_of(DOER)),
@@ -71,10 +77,10 @@ TABLE: Mapping[Verb, Rule] = {
         (OPEN, MOVING, one_of(LEADER, SUPERVISOR, OPERATOR)),
     ),
     Verb.REASSIGN: Rule(
-        "转办", "把自己的任务转给别人，从此归他，须写理由", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+        "转办", "把自己的任务转给别人，从此归他，须写理由", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT, NOT_HELD),
     ),
     Verb.DELEGATE: Rule(
-        "委派", "请别人先办一部分并回复，任务仍归自己", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+        "委派", "请别人先办一部分并回复，任务仍归自己", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT, NOT_HELD),
     ),
     Verb.RESOLVE: Rule(
         "回复", "把委派来的任务连同意见交回委派人", (OPEN, MOVING, DELEGATED, *HAS_IT),
@@ -83,21 +89,21 @@ TABLE: Mapping[Verb, Rule] = {
         "收回", "把委派出去、还没有回复的任务收回来", (OPEN, MOVING, DELEGATED, one_of(OWNER, OPERATOR)),
     ),
     Verb.ADD_SIGNER: Rule(
-        "加签", "请别人签署意见，在自己之前、之后或同时", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT),
+        "加签", "请别人签署意见，在自己之前、之后或同时", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT, NOT_HELD),
     ),
     Verb.REMOVE_SIGNER: Rule(
-        "减签", "取消还没有签署的加签", (OPEN, MOVING, *HAS_IT),
+        "减签", "取消还没有签署的加签", (OPEN, MOVING, *HAS_IT, HAS_SIGNERS),
     ),
     Verb.SIGN: Rule(
-        "签署意见", "加签人写下意见", (OPEN, MOVING, one_of(SIGNER)),
+        "签署意见", "加签人写下意见", (OPEN, MOVING, one_of(SIGNER, otherwise=not_asked)),
     ),
     Verb.COPY: Rule(
         "抄送", "让别人知道，不需要他办理",
-        (one_of(ASSIGNEE, CANDIDATE, OWNER, DOER, STARTER, LEADER, SUPERVISOR, OPERATOR),),
+        (one_of(ASSIGNEE, CANDIDATE, OWNER, DOER, SIGNER, STARTER, LEADER, SUPERVISOR, OPERATOR),),
     ),
     Verb.URGE: Rule(
         "催办", "催承办人快办，有次数限制",
-        (OPEN, MOVING, one_of(OWNER, STARTER, LEADER, SUPERVISOR, OPERATOR)),
+        (OPEN, MOVING, one_of(OWNER, STARTER, WAITER, LEADER, SUPERVISOR, OPERATOR), WITH_OTHERS, NOT_JUST_URGED),
     ),
     Verb.COMMENT: Rule(
         "评论", "在任务旁边留言，可以 @ 别人", (one_of(READER),),

@@ -24,6 +24,7 @@ from workflow.rest import (
     modifications,
     pages,
     timers,
+    user_task_signers,
     user_tasks,
     variables,
 )
@@ -46,6 +47,7 @@ OPERATIONS = (
     migrations,
     modifications,
     timers,
+    user_task_signers,
     user_tasks,
     variables,
 )

@@ -85,7 +85,8 @@ def _multipart(files: Mapping[str, str] | None) -> dict[str, Any]:
 
 
 def _key_parameter(name: str) -> dict[str, Any]:
-    return {"in": "path", "name": name, "required": True, "schema": {"type": "string", "pattern": KEY_PATTERN}}
+    shape = {"type": "string", "pattern": KEY_PATTERN} if name.endswith("Key") else {"type": "string", "minLength": 1}
+    return {"in": "path", "name": name, "required": True, "schema": shape}
 
 
 TRUNCATE = {

@@ -13,6 +13,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import InboxRow, UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.copies import is_told
 from workflow.inbox.verbs import is_involved
 from workflow.people.permissions import Permission
 from workflow.rest import schemas
@@ -125,7 +126,7 @@ def refuse_unseen(uow: UnitOfWork, task: UserTask) -> None:
 
     :raises NotAllowed: when it is neither theirs nor their groups', and they do not see all
     """
-    if not is_involved(task, uow.actor) and not sees_all():
+    if not is_involved(task, uow.actor) and not sees_all() and not is_told(uow.session, task.key, [uow.actor.name]):
         raise NotAllowed(f"the user task {task.key} is neither {uow.actor.name}'s nor one of their groups'")
 
 

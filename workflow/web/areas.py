@@ -10,8 +10,11 @@ from webhooks.inbound import inbound_door
 from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
 from workflow.connections import pages as connections
+from workflow.inbox import (
+    copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
+    supervised_pages,  # noqa: F401  (a page on the inbox's blueprint)
+)
 from workflow.inbox import start_pages as inbox
-from workflow.inbox import supervised_pages  # noqa: F401  (a page on the inbox's blueprint)
 from workflow.modeling import upload_pages as modeling
 from workflow.notices import live_pages
 from workflow.operations import standstill_pages as operations

@@ -103,7 +103,8 @@ def test_a_cancelled_task_leaves_nobody_asked(task):
 
 def test_an_interrupted_task_leaves_nobody_asked(engine_world):
     diagram = bpmn(
-        start(), user("A"), boundary("over", "A", message_event("m")), end(), end("stopped"), *chain("s", "A", "e"),
+        start(), user("A", groups="g_station"), boundary("over", "A", message_event("m")), end(), end("stopped"),
+        *chain("s", "A", "e"),
         flow("over", "stopped"), roots=message("m", "stop", '"x"'),
     )  # fmt: skip
     task = signed_task(engine_world, diagram)

@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import signals
+from engine.domain.events import Event
 from engine.domain.ports import Clock, SystemClock, WorkingCalendar
 from engine.domain.variables import allow_bytes
 from engine.jobs import Chore, JobKind, WorkerSettings
@@ -23,6 +24,7 @@ from engine.persistence.database import open_database
 from engine.persistence.job_bell import JobBell
 from engine.persistence.residents import Residents
 from engine.runtime.handlers import HANDLERS as ENGINE_WORK
+from engine.unit_of_work import UnitOfWork
 from engine.world import Handler, World
 from webhooks import recorder as webhooks
 from webhooks.jobs import delivery_jobs
@@ -31,6 +33,7 @@ from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.inbox.near import near_moment
+from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
@@ -45,7 +48,14 @@ HANDLERS: Mapping[str, Handler] = {
     **supervision_work.HANDLERS,
 }
 
-RECORDING: tuple[Callable[..., Any], ...] = (projects.record, supervision.record, webhooks.record)
+
+def record_matters(event: Event, *, uow: UnitOfWork) -> None:
+    """Projects and leads first, then what they are found by, which is read from their rows."""
+    projects.record(event, uow=uow)
+    search.record(event, uow=uow)
+
+
+RECORDING: tuple[Callable[..., Any], ...] = (record_matters, supervision.record, webhooks.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 

@@ -10,6 +10,8 @@ from engine.domain.assignment import Actor
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import Deployment, ProcessDefinition
 from engine.persistence.work import NO_DUE, SHOWN_ALWAYS, InboxRow, UserTask
+from workflow.inbox.search.models import MatterWords, StepName
+from workflow.inbox.search.pieces import pieces_of
 
 NOW = datetime(2023, 5, 31, 4, 0, tzinfo=UTC)
 ME = Actor("zhangsan", frozenset({"g_station", "st_hz"}))
@@ -27,6 +29,7 @@ def put(
     }  # fmt: skip
     task = UserTask(key=key, **(usual | members))
     session.add(task)
+    session.merge(StepName(process_id=task.process_id, name=task.name))
     session.flush()
     session.add_all(
         InboxRow(
@@ -50,4 +53,11 @@ def name_process(session: Session, process_id: str, *names: str) -> None:
                 resource_name="x.bpmn", deployed_at=NOW,
             )
         )  # fmt: skip
+    session.flush()
+
+
+def put_matter(session: Session, root_key: int, title: str, *others: str) -> None:
+    """What a matter is found by: its title and other texts."""
+    pieces = pieces_of([title, *others])
+    session.add(MatterWords(root_key=root_key, title=title, sorted_by=f"{title} {root_key}", pieces=pieces))
     session.flush()

@@ -91,7 +91,11 @@ def test_an_overdue_task_says_so(zhang, matter, clock):
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
-    ("query", "is_there"), [("q=汉禾", False), ("q=0001", True), ("stage=ip_sample", True), ("stage=x", False)]
+    ("query", "is_there"),
+    [
+        ("q=汉禾", True), ("q=hhyt", True), ("q=飞船", False), ("q=0001", True), ("stage=ip_sample", True),
+        ("stage=x", False),
+    ],  # fmt: skip
 )
 def test_the_list_is_narrowed(zhang, matter, query, is_there):
     assert ("汉禾硬碳" in zhang.get(f"/tasks?{query}").text.partition("<table")[2]) is is_there

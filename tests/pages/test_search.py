@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.persistence.work import InboxRow, UserTask
+from workflow.inbox.search.models import StepName
 from workflow.projects.models import Enterprise, Lead
 
 
@@ -21,7 +22,9 @@ def officer(signed_in, world):
                     created_at=now,
                 )
             )  # fmt: skip
-            uow.session.add(InboxRow(principal=f"group:{group}", due_at=now, task_key=key, process_id="p", root_key=9))
+            uow.session.add(StepName(process_id="ip_negotiation", name=name))
+            place = {"principal": f"group:{group}", "due_at": now, "process_id": "ip_negotiation", "root_key": 9}
+            uow.session.add(InboxRow(task_key=key, **place))
         uow.session.add(Enterprise(key=5, name="汉禾新材料", name_core="汉禾", created_at=now, created_by="x"))
         uow.session.add(
             Lead(

@@ -2,7 +2,8 @@
 
 The statements are built once for each shape a list can have and give rows, not objects: the list is the page people
 open most (docs/decisions/0020-the-desk-counts-exactly.md). PostgreSQL scans per principal by ``LATERAL``, SQLite by
-a ``UNION`` that it merges while it reads.
+a ``UNION`` that it merges while it reads. Another order than that of due dates is made of all rows that fit
+(``workflow.inbox.orders``).
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     LargeBinary,
     Select,
     String,
     bindparam,
+    collate,
     func,
     literal_column,
     select,
@@ -35,31 +38,21 @@ from engine.domain.assignment import Actor, principals_of
 from engine.domain.variables import loads
 from engine.persistence.base import Moment
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
-from workflow.inbox.lights import Light
+from workflow.inbox.asked_of import PRINCIPALS
+from workflow.inbox.narrowing import InboxFilter, Narrowed, condition_of, narrow
+from workflow.inbox.orders import Order, Place, orders_of
 from workflow.inbox.paging import PAGE_SIZE, Cursor
+from workflow.inbox.search.models import MatterWords
 from workflow.inbox.standstills import suspended_among
-from workflow.inbox.words import LEAST_SEARCH, matching, pattern_of
+
+__all__ = ["InboxFilter", "OpenTask", "list_open"]
 
 MOST_SCANS = 400
 """SQLite unites no more than 500; whoever is in more groups waits for all their rows to be sorted."""
 
 _INBOX = InboxRow.__table__.c
 _TASK = UserTask.__table__.c
-
-
-@dataclass(frozen=True, slots=True)
-class InboxFilter:
-    """What a list is narrowed to; empty members narrow nothing. ``principal`` is one of the person's own."""
-
-    process_id: str = ""
-    principal: str = ""
-    light: str = ""
-    words: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the list is whole."""
-        return not (self.process_id or self.light or len(self.words) >= LEAST_SEARCH)
+_MATTER = MatterWords.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +60,7 @@ class OpenTask:
     """One row of the list.
 
     ``due_at`` is the task's own, also while its instance is suspended (``is_suspended``); ``sorted_at`` is the moment
-    the list has it at. ``properties`` are the model's.
+    the list has it at, behind ``order_values`` of an order of its own. ``properties`` are the model's.
     """
 
     key: int
@@ -84,8 +77,10 @@ class OpenTask:
     created_at: datetime
     due_at: datetime | None
     soon_at: datetime | None
+    follow_up_at: datetime | None
     is_suspended: bool
     sorted_at: datetime
+    order_values: tuple[int | str, ...] = ()
     completed_by: ClassVar[None] = None
 
 
@@ -93,66 +88,91 @@ class OpenTask:
 class _Shape:
     """What a statement depends on; everything else is a parameter of it.
 
-    ``scans``: how many are united, or 0 where the principals are one parameter.
+    ``scans``: how many are united, or 0 where the principals are one parameter. ``names``: of conditions.
     """
 
     dialect: str
     scans: int
-    light: str
-    by_process: bool
-    by_words: bool
+    names: tuple[str, ...]
     goes_on: bool
     size: int
+    orders: tuple[Order, ...] = ()
 
 
 def list_open(
-    session: Session, actor: Actor, now: datetime, narrowed: InboxFilter, after: Cursor | None = None
-) -> tuple[list[OpenTask], Cursor | None]:
-    """A page of open tasks by due date and key, with the cursor of the next page or nothing.
+    session: Session, actor: Actor, now: datetime, wanted: InboxFilter, after: Cursor | Place | None = None
+) -> tuple[list[OpenTask], Cursor | Place | None]:
+    """A page of open tasks in the order wanted, with the place the next page begins after, or nothing.
 
-    One statement; another where rows come without a date, which a suspended instance may be the reason of.
+    One statement; another where rows come without a date, which a suspended instance may be the reason of, and two or
+    three for words that are to be found. A place of another order begins at the first page.
     """
+    narrowed = narrow(session, actor, now, wanted)
+    if narrowed.finds_nothing:
+        return [], None
+    orders = orders_of(wanted.sort, wanted.group)
+    if isinstance(after, Place) is not bool(orders):
+        after = None
     own = principals_of(actor)
-    principals = (narrowed.principal,) if narrowed.principal in own else own
-    dialect = session.get_bind().dialect.name
-    scans = len(principals) if dialect == "sqlite" and len(principals) <= MOST_SCANS else 0
-    by_words = len(narrowed.words) >= LEAST_SEARCH
-    given: dict[str, Any] = {"now": now} if narrowed.light in _LIGHTS else {}
-    if scans:
-        given |= {f"principal{number}": principal for number, principal in enumerate(principals)}
-    else:
-        given["principals"] = list(principals)
-    if narrowed.process_id:
-        given["process"] = narrowed.process_id
-    if by_words:
-        given["words"] = pattern_of(narrowed.words)
-    if after is not None:
-        given |= {"at": after.at, "key": after.key}
-    shape = _Shape(
-        dialect, scans, narrowed.light if narrowed.light in _LIGHTS else "", bool(narrowed.process_id), by_words,
-        after is not None, PAGE_SIZE,
-    )  # fmt: skip
-    found = session.execute(_page(shape), given).all()
-    still = suspended_among(session, undated) if (undated := [row[2] for row in found if row[-1] == NO_DUE]) else ()
+    principals = (wanted.principal,) if wanted.principal in own else own
+    found = session.execute(*_statement(session, narrowed, principals, orders, after)).all()
+    undated = [row[2] for row in found if row[-1] == NO_DUE]
+    still = suspended_among(session, undated) if undated else ()
     rows = [
         OpenTask(
             key, name, instance_key, root_key, process_id, business_key, element_id, assignee, _texts(users),
-            _texts(groups), _properties(properties), created_at, due_at, soon_at, instance_key in still, sorted_at,
+            _texts(groups), _properties(properties), created_at, due_at, soon_at, follow_up_at,
+            instance_key in still, sorted_at, tuple(values),
         )
         for key, name, instance_key, root_key, process_id, business_key, element_id, assignee, users, groups,
-        properties, created_at, due_at, soon_at, sorted_at in found
+        properties, created_at, due_at, soon_at, follow_up_at, *values, sorted_at in found
     ]  # fmt: skip
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return rows[:PAGE_SIZE], Cursor(last.sorted_at, last.key) if last is not None else None
+    return rows[:PAGE_SIZE], _place(last, orders) if last is not None else None
 
 
-@lru_cache(maxsize=256)
+def place_of(text: str, wanted: InboxFilter) -> Cursor | Place | None:
+    """The place in the order wanted out of an address; nothing of a broken one."""
+    orders = orders_of(wanted.sort, wanted.group)
+    return Place.of_text(text, orders) if orders else Cursor.of_text(text)
+
+
+def _place(last: OpenTask, orders: tuple[Order, ...]) -> Cursor | Place:
+    if orders:
+        return Place(last.order_values, last.sorted_at, last.key)
+    return Cursor(last.sorted_at, last.key)
+
+
+def _statement(
+    session: Session,
+    narrowed: Narrowed,
+    principals: tuple[str, ...],
+    orders: tuple[Order, ...],
+    after: Cursor | Place | None,
+) -> tuple[Select[Any], dict[str, Any]]:
+    """The statement of this shape with its parameters."""
+    dialect = session.get_bind().dialect.name
+    given = dict(narrowed.given)
+    scans = len(principals) if not orders and dialect == "sqlite" and len(principals) <= MOST_SCANS else 0
+    if scans:
+        given |= {f"principal{number}": principal for number, principal in enumerate(principals)}
+    else:
+        given[PRINCIPALS.key] = list(principals)
+    if after is not None:
+        given |= {"at": after.at, "key": after.key}
+    if isinstance(after, Place):
+        given |= {f"value{number}": value for number, value in enumerate(after.values)}
+    shape = _Shape(dialect, scans, narrowed.names, after is not None, PAGE_SIZE, orders)
+    return (_ordered_page(shape) if orders else _page(shape)), given
+
+
+@lru_cache(maxsize=512)
 def _page(shape: _Shape) -> Select[Any]:
     """One row more than a page of the shape, with what the list shows of each task."""
     limit = literal_column(str(shape.size + 1))
     if shape.dialect == "postgresql":
         own = (
-            func.unnest(bindparam("principals", type_=ARRAY(String)))
+            func.unnest(bindparam(PRINCIPALS.key, type_=ARRAY(String)))
             .table_valued("principal", name="own")
             .render_derived()
         )
@@ -167,18 +187,9 @@ def _page(shape: _Shape) -> Select[Any]:
         scans = [_scan(shape, _INBOX.principal == bindparam(f"principal{n}")) for n in range(shape.scans)]
         merged = union(*scans) if len(scans) > 1 else scans[0]
     else:
-        merged = _scan(shape, _INBOX.principal.in_(bindparam("principals", expanding=True))).distinct()
+        merged = _scan(shape, _INBOX.principal.in_(PRINCIPALS)).distinct()
     found = merged.order_by("due_at", "task_key").limit(limit).subquery("found")
-    raw = [type_coerce(_TASK[name], LargeBinary) for name in ("candidate_users", "candidate_groups", "properties")]
-    return (
-        select(
-            _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
-            _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at, found.c.due_at,
-        )
-        .select_from(found)
-        .join(UserTask.__table__, _TASK.key == found.c.task_key)
-        .order_by(found.c.due_at, found.c.task_key)
-    )  # fmt: skip
+    return _with_tasks(found).order_by(found.c.due_at, found.c.task_key)
 
 
 def _scan(shape: _Shape, whose: ColumnElement[bool]) -> Select[Any]:
@@ -186,24 +197,65 @@ def _scan(shape: _Shape, whose: ColumnElement[bool]) -> Select[Any]:
     scan = select(_INBOX.due_at, _INBOX.task_key).where(whose)
     if shape.goes_on:
         scan = scan.where(tuple_(_INBOX.due_at, _INBOX.task_key) > tuple_(_moment("at"), bindparam("key")))
-    if shape.by_process:
-        scan = scan.where(_INBOX.process_id == bindparam("process"))
-    if shape.light:
-        scan = scan.where(*_LIGHTS[shape.light])
-    if shape.by_words:
-        scan = matching(scan.join(UserTask.__table__, _TASK.key == _INBOX.task_key), bindparam("words"))
-    return scan
+    return scan.where(*(condition_of(name, shape.dialect) for name in shape.names))
+
+
+@lru_cache(maxsize=512)
+def _ordered_page(shape: _Shape) -> Select[Any]:
+    """As :func:`_page` in an order of its own: all that fit are looked at, a page of them is sorted and shown."""
+    names = [f"order{number}" for number in range(len(shape.orders))]
+    makes = [
+        (func.min(order.expression()) if order.of_principal else order.expression()).label(name)
+        for name, order in zip(names, shape.orders, strict=True)
+    ]
+    query = select(*makes, _INBOX.due_at, _INBOX.task_key).where(_INBOX.principal.in_(PRINCIPALS))
+    if any(order.joins_matter for order in shape.orders):
+        query = query.select_from(
+            InboxRow.__table__.outerjoin(_MATTER, _MATTER.c.root_key == _INBOX.root_key)  # type: ignore[arg-type]
+        )
+    query = query.where(*(condition_of(name, shape.dialect) for name in shape.names))
+    if any(order.of_principal for order in shape.orders):
+        others = [order.expression() for order in shape.orders if not order.of_principal]
+        query = query.group_by(_INBOX.due_at, _INBOX.task_key, *others)
+    else:
+        query = query.distinct()
+    fitting = query.subquery("fitting")
+    compared = [
+        collate(fitting.c[name], "C") if order.kind is str and shape.dialect == "postgresql" else fitting.c[name]
+        for name, order in zip(names, shape.orders, strict=True)
+    ]
+    in_order = [*compared, fitting.c.due_at, fitting.c.task_key]
+    page = select(fitting)
+    if shape.goes_on:
+        values = [
+            bindparam(f"value{number}", type_=String() if order.kind is str else BigInteger())
+            for number, order in enumerate(shape.orders)
+        ]
+        page = page.where(tuple_(*in_order) > tuple_(*values, _moment("at"), bindparam("key")))
+    found = page.order_by(*in_order).limit(literal_column(str(shape.size + 1))).subquery("found")
+    ordered = [
+        collate(found.c[name], "C") if order.kind is str and shape.dialect == "postgresql" else found.c[name]
+        for name, order in zip(names, shape.orders, strict=True)
+    ]
+    return _with_tasks(found, *(found.c[name] for name in names)).order_by(*ordered, found.c.due_at, found.c.task_key)
+
+
+def _with_tasks(found: Any, *values: ColumnElement[Any]) -> Select[Any]:
+    """What the list shows of the tasks found; values of the order and the sorted moment come last."""
+    raw = [type_coerce(_TASK[name], LargeBinary) for name in ("candidate_users", "candidate_groups", "properties")]
+    return (
+        select(
+            _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
+            _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at,
+            _TASK.follow_up_at, *values, found.c.due_at,
+        )
+        .select_from(found)
+        .join(UserTask.__table__, _TASK.key == found.c.task_key)
+    )  # fmt: skip
 
 
 def _moment(name: str) -> ColumnElement[datetime]:
     return bindparam(name, type_=Moment())
-
-
-_LIGHTS = {
-    Light.RED.value: (_INBOX.due_at < _moment("now"),),
-    Light.YELLOW.value: (_INBOX.due_at >= _moment("now"), _INBOX.soon_at <= _moment("now")),
-    Light.GREEN.value: (_INBOX.due_at >= _moment("now"), _INBOX.due_at < NO_DUE, _INBOX.soon_at > _moment("now")),
-}
 
 
 @lru_cache(maxsize=4096)

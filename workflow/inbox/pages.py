@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.domain.assignment import principals_of
@@ -10,19 +12,24 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox import queries
 from workflow.inbox.counts import count_by_stage, stages_to_choose, total
-from workflow.inbox.lights import LIGHT_NAMES, Light, due_words, halted_words
-from workflow.inbox.open_tasks import InboxFilter, list_open
+from workflow.inbox.lights import due_words, halted_words
+from workflow.inbox.list_address import KNOWN, filter_of
+from workflow.inbox.list_heads import Known, chips_of, heads_of, problems_of
+from workflow.inbox.open_tasks import InboxFilter, OpenTask, list_open, place_of
 from workflow.inbox.paging import Cursor
 from workflow.inbox.start_points import start_points
-from workflow.inbox.subjects import subjects_of
+from workflow.inbox.subjects import Subject, subjects_of
 from workflow.inbox.tabs import TABS, Tab, tab_counts
 from workflow.inbox.units import Names, names_for, short_name
+from workflow.inbox.variable_tests import WAYS, variable_names
+from workflow.projects.words import VARIANTS
 from workflow.web.frame import keep_task_counts, own_task_counts
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
 
-LIGHTS = [(light.value, LIGHT_NAMES[light]) for light in (Light.RED, Light.YELLOW, Light.GREEN)]
+CHOICES = {**KNOWN, "variant": VARIANTS, "ways": WAYS, "grade": {grade: grade for grade in "ABC"}}
+"""What the choices of a list offer: member of the filter → value → words."""
 
 
 @blueprint.app_template_global()
@@ -34,49 +41,76 @@ def desk_tabs() -> list[tuple[Tab, int | None]]:
     return [(tab, known if tab.name == "tasks" else counted.get(tab.name) or None) for tab in TABS]
 
 
-def asked() -> InboxFilter:
-    """The narrowing in the address."""
-    wanted = request.args
-    return InboxFilter(
-        wanted.get("stage", ""), wanted.get("unit", ""), wanted.get("light", ""), wanted.get("q", "").strip()
-    )
+@blueprint.app_template_global()
+def without(name: str, value: str) -> str:
+    """The address of this list without one part, from its first page on."""
+    query = request.args.to_dict(flat=False)
+    query.pop("after", None)
+    query[name] = [kept for kept in query.get(name, []) if kept != value]
+    return url_for("inbox.tasks", **query)  # type: ignore[arg-type]
 
 
 @blueprint.get("/tasks")
 def tasks() -> ResponseReturnValue:
-    """我的待办: open tasks of the person and their units, by due date."""
-    narrowed = asked()
+    """我的待办: open tasks of the person and their units, narrowed, ordered and grouped as the address says."""
+    asked = filter_of(request.args)
+    wanted = asked.wanted
     with reading() as uow:
-        now, calendar = uow.now, uow.world.calendar
-        after = Cursor.of_text(request.args.get("after", ""))
-        found, following = list_open(uow.session, uow.actor, now, narrowed, after)
+        now, after = uow.now, place_of(request.args.get("after", ""), wanted)
+        found, following = list_open(uow.session, uow.actor, now, wanted, after)
         counted = count_by_stage(uow.session, uow.actor, now)
-        keep_task_counts(total(counted.values()))
+        counts = total(counted.values())
+        keep_task_counts(counts)
         names = names_for(uow.session, found)
-        subjects = subjects_of(uow.session, [task.root_key for task in found])
-        rows = [
-            {
-                "key": task.key,
-                "name": short_name(task),
-                "due": halted_words() if task.is_suspended else due_words(task.due_at, task.soon_at, now, calendar),
-                "subject": subjects.get(task.root_key),
-                "stage": task.properties.get("luodi.stage", ""),
-                "unit": names.unit(task),
-                "is_mine": task.assignee == uow.actor.name,
-            }
-            for task in found
-        ]
+        roots = [task.root_key for task in found]
+        subjects = subjects_of(uow.session, [*roots, wanted.root_key] if wanted.root_key is not None else roots)
+        stages = stages_to_choose(uow.session, counted, wanted.process_id)
+        units = _own_units(uow, names)
+        known = Known(now, names, subjects, {process_id: name for process_id, name, _ in stages})
+        heads = heads_of(found, wanted.group, known)
         return render_template(
             "inbox/tasks.html",
             tab="tasks",
-            rows=rows,
-            narrowed=narrowed,
+            rows=[_row(uow, task, names, subjects, head) for task, head in zip(found, heads, strict=True)],
+            narrowed=wanted,
             following=following.as_text() if following else "",
-            stages=stages_to_choose(uow.session, counted),
-            units=_own_units(uow, names),
-            lights=LIGHTS,
+            stages=stages,
+            units=units,
+            chips=chips_of(wanted, subjects),
+            problems=problems_of(asked, (stage for stage, *_ in stages), (unit for unit, _ in units)),
+            put_off=counts.put_off,
+            choices=CHOICES,
             **_common(uow),
         )
+
+
+def _row(
+    uow: UnitOfWork, task: OpenTask, names: Names, subjects: Mapping[int, Subject], head: str
+) -> dict[str, object]:
+    """What a line of 待办 shows; ``head`` stands above it where a group begins, ``later`` is when it was put off to."""
+    now = uow.now
+    later = task.follow_up_at if task.follow_up_at is not None and task.follow_up_at > now else None
+    words = halted_words() if task.is_suspended else due_words(task.due_at, task.soon_at, now, uow.world.calendar)
+    return {
+        "key": task.key,
+        "name": short_name(task),
+        "due": words,
+        "subject": subjects.get(task.root_key),
+        "stage": task.properties.get("luodi.stage", ""),
+        "unit": names.unit(task),
+        "is_mine": task.assignee == uow.actor.name,
+        "head": head,
+        "later": later,
+    }
+
+
+@blueprint.get("/tasks/variables")
+def variables() -> ResponseReturnValue:
+    """Names of process variables for the picker of conditions: those of the person's first tasks."""
+    with reading() as uow:
+        found, _following = list_open(uow.session, uow.actor, uow.now, InboxFilter())
+        names = variable_names(uow.session, [task.root_key for task in found])
+    return render_template("inbox/_variables.html", names=names)
 
 
 @blueprint.get("/tasks/done")

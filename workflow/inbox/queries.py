@@ -11,19 +11,23 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.paging import PAGE_SIZE, Cursor
-from workflow.inbox.words import LEAST_SEARCH, matching, pattern_of
+from workflow.inbox.search.find import Columns, condition, search_for
 
 
 def list_done(
     session: Session, actor: Actor, words: str = "", after: Cursor | None = None
 ) -> tuple[list[UserTask], Cursor | None]:
-    """Tasks the person completed, newest first."""
-    query = select(UserTask).where(UserTask.completed_by == actor.name)
+    """Tasks the person completed, newest first; found by their matter or their name."""
+    query, given = select(UserTask).where(UserTask.completed_by == actor.name), {}
+    search = search_for(session, words)
+    if search is not None:
+        task = UserTask.__table__.c
+        columns = Columns(task.root_key, task.process_id, task.name.in_)
+        query, given = query.where(condition(search.shape, session.get_bind().dialect.name, columns)), search.given
     if after is not None:
         query = query.where(tuple_(UserTask.ended_at, UserTask.key) < (after.at, after.key))
-    if len(words) >= LEAST_SEARCH:
-        query = matching(query, pattern_of(words))
-    rows = session.scalars(query.order_by(UserTask.ended_at.desc(), UserTask.key.desc()).limit(PAGE_SIZE + 1)).all()
+    query = query.order_by(UserTask.ended_at.desc(), UserTask.key.desc()).limit(PAGE_SIZE + 1)
+    rows = session.scalars(query, given).all()
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return list(rows[:PAGE_SIZE]), Cursor(last.ended_at or NO_DUE, last.key) if last is not None else None
 

@@ -36,7 +36,7 @@ class Tab:
 
 OPEN_TASKS = select(
     func.count().filter(~_INBOX.is_shared) + func.count(_INBOX.task_key.distinct()).filter(_INBOX.is_shared)
-).where(_INBOX.principal.in_(PRINCIPALS))
+).where(_INBOX.principal.in_(PRINCIPALS), _INBOX.shown_from <= NOW)
 """Counts as ``workflow.inbox.counts`` does: what waits at several places is one task."""
 
 TABS: tuple[Tab, ...] = (

@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflow.inbox.open_tasks import InboxFilter, list_open
+from workflow.inbox.search.pieces import LEAST_SEARCH
 from workflow.inbox.subjects import subjects_of
-from workflow.inbox.words import LEAST_SEARCH
 from workflow.projects.models import Enterprise, Lead
 from workflow.projects.queries import ProjectFilter, list_projects
 from workflow.web.doors import may_open

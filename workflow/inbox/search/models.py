@@ -7,11 +7,11 @@ full-text table (FTS5) beside it that triggers keep in step.
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, String, Text, event
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import DDL, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.persistence.base import Base, Key
+from engine.persistence.base import UPSERT, Base, Key
+from workflow.inbox.search.pieces import Pieces
 
 FULL_TEXT = "matter_text"
 """The full-text table on SQLite; its row ids are the root keys."""
@@ -24,10 +24,11 @@ class MatterWords(Base):
     """One matter: its title, where it comes in the order of pinyin (each once), and its pieces."""
 
     __tablename__ = "matter_words"
+    __table_args__ = {"info": {UPSERT: ("pieces", "title", "sorted_by")}}  # noqa: RUF012  (SQLAlchemy's own form)
     root_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(String(255))
     sorted_by: Mapped[str] = mapped_column(String(255))
-    pieces: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
+    pieces: Mapped[list[str]] = mapped_column(Pieces)
 
 
 class StepName(Base):

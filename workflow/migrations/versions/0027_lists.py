@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Session
 
 from engine.persistence.base import Moment
 from engine.persistence.work import SHOWN_ALWAYS, VACUUMED_OFTEN
+from workflow.inbox.search.matters import index_all
 from workflow.inbox.search.models import DROPPED_ON_SQLITE, MADE
 
 revision = "0027"
@@ -54,6 +56,7 @@ def upgrade() -> None:
     )
     for statement in MADE[op.get_bind().dialect.name]:
         op.execute(statement)
+    index_all(Session(op.get_bind()))
     op.create_table(
         "step_name",
         sa.Column("process_id", sa.String(length=255), nullable=False),

@@ -11,11 +11,10 @@ from engine.domain.assignment import Actor
 from engine.domain.states import InstanceState
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import NO_DUE, InboxRow
-from tests.factories.inbox import ME, NOW, name_process, put
+from tests.factories.inbox import ME, NOW, name_process, put, put_matter
 from workflow.inbox import open_tasks
 from workflow.inbox.open_tasks import InboxFilter, list_open
 from workflow.inbox.paging import Cursor
-from workflow.supervision.models import SupervisionOrder
 
 pytestmark = pytest.mark.both_databases
 EVERYTHING = InboxFilter()
@@ -155,24 +154,10 @@ def test_everything_that_narrows_narrows_together(session: Session) -> None:
 def test_words_find_a_task_by_name_or_number(session: Session) -> None:
     put(session, 1, "group:g_station", name="部门预审")
     put(session, 2, "group:g_station", business_key="CNZS-2023-0007")
+    put_matter(session, 2, "汉禾硬碳", "CNZS-2023-0007")
 
     assert keys(session, InboxFilter(words="预审")) == [1]
     assert keys(session, InboxFilter(words="0007")) == [2]
-
-
-@pytest.mark.parametrize("words", ["净地交付", "DB-2023"])
-def test_words_find_the_task_of_an_order_by_its_subject_or_number(session: Session, words: str) -> None:
-    put(session, 1, "group:g_station", name="签收")
-    put(session, 2, "group:g_station", name="签收")
-    session.add(
-        SupervisionOrder(
-            instance_key=2, order_no="DB-2023-0007", order_type="assign_order", source="light", state="issued",
-            subject="净地交付逾期", host_org="st_hz", issued_at=NOW, issued_by="zheng",
-        )
-    )  # fmt: skip
-    session.flush()
-
-    assert keys(session, InboxFilter(words=words)) == [2]
 
 
 @pytest.mark.parametrize("words", ["%%", "__", "//"])

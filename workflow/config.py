@@ -13,6 +13,7 @@ from urllib.parse import quote
 from environs import Env
 
 from engine.domain.errors import EngineError
+from workflow.dossier.kinds import chosen_kinds
 
 WORKER_EMBEDDED = "embedded"
 WORKER_OFF = "off"
@@ -44,6 +45,11 @@ class Config:
     sign_in_lock_minutes: int = 15
     password_least_length: int = 10
     upload_megabytes: int = 50
+    files_dir: str = ""
+    file_megabytes: int = 40
+    file_types: tuple[str, ...] = ()
+    draft_kilobytes: int = 256
+    comment_edit_minutes: int = 10
     variable_megabytes: int = 16
     resident_instances: int = 500
     webhook_networks: tuple[str, ...] = ()
@@ -56,7 +62,7 @@ class Config:
     @property
     def attachments(self) -> Path:
         """The folder of uploaded files; not made here."""
-        return self.var / "attachments"
+        return Path(self.files_dir).expanduser().absolute() if self.files_dir else self.var / "attachments"
 
 
 SETTINGS = {
@@ -75,6 +81,11 @@ SETTINGS = {
     "sign_in_lock_minutes": "LUODI_SIGN_IN_LOCK_MINUTES",
     "password_least_length": "LUODI_PASSWORD_LEAST_LENGTH",
     "upload_megabytes": "LUODI_UPLOAD_MEGABYTES",
+    "files_dir": "LUODI_FILES_DIR",
+    "file_megabytes": "LUODI_FILE_MEGABYTES",
+    "file_types": "LUODI_FILE_TYPES",
+    "draft_kilobytes": "LUODI_DRAFT_KILOBYTES",
+    "comment_edit_minutes": "LUODI_COMMENT_EDIT_MINUTES",
     "variable_megabytes": "LUODI_VARIABLE_MEGABYTES",
     "resident_instances": "LUODI_RESIDENT_INSTANCES",
     "webhook_networks": "LUODI_WEBHOOK_NETWORKS",
@@ -118,6 +129,11 @@ def read_config() -> Config:
         sign_in_lock_minutes=_number(env, "sign_in_lock_minutes", Config.sign_in_lock_minutes),
         password_least_length=_number(env, "password_least_length", Config.password_least_length),
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
+        files_dir=_text(env, "files_dir", ""),
+        file_megabytes=_number(env, "file_megabytes", Config.file_megabytes),
+        file_types=_file_types(_text(env, "file_types", "")),
+        draft_kilobytes=_number(env, "draft_kilobytes", Config.draft_kilobytes),
+        comment_edit_minutes=_number(env, "comment_edit_minutes", Config.comment_edit_minutes),
         variable_megabytes=_number(env, "variable_megabytes", Config.variable_megabytes),
         resident_instances=_number(env, "resident_instances", Config.resident_instances),
         webhook_networks=_networks(_text(env, "webhook_networks", "")),
@@ -179,6 +195,15 @@ def _switch(env: Env, field: str, default: bool) -> bool:
     if value not in words:
         raise BadSetting(f"{SETTINGS[field]} must be yes or no; it is {value!r}.")
     return words[value]
+
+
+def _file_types(text: str) -> tuple[str, ...]:
+    """Extensions written with commas. :raises BadSetting: when one of them is not known"""
+    extensions = tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return tuple(chosen_kinds(extensions)) if extensions else ()
+    except ValueError as error:
+        raise BadSetting(f"LUODI_FILE_TYPES: {error}") from error
 
 
 def _networks(text: str) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.absence import models as absence
 from workflow.calendar import models as calendar
+from workflow.dossier import models as dossier
 from workflow.inbox import told
+from workflow.inbox.drafts import models as drafts
+from workflow.inbox.presence import models as presence
 from workflow.inbox.search import models as search
 from workflow.inbox.views import models as views
 from workflow.modeling import models as modeling
@@ -29,6 +32,9 @@ MODULES = (
     projects,
     project_records,
     resources,
+    dossier,
+    drafts,
+    presence,
     supervision,
     search,
     views,

@@ -8,12 +8,10 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from engine.domain.errors import Finding, Invalid, NotAllowed, Refused
+from engine.domain.errors import Finding, Invalid, Refused
 from engine.domain.states import UserTaskState
 from engine.domain.variables import loads
-from engine.persistence.work import UserTask
 from engine.runtime import form_for_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.acts.claim_task import claim_task
@@ -25,27 +23,20 @@ from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
 from workflow.inbox.panels import panels_of
 from workflow.inbox.queries import next_open_task
+from workflow.inbox.readers import readable_task
 from workflow.inbox.scripts import in_script
 from workflow.inbox.standstills import suspended_among
 from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
-from workflow.inbox.verbs import Verb, allowed, is_involved
-from workflow.people.permissions import Permission
-from workflow.projects.stages import project_of
+from workflow.inbox.verbs import Verb, allowed
 from workflow.web.transactions import reading, run
-
-SEES_ALL_TASKS = (Permission.SEE_SUPERVISION, Permission.SEE_OPERATIONS)
-"""Whoever holds one of these reads any task's page; acting on it is asked of the task."""
-
-OPEN_TO_COLLEAGUES = frozenset({"公开", "内部"})
-"""Secrecy of projects whose tasks everybody who sees projects may read; a lead that is no project yet is its unit's."""
 
 
 @blueprint.get("/tasks/<int:task_key>")
 def task(task_key: int) -> ResponseReturnValue:
     """The form beside where the matter stands and what came before."""
     with reading() as uow:
-        found = _readable(uow, task_key)
+        found = readable_task(uow, task_key)
         is_open = found.state == UserTaskState.CREATED
         schema = form_for_task(uow, found) if found.form_id else None
         values = task_variables(uow, found)
@@ -73,7 +64,7 @@ def task(task_key: int) -> ResponseReturnValue:
 def diagram(task_key: int) -> ResponseReturnValue:
     """The diagram of the task's process, in the version it runs on."""
     with reading() as uow:
-        content = diagram_xml(uow.session, _readable(uow, task_key).definition_key)
+        content = diagram_xml(uow.session, readable_task(uow, task_key).definition_key)
     return Response(content, content_type="application/xml")
 
 
@@ -127,16 +118,6 @@ def go(location: str) -> ResponseReturnValue:
     if request.is_json:
         return {"location": location}
     return redirect(location, 303)
-
-
-def _readable(uow: UnitOfWork, task_key: int) -> UserTask:
-    found = find_task(uow.session, task_key)
-    if is_involved(found, uow.actor) or any(current_user.may(wanted) for wanted in SEES_ALL_TASKS):
-        return found
-    project = project_of(uow.session, found.root_key)
-    if project is not None and project.secrecy in OPEN_TO_COLLEAGUES and current_user.may(Permission.SEE_PROJECTS):
-        return found
-    raise NotAllowed("这项任务不由您或您所在的单位办理，不能打开。")
 
 
 def _act(task_key: int, verb: Verb, use_case: Callable[[UnitOfWork], Any]) -> Any:

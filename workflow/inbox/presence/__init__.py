@@ -1,0 +1,1 @@
+"""Who has a task's page open now, and what they do there."""

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),
     "doctor": CommandRow("workflow.commands.doctor", "doctor", "检查运行环境", "Check that everything is in place"),
+    "files": CommandRow("workflow.commands.files", "files", "清理、核对附件", "Sweep and check uploaded files"),
     "user": CommandRow("workflow.commands.people", "user", "添加人员、重置密码", "Add persons, reset passwords"),
 }
 

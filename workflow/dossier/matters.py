@@ -45,11 +45,17 @@ def refuse_resting(uow: UnitOfWork, root_key: int, wanted: str) -> None:
 
     :raises Refused: in words
     """
+    words = resting_words(uow, root_key)
+    if words:
+        raise Refused(f"无法{wanted}：{words}")
+
+
+def resting_words(uow: UnitOfWork, root_key: int) -> str:
+    """Why nothing can be put into a matter now; nothing when it can."""
     root = _root(uow, root_key)
     if root.state != InstanceState.ACTIVE:
-        raise Refused(f"无法{wanted}：这件事项已办结或终止，只能查看。")
-    if root.suspended_at is not None:
-        raise Refused(f"无法{wanted}：流程已挂起，恢复后才能继续。")
+        return "这件事项已办结或终止，只能查看。"
+    return "流程已挂起，恢复后才能继续。" if root.suspended_at is not None else ""
 
 
 def _root(uow: UnitOfWork, root_key: int) -> ProcessInstance:

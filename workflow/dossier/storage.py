@@ -70,20 +70,29 @@ class FileStore:
         for folder in (place.parent, place.parent.parent, self.folder):
             _sync(folder)
 
-    def open(self, digest: str) -> BinaryIO:
-        """The bytes of a digest. :raises NotFound: when they are not in the folder"""
-        try:
-            return self.place_of(digest).open("rb")
-        except FileNotFoundError as error:
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The bytes of a digest, piece by piece; the file is open while they are asked for.
+
+        :raises NotFound: at once, when they are not in the folder
+        """
+        place = self.place_of(digest)
+        if not place.is_file():
             raise NotFound(
                 f"文件的内容不在数据文件夹里（摘要 {digest[:12]}…）。请告诉系统管理员：需要从备份恢复附件文件夹。"
-            ) from error
+            )
+        return _read(place)
 
     def kept(self) -> Iterator[Path]:
         """Every file that has its place."""
         for path in sorted(self.folder.glob("??/??/*")):
             if DIGEST.fullmatch(path.name):
                 yield path
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _write(stream: BinaryIO, path: Path, most_bytes: int) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from engine.domain.errors import Finding, Invalid, NotFound
@@ -19,7 +19,7 @@ from workflow.dossier.models import Document, DocumentVersion
 from workflow.dossier.queries import find_document, find_version, same_bytes
 from workflow.dossier.storage import FileStore
 from workflow.inbox.pages import blueprint
-from workflow.inbox.panels import show_panel
+from workflow.inbox.panel_pages import shown_panel
 from workflow.inbox.readers import readable_task, task_to_write
 from workflow.inbox.verbs import Verb
 from workflow.web.addresses import key_of
@@ -81,7 +81,7 @@ def _keep(uow: UnitOfWork, task_key: int, file: CheckedFile) -> tuple[list[dict[
 def task_documents(task_key: int) -> ResponseReturnValue:
     """The panel by itself, for a page that has handed something in."""
     with reading() as uow:
-        return show_panel(uow, readable_task(uow, task_key), "inbox/beside/documents.html")
+        return shown_panel(uow, readable_task(uow, task_key), "inbox/beside/documents.html")
 
 
 @blueprint.post("/tasks/<int:task_key>/documents/<int:document_key>/remove")
@@ -110,9 +110,7 @@ def sent(version: DocumentVersion, *, inline: bool = False) -> Response:
     """A version's bytes with the headers that keep them from doing anything; ``inline`` where its kind allows."""
     kind = kind_of_stored(version.kind)
     shown = inline and kind.inline
-    answer = send_file(
-        store_of(config()).open(version.digest), mimetype=kind.media_type, etag=False, conditional=False, max_age=0
-    )
+    answer = Response(store_of(config()).pieces(version.digest), content_type=kind.media_type)
     way = "inline" if shown else "attachment"
     names = f"filename=\"{_plain(version.name)}\"; filename*=UTF-8''{quote(version.name, safe='')}"
     answer.headers["Content-Disposition"] = f"{way}; {names}"

@@ -35,6 +35,9 @@ class Line:
     """User names: whom the act was about."""
 
 
+LONGEST_SAID = 40
+"""Characters of a comment that a line shows; the whole stands under 评论."""
+
 Payload = Mapping[str, Any]
 
 
@@ -87,6 +90,18 @@ def _migrated(payload: Payload) -> tuple[str, str]:
     return "换版本", _with_reason(f"{payload.get('from_version')} → {payload.get('version')}", payload)
 
 
+def _document(payload: Payload) -> tuple[str, str]:
+    version = payload.get("version") or 1
+    name = str(payload.get("name") or "")
+    return "上传附件", _with_reason(name if version == 1 else f"{name} 第 {version} 版", payload)
+
+
+def _cut(text: Any) -> str:
+    """The beginning of a longer text, on one line."""
+    said = " ".join(str(text or "").split())
+    return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
+
+
 def _with_reason(what: str, payload: Payload) -> str:
     return "；".join(part for part in (what, str(payload.get("reason") or "")) if part)
 
@@ -115,6 +130,11 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,
     **signing_words.WORDS,
+    "DocumentAdded": _document,
+    "DocumentRemoved": lambda payload: ("移除附件", _with_reason(str(payload.get("name") or ""), payload)),
+    "CommentWritten": lambda payload: ("评论", _cut(payload.get("text"))),
+    "CommentEdited": lambda payload: ("修改评论", _cut(payload.get("text"))),
+    "CommentRemoved": lambda payload: ("收回评论", ""),
 }
 """Event class → how its line reads; other kinds are steps of the machine and stay in the log."""
 
@@ -122,15 +142,29 @@ OF_THE_ROOT = ("InstanceStarted", "InstanceEnded", "InstanceSuspended", "Instanc
 """Kinds that are told of every instance of a call hierarchy, and shown of the outermost alone."""
 
 
-def history_of(session: Session, root_key: int, limit: int = 100) -> list[Line]:
-    """The lines of one root instance and everything it called, newest first."""
-    query = (
-        select(EventLogEntry)
-        .where(EventLogEntry.root_key == root_key, EventLogEntry.kind.in_(SHOWN))
-        .order_by(EventLogEntry.key.desc())
-        .limit(limit)
-    )
-    return [line for entry in session.scalars(query) if (line := read_line(entry, root_key)) is not None]
+PAGE_LINES = 100
+"""How many lines are read at once; older ones are read on demand."""
+
+
+def history_of(
+    session: Session,
+    root_key: int,
+    limit: int = PAGE_LINES,
+    *,
+    instance_key: int | None = None,
+    before: int | None = None,
+) -> list[Line]:
+    """The lines of one root instance and everything it called, newest first.
+
+    ``instance_key`` narrows to what happened in one of these instances, ``before`` to what is older than a line's key.
+    """
+    query = select(EventLogEntry).where(EventLogEntry.root_key == root_key, EventLogEntry.kind.in_(SHOWN))
+    if instance_key is not None:
+        query = query.where(EventLogEntry.instance_key == instance_key)
+    if before is not None:
+        query = query.where(EventLogEntry.key < before)
+    entries = session.scalars(query.order_by(EventLogEntry.key.desc()).limit(limit))
+    return [line for entry in entries if (line := read_line(entry, root_key)) is not None]
 
 
 def read_line(entry: EventLogEntry, root_key: int) -> Line | None:

@@ -8,11 +8,10 @@ from typing import Any
 
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox import beside
 from workflow.inbox.diagram import marks_of
-from workflow.inbox.history import history_of
 from workflow.inbox.scripts import in_script
 from workflow.inbox.subjects import Subject, subjects_of
-from workflow.inbox.units import names_for
 from workflow.projects.words import VARIANTS
 from workflow.supervision.models import SupervisionOrder
 
@@ -49,12 +48,6 @@ def _progress(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
     return {"marks": in_script(marks_of(uow.session, opened.task.instance_key))}
 
 
-def _history(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any]:
-    lines = history_of(uow.session, opened.task.root_key)
-    named = (name for line in lines for name in (line.who, line.on_behalf_of, *line.others))
-    return {"lines": lines, "names": names_for(uow.session, [], *named)}
-
-
 def _order(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
     order = uow.session.get(SupervisionOrder, opened.task.root_key)
     return None if order is None else {"order": order}
@@ -63,21 +56,33 @@ def _order(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
 def _project(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
     if opened.subject is None or uow.session.get(SupervisionOrder, opened.task.root_key) is not None:
         return None
-    return {"names": names_for(uow.session, [], opened.subject.owner_user), "variants": VARIANTS}
+    return {**beside.project(uow, opened.subject), "variants": VARIANTS}
 
 
 PANELS: tuple[Panel, ...] = (
     Panel("inbox/beside/progress.html", _progress),
-    Panel("inbox/beside/history.html", _history),
     Panel("inbox/beside/order.html", _order),
     Panel("inbox/beside/project.html", _project),
+    Panel("inbox/beside/documents.html", lambda uow, opened: beside.documents(uow, opened.task)),
+    Panel("inbox/beside/comments.html", lambda uow, opened: beside.comments(uow, opened.task)),
+    Panel("inbox/beside/orders.html", lambda uow, opened: beside.orders(uow, opened.task)),
+    Panel("inbox/beside/history.html", lambda uow, opened: beside.history(uow, opened.task)),
 )
 """In the order of the page."""
 
 
 def panels_of(uow: UnitOfWork, task: UserTask) -> tuple[Subject | None, list[ShownPanel]]:
     """What the task is about, and the panels that have something to show."""
-    subject = subjects_of(uow.session, [task.root_key]).get(task.root_key)
-    opened = OpenedTask(task, subject)
+    opened = _opened(uow, task)
     asked = ((panel, panel.ask(uow, opened)) for panel in PANELS)
-    return subject, [ShownPanel(panel.template, shown) for panel, shown in asked if shown is not None]
+    return opened.subject, [ShownPanel(panel.template, shown) for panel, shown in asked if shown is not None]
+
+
+def one_panel(uow: UnitOfWork, task: UserTask, template: str) -> Mapping[str, Any]:
+    """What one panel shows, by its template: to put it anew into a page after something was done there."""
+    panel = next(panel for panel in PANELS if panel.template == template)
+    return panel.ask(uow, _opened(uow, task)) or {}
+
+
+def _opened(uow: UnitOfWork, task: UserTask) -> OpenedTask:
+    return OpenedTask(task, subjects_of(uow.session, [task.root_key]).get(task.root_key))

@@ -57,6 +57,11 @@ def moment(value: datetime | None) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d %H:%M}"
 
 
+def hour(value: datetime) -> str:
+    """The time of a moment in the office's zone, where the day stands beside it: ``10:21``."""
+    return f"{value.astimezone(OFFICE_ZONE):%H:%M}"
+
+
 def local(value: datetime) -> str:
     """A moment in the office's zone as a field for date and time takes it: ``2023-05-31T10:21``."""
     return f"{value.astimezone(OFFICE_ZONE):%Y-%m-%dT%H:%M}"
@@ -137,6 +142,7 @@ TEMPLATE_FUNCTIONS = (
 def install_frame(app: Flask) -> None:
     """Give every template of this app the names above."""
     app.add_template_filter(moment)
+    app.add_template_filter(hour)
     app.add_template_filter(local)
     app.add_template_filter(day)
     app.add_template_filter(amount)

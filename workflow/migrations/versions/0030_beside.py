@@ -6,7 +6,7 @@ from alembic import op
 from engine.persistence.base import Json, Moment
 
 revision = "0030"
-down_revision = "0025"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

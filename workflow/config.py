@@ -13,7 +13,6 @@ from urllib.parse import quote
 from environs import Env
 
 from engine.domain.errors import EngineError
-from workflow.dossier.kinds import chosen_kinds
 
 WORKER_EMBEDDED = "embedded"
 WORKER_OFF = "off"
@@ -131,7 +130,7 @@ def read_config() -> Config:
         upload_megabytes=_number(env, "upload_megabytes", Config.upload_megabytes),
         files_dir=_text(env, "files_dir", ""),
         file_megabytes=_number(env, "file_megabytes", Config.file_megabytes),
-        file_types=_file_types(_text(env, "file_types", "")),
+        file_types=_listed(_text(env, "file_types", "")),
         draft_kilobytes=_number(env, "draft_kilobytes", Config.draft_kilobytes),
         comment_edit_minutes=_number(env, "comment_edit_minutes", Config.comment_edit_minutes),
         variable_megabytes=_number(env, "variable_megabytes", Config.variable_megabytes),
@@ -197,13 +196,8 @@ def _switch(env: Env, field: str, default: bool) -> bool:
     return words[value]
 
 
-def _file_types(text: str) -> tuple[str, ...]:
-    """Extensions written with commas. :raises BadSetting: when one of them is not known"""
-    extensions = tuple(part.strip() for part in text.split(",") if part.strip())
-    try:
-        return tuple(chosen_kinds(extensions)) if extensions else ()
-    except ValueError as error:
-        raise BadSetting(f"LUODI_FILE_TYPES: {error}") from error
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _networks(text: str) -> tuple[str, ...]:
@@ -211,7 +205,7 @@ def _networks(text: str) -> tuple[str, ...]:
 
     :raises BadSetting: when one of them is not a network
     """
-    networks = tuple(part.strip() for part in text.split(",") if part.strip())
+    networks = _listed(text)
     for network in networks:
         try:
             ip_network(network)

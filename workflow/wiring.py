@@ -31,7 +31,8 @@ from webhooks.jobs import delivery_jobs
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
-from workflow.config import Config
+from workflow.config import BadSetting, Config
+from workflow.dossier.kinds import chosen_kinds
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
@@ -87,6 +88,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
     process. ``clock`` is the machine's unless given.
     """
     connect()
+    check_file_types(config)
     allow_bytes(config.variable_megabytes * 1024 * 1024)
     return World(
         database=open_database(config.database_url),
@@ -99,6 +101,14 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         near=near_moment,
         residents=Residents(config.resident_instances),
     )
+
+
+def check_file_types(config: Config) -> None:
+    """Look whether the setting names kinds of file there are. :raises BadSetting: when one of them is not known"""
+    try:
+        chosen_kinds(config.file_types)
+    except ValueError as error:
+        raise BadSetting(f"LUODI_FILE_TYPES: {error}") from error
 
 
 def connect() -> None:

@@ -33,6 +33,9 @@ COMMANDS: Mapping[str, CommandRow] = {
         "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
     ),
     "support": CommandRow("workflow.commands.support", "support", "列出支持的元素", "List what of BPMN runs here"),
+    "who-may": CommandRow(
+        "workflow.commands.who_may", "who_may", "列出谁能对任务做什么", "List who may do what with a task"
+    ),
     "feel": CommandRow("workflow.commands.feel", "feel", "算一个表达式", "Print the value of an expression"),
     "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),

@@ -93,7 +93,9 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         PrimaryKeyConstraint(
-            "principal", "due_at", "task_key",
+            "principal",
+            "due_at",
+            "task_key",
             postgresql_include=["soon_at", "process_id", "is_shared", "root_key", "priority", "shown_from"],
         ),
         Index("ix_inbox_task", "task_key"),

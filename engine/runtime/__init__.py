@@ -5,6 +5,12 @@ from engine.runtime.broadcast import broadcast_signal
 from engine.runtime.check import check_resources
 from engine.runtime.conditionals import evaluate_conditionals
 from engine.runtime.decisions import Evaluated, evaluate_decision
+from engine.runtime.delegation import (
+    delegate_user_task,
+    reassign_user_task,
+    resolve_user_task,
+    take_back_user_task,
+)
 from engine.runtime.deploy import DeployedVersion, DeployResult, deploy
 from engine.runtime.forms import check_values, form_for_task, start_form
 from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
@@ -31,6 +37,7 @@ from engine.runtime.user_tasks import (
     assign_user_task,
     claim_user_task,
     complete_user_task,
+    open_user_task,
     opened_tasks,
     release_user_task,
     task_variables,
@@ -39,6 +46,11 @@ from engine.runtime.user_tasks import (
 )
 
 __all__ = [
+    "open_user_task",
+    "take_back_user_task",
+    "resolve_user_task",
+    "reassign_user_task",
+    "delegate_user_task",
     "Choices",
     "DeployResult",
     "DeployedVersion",

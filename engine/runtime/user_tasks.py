@@ -122,7 +122,7 @@ def claim_user_task(uow: UnitOfWork, task_key: int) -> None:
     if task.assignee is not None:
         raise Refused(f"the task {task.name!r} is already claimed by {task.assignee}")
     may_work_on(uow, task)
-    _assign(uow, task, account_of(uow.actor, task) or uow.actor.name, "claim")
+    hand_over(uow, task, account_of(uow.actor, task) or uow.actor.name, "claim")
 
 
 def release_user_task(uow: UnitOfWork, task_key: int) -> None:
@@ -133,9 +133,11 @@ def release_user_task(uow: UnitOfWork, task_key: int) -> None:
     task = open_user_task(uow, task_key)
     if task.assignee is None:
         return
+    if task.owner is not None:
+        raise Refused(f"the task {task.name!r} is delegated by {task.owner} to {task.assignee}, who is to resolve it")
     if not holds(uow.actor, task.assignee, task) and not uow.actor.is_operator:
         raise NotAllowed(f"the task {task.name!r} is assigned to {task.assignee}; only they can release it")
-    _assign(uow, task, None, "release")
+    hand_over(uow, task, None, "release")
 
 
 def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override: bool = True, reason: str = "") -> None:
@@ -149,7 +151,7 @@ def assign_user_task(uow: UnitOfWork, task_key: int, assignee: str, *, override:
         raise Refused(f"the task {task.name!r} is already assigned to {task.assignee}")
     if assignee in (task.excluded_users or []):
         raise NotAllowed(f"the model excludes {assignee} from the task {task.name!r}")
-    _assign(uow, task, assignee, "assign", reason)
+    hand_over(uow, task, assignee, "assign", reason)
 
 
 def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any], *, reason: str = "") -> None:
@@ -261,9 +263,12 @@ def may_work_on(uow: UnitOfWork, task: UserTask) -> None:
         raise NotAllowed(f"the task {task.name!r} is for {groups}")
 
 
-def _assign(uow: UnitOfWork, task: UserTask, assignee: str | None, action: str, reason: str = "") -> None:
+def hand_over(
+    uow: UnitOfWork, task: UserTask, assignee: str | None, action: str, reason: str = "", *, owner: str | None = None
+) -> None:
+    """Write who has an open, locked task now, put it in their inbox, and emit it; ``owner`` waits for their answer."""
     instead_of = represented(uow.actor, task)
-    previous, task.assignee, task.owner = task.assignee, assignee, None
+    previous, task.assignee, task.owner = task.assignee, assignee, owner
     task.row_version += 1
     replace_inbox_rows(uow, task)
     told = {**event_fields(task), "on_behalf_of": instead_of}

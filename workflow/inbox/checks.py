@@ -85,6 +85,10 @@ def _unassigned(task: UserTask, actor: Actor, seen: Seen) -> str:
     return f"该任务已由{seen.name(task.assignee)}签收。"
 
 
+def _assigned(task: UserTask, actor: Actor, seen: Seen) -> str:
+    return "" if task.assignee is not None else "该任务还没有人签收。"
+
+
 def _not_taken(task: UserTask, actor: Actor, seen: Seen) -> str:
     if task.assignee is None or holds(actor, task.assignee, task) or actor.is_operator:
         return ""
@@ -149,6 +153,7 @@ OPEN = Check("任务尚未办理", _open)
 DONE = Check("任务已经办理", _done)
 MOVING = Check("流程没有挂起", _moving)
 UNASSIGNED = Check("还没有人签收", _unassigned)
+ASSIGNED = Check("已有人签收", _assigned)
 NOT_TAKEN = Check("没有被别人签收（系统管理员除外）", _not_taken)
 NOT_DELEGATED = Check("没有委派出去", _not_delegated)
 DELEGATED = Check("已经委派出去", _delegated)

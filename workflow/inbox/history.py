@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.instances import EventLogEntry
 from workflow.inbox import signing_words
+from workflow.inbox.priorities import level_of
 from workflow.projects.stages import STAGES
 
 OPINION_KEYS = ("opinion", "reason", "feedback_text", "text")
@@ -50,12 +52,45 @@ def _completed(payload: Payload) -> tuple[str, str]:
 
 
 def _assigned(payload: Payload) -> tuple[str, str]:
-    action, to = payload.get("action"), payload.get("assignee")
-    if action in ("claim", "claimed"):
-        return "签收", _named(payload)
-    if to is None:
+    if payload.get("assignee") is None:
         return "退签", _named(payload)
-    return "指派", f"{_named(payload)} → {to}"
+    return HANDED.get(str(payload.get("action")), "指派"), _named(payload)
+
+
+HANDED: Mapping[str, str] = {
+    "claim": "签收", "claimed": "签收", "reassign": "转办", "delegate": "委派", "resolve": "回复", "takeBack": "收回",
+}  # fmt: skip
+"""How a task got into other hands → the verb; any other way is 指派."""
+
+NAMES_NOBODY = frozenset({"签收", "退签", "收回"})
+"""Acts that give nothing to another than whoever acts."""
+
+
+def _updated(payload: Payload) -> tuple[str, str]:
+    changes = payload.get("changes") or {}
+    if payload.get("standstill_workdays"):  # told by the line that says that the process goes on
+        return "", ""
+    told = [(CHANGED[name][0], _change(name, *changes[name])) for name in CHANGED if name in changes]
+    if not told:
+        return "", ""
+    return told[0][0], "；".join([_named(payload), *(words for _act, words in told)])
+
+
+def _change(name: str, old: Any, new: Any) -> str:
+    worded = CHANGED[name][1]
+    return f"{worded(new)}" if old is None else f"{worded(old)} → {worded(new)}"
+
+
+def _day(value: Any) -> str:
+    return datetime.fromisoformat(str(value)).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d") if value else "无"
+
+
+CHANGED: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "due_at": ("调整期限", _day),
+    "follow_up_at": ("稍后处理", _day),
+    "priority": ("定优先级", lambda value: level_of(int(value)).name),
+}
+"""Member of a task that was changed → the act, and how a value reads."""
 
 
 def _started(payload: Payload) -> tuple[str, str]:
@@ -117,6 +152,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "InstanceResumed": _resumed,
     "UserTaskCompleted": _completed,
     "UserTaskAssigned": _assigned,
+    "UserTaskUpdated": _updated,
     "UserTaskCanceled": lambda payload: ("撤销", _named(payload)),
     "UserTaskReturned": _returned,
     "UserTaskWithdrawn": lambda payload: ("撤回", _with_reason(_named(payload), payload)),
@@ -173,17 +209,27 @@ def read_line(entry: EventLogEntry, root_key: int) -> Line | None:
     if entry.kind in OF_THE_ROOT and entry.instance_key != root_key:
         return None
     act, what = SHOWN[entry.kind](payload)
+    if not act:
+        return None
     who = signing_words.doer_of(entry.actor, entry.kind, payload)
     behalf = str(payload.get("on_behalf_of") or "")
-    said = _opinion(payload) or signing_words.said_in(entry.kind, payload)
+    said = _opinion(payload, entry.kind) or signing_words.said_in(entry.kind, payload)
     others = signing_words.others_of(entry.kind, payload)
+    if entry.kind == "UserTaskAssigned" and act not in NAMES_NOBODY:
+        others = (str(payload["assignee"]),)
     return Line(
         entry.key, entry.at, who, act, what, said, entry.task_key, entry.process_id, behalf if behalf != who else "",
         others,
     )  # fmt: skip
 
 
-def _opinion(payload: Payload) -> str:
+REASON_IS_OPINION = frozenset({"UserTaskAssigned", "UserTaskUpdated"})
+"""Kinds whose reason is what somebody said, and stands where the opinion does."""
+
+
+def _opinion(payload: Payload, kind: str) -> str:
+    if kind in REASON_IS_OPINION:
+        return str(payload.get("reason") or "").strip()
     submitted = payload.get("submitted") or {}
     said = (payload.get("opinion"), *(submitted.get(key) for key in OPINION_KEYS))
     return next((text.strip() for text in said if isinstance(text, str) and text.strip()), "")

@@ -17,6 +17,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.inbox.acts.claim_task import claim_task
 from workflow.inbox.acts.complete_task import complete_task
 from workflow.inbox.acts.release_task import release_task
+from workflow.inbox.bar import bar_of
 from workflow.inbox.diagram import diagram_xml
 from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.options import options_for
@@ -45,6 +46,7 @@ def task(task_key: int) -> ResponseReturnValue:
             due = halted_words()
         else:
             due = due_words(found.due_at, found.soon_at, uow.now, uow.world.calendar)
+        verbs = verbs_of(uow, found, may_read=True)
         return render_template(
             "inbox/task.html",
             task=found,
@@ -55,7 +57,8 @@ def task(task_key: int) -> ResponseReturnValue:
             stage=(found.properties or {}).get("luodi.stage", ""),
             schema=in_script(schema) if schema else "",
             values=in_script({**values, **(options_for(uow.session, schema) if schema else {})}),
-            verbs=verbs_of(uow, found, may_read=True),
+            verbs=verbs,
+            bar=bar_of(verbs),
             panels=panels,
         )
 

@@ -9,6 +9,7 @@ from engine.domain.assignment import Actor
 from engine.domain.task_verbs import ALWAYS, Verb, allowed_by_model
 from engine.persistence.work import UserTask
 from workflow.inbox.checks import (
+    ASSIGNED,
     DELEGATED,
     DONE,
     HAS_SIGNERS,
@@ -52,8 +53,11 @@ class Rule:
 DOES_IT = (NOT_TAKEN, one_of(ASSIGNEE, CANDIDATE, OPERATOR, otherwise=not_yours), NOT_EXCLUDED)
 """Whoever may do the task: its assignee; while it is free, whoever it was offered to."""
 
-HAS_IT = (one_of(ASSIGNEE, OPERATOR, otherwise=not_claimed),)
+HAS_IT = (one_of(ASSIGNEE, otherwise=not_claimed),)
 """Whoever has the task in their own name."""
+
+HAS_IT_OR_OPERATES = (ASSIGNED, one_of(ASSIGNEE, OPERATOR, otherwise=not_claimed))
+"""Whoever has it, and an operator for them."""
 
 TABLE: Mapping[Verb, Rule] = {
     Verb.CLAIM: Rule(
@@ -61,7 +65,7 @@ TABLE: Mapping[Verb, Rule] = {
         (OPEN, MOVING, UNASSIGNED, one_of(CANDIDATE, OPERATOR, otherwise=not_yours), NOT_EXCLUDED),
     ),
     Verb.RELEASE: Rule(
-        "退签", "把签收的任务退给单位或组", (OPEN, MOVING, NOT_DELEGATED, NOT_HELD, *HAS_IT),
+        "退签", "把签收的任务退给单位或组", (OPEN, MOVING, NOT_DELEGATED, NOT_HELD, *HAS_IT_OR_OPERATES),
     ),
     Verb.COMPLETE: Rule(
         "办理", "提交表单，流程往下走", (OPEN, MOVING, NOT_DELEGATED, *DOES_IT, NOT_HELD, NOT_ASKED_FIRST),
@@ -89,10 +93,10 @@ TABLE: Mapping[Verb, Rule] = {
         "收回", "把委派出去、还没有回复的任务收回来", (OPEN, MOVING, DELEGATED, one_of(OWNER, OPERATOR)),
     ),
     Verb.ADD_SIGNER: Rule(
-        "加签", "请别人签署意见，在自己之前、之后或同时", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT, NOT_HELD),
+        "加签", "请别人签署意见，在自己之前、之后或同时", (OPEN, MOVING, NOT_DELEGATED, *HAS_IT_OR_OPERATES, NOT_HELD),
     ),
     Verb.REMOVE_SIGNER: Rule(
-        "减签", "取消还没有签署的加签", (OPEN, MOVING, *HAS_IT, HAS_SIGNERS),
+        "减签", "取消还没有签署的加签", (OPEN, MOVING, *HAS_IT_OR_OPERATES, HAS_SIGNERS),
     ),
     Verb.SIGN: Rule(
         "签署意见", "加签人写下意见", (OPEN, MOVING, one_of(SIGNER, otherwise=not_asked)),
@@ -112,7 +116,7 @@ TABLE: Mapping[Verb, Rule] = {
         "附件", "上传附件", (OPEN, one_of(ASSIGNEE, CANDIDATE, OWNER, SIGNER, OPERATOR, otherwise=not_yours)),
     ),
     Verb.SNOOZE: Rule(
-        "稍后处理", "定一个日子再看，在此之前排到后面", (OPEN, MOVING, one_of(ASSIGNEE, otherwise=not_claimed)),
+        "稍后处理", "定一个日子再看，在此之前排到后面", (OPEN, MOVING, *HAS_IT),
     ),
     Verb.PRIORITY: Rule(
         "优先级", "定为普通、较急或特急", (OPEN, MOVING, one_of(LEADER, SUPERVISOR, OPERATOR)),

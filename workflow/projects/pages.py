@@ -88,7 +88,11 @@ def project(business_key: str) -> ResponseReturnValue:
             lines=lines,
             startable=activities.startable(uow, detail.instances) if current_user.may(Permission.USE_INBOX) else [],
             batch=batch,
-            names=names_for(uow.session, detail.open_tasks, *_people(detail, [line.who for line in lines])),
+            names=names_for(
+                uow.session,
+                detail.open_tasks,
+                *_people(detail, [name for line in lines for name in (line.who, *line.others)]),
+            ),
             orders=_orders(uow.session, detail.project.business_key),
             order_states=STATE_NAMES,
             stages=STAGES,

@@ -64,9 +64,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["hand_over_key"], ["hand_over.key"], name=op.f("fk_hand_over_signature_hand_over_key_hand_over")
         ),
-        sa.ForeignKeyConstraint(
-            ["username"], ["person.username"], name=op.f("fk_hand_over_signature_username_person")
-        ),
+        sa.ForeignKeyConstraint(["username"], ["person.username"], name=op.f("fk_hand_over_signature_username_person")),
         sa.PrimaryKeyConstraint("hand_over_key", "username", "part", name=op.f("pk_hand_over_signature")),
     )
     op.create_index("ix_hand_over_signature_open", "hand_over_signature", ["username", "signed_at"])

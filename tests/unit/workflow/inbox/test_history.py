@@ -22,7 +22,20 @@ def entry(kind: str, payload: dict | None = None, instance_key: int = 7) -> Even
         ("UserTaskCompleted", {"name": "线索研判"}, "办理", "线索研判"),
         ("UserTaskAssigned", {"name": "线索研判", "action": "claim", "assignee": "zhang"}, "签收", "线索研判"),
         ("UserTaskAssigned", {"name": "线索研判", "action": "release", "assignee": None}, "退签", "线索研判"),
-        ("UserTaskAssigned", {"name": "线索研判", "action": "assign", "assignee": "li"}, "指派", "线索研判 → li"),
+        ("UserTaskAssigned", {"name": "线索研判", "action": "assign", "assignee": "li"}, "指派", "线索研判"),
+        ("UserTaskAssigned", {"name": "线索研判", "action": "delegate", "assignee": "li"}, "委派", "线索研判"),
+        (
+            "UserTaskUpdated",
+            {"name": "研判", "changes": {"priority": [50, 90]}},
+            "定优先级",
+            "研判；普通 → 特急",
+        ),
+        (
+            "UserTaskUpdated",
+            {"name": "研判", "changes": {"follow_up_at": [None, "2023-06-04T16:00:00+00:00"]}},
+            "稍后处理",
+            "研判；2023-06-05",
+        ),
         ("UserTaskCanceled", {"name": "线索研判"}, "撤销", "线索研判"),
         ("InstanceEnded", {"state": "TERMINATED"}, "终止", ""),
         ("InstanceSuspended", {"reason": "土地在复核"}, "挂起", "土地在复核"),
@@ -53,6 +66,24 @@ def test_the_opinion_of_a_step_is_shown() -> None:
 
     assert line is not None
     assert line.opinion == "同意"
+
+
+@pytest.mark.parametrize(
+    ("action", "others"), [("reassign", ("li",)), ("assign", ("li",)), ("claim", ()), ("takeBack", ())]
+)
+def test_whoever_is_given_a_task_is_named(action: str, others: tuple[str, ...]) -> None:
+    payload = {"name": "研判", "action": action, "assignee": "li", "reason": "出差"}
+
+    line = read_line(entry("UserTaskAssigned", payload), 7)
+
+    assert line is not None
+    assert (line.others, line.opinion) == (others, "出差")
+
+
+def test_dates_that_moved_with_a_standstill_give_no_line_of_their_own() -> None:
+    payload = {"name": "研判", "changes": {"due_at": ["2023-06-01T00:00:00+00:00"] * 2}, "standstill_workdays": 2}
+
+    assert read_line(entry("UserTaskUpdated", payload), 7) is None
 
 
 def test_the_start_of_a_called_process_gives_no_line() -> None:

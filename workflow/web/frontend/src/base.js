@@ -2,8 +2,10 @@
 
 import htmx from 'htmx.org';
 import '../css/base.css';
+import './dialogs.js';
 import './keys.js';
 import './live.js';
+import './picker.js';
 import { toast } from './toast.js';
 import dictionary from '../i18n/base.zh.json';
 import { speaker } from './words.js';

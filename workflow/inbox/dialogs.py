@@ -1,0 +1,60 @@
+"""What opens when somebody chooses a verb: one table, verb → the template of its dialog and the question it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.domain.ports import OFFICE_ZONE
+from engine.persistence.work import UserTask
+from engine.unit_of_work import UnitOfWork
+from workflow.inbox.follow_ups import day_of, days_offered
+from workflow.inbox.priorities import LEVELS, level_of
+from workflow.inbox.units import names_for
+from workflow.inbox.verbs import Verb
+
+Ask = Callable[[UnitOfWork, UserTask], Mapping[str, Any]]
+"""What a dialog needs to know besides the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A verb's dialog: ``template`` sees the answer of ``ask`` as ``shown``, what was typed as ``given``."""
+
+    template: str
+    ask: Ask
+
+
+def _holder(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    return {"names": names_for(uow.session, [task], task.owner), "near": list(task.candidate_groups or ())}
+
+
+def _asked(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    return {"names": names_for(uow.session, [task], task.owner)}
+
+
+def _days(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    today = uow.now.astimezone(OFFICE_ZONE).date()
+    return {
+        "days": days_offered(uow.now, uow.world.calendar),
+        "until": day_of(task.follow_up_at),
+        "due": day_of(task.due_at),
+        "today": today,
+    }
+
+
+def _levels(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    return {"levels": LEVELS, "level": level_of(task.priority)}
+
+
+DIALOGS: Mapping[Verb, Dialog] = {
+    Verb.ASSIGN: Dialog("inbox/dialogs/assign.html", _holder),
+    Verb.REASSIGN: Dialog("inbox/dialogs/reassign.html", _holder),
+    Verb.DELEGATE: Dialog("inbox/dialogs/delegate.html", _holder),
+    Verb.RESOLVE: Dialog("inbox/dialogs/resolve.html", _asked),
+    Verb.TAKE_BACK: Dialog("inbox/dialogs/take_back.html", _asked),
+    Verb.SNOOZE: Dialog("inbox/dialogs/snooze.html", _days),
+    Verb.PRIORITY: Dialog("inbox/dialogs/priority.html", _levels),
+}
+"""A verb without a row has no button of its own in the bar, or one that asks nothing."""

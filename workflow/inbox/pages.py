@@ -94,6 +94,7 @@ def _row(
     return {
         "key": task.key,
         "name": short_name(task),
+        "step": f"{task.process_id}/{task.element_id}",
         "due": words,
         "subject": subjects.get(task.root_key),
         "stage": task.properties.get("luodi.stage", ""),

@@ -26,6 +26,7 @@ from workflow.rest import (
     timers,
     user_task_signers,
     user_tasks,
+    user_tasks_bulk,
     variables,
 )
 from workflow.rest.operations import blueprint
@@ -49,6 +50,7 @@ OPERATIONS = (
     timers,
     user_task_signers,
     user_tasks,
+    user_tasks_bulk,
     variables,
 )
 """The modules whose operations are offered; importing one registers them."""

@@ -77,6 +77,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "get_user_task_urges": _TASKS,
     "urge_user_task": _TASKS,
     "see_user_task": _TASKS,
+    "bulk_user_tasks": _TASKS,
     "search_user_task_variables": _TASKS,
     "search_user_task_effective_variables": _TASKS,
     "publish_message": _OPERATE,

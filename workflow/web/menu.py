@@ -11,24 +11,25 @@ from workflow.web.doors import may_open
 
 @dataclass(frozen=True, slots=True)
 class MenuRow:
-    """One entry: its words, where it leads, and whether the phone shows it as a tab."""
+    """One entry: its words, where it leads, the key that leads there after ``g``, whether it is a tab of the phone."""
 
     words: str
     endpoint: str
+    key: str
     is_tab: bool = False
 
 
 MENU = (
-    MenuRow("我的待办", "inbox.tasks", is_tab=True),
-    MenuRow("项目", "projects.index", is_tab=True),
-    MenuRow("督办", "supervision.desk", is_tab=True),
-    MenuRow("报表", "reporting.index"),
-    MenuRow("流程", "modeling.index"),
-    MenuRow("运行监控", "operations.index"),
-    MenuRow("订阅推送", "webhooks.index"),
-    MenuRow("人员与单位", "people.people"),
+    MenuRow("我的待办", "inbox.tasks", "t", is_tab=True),
+    MenuRow("项目", "projects.index", "p", is_tab=True),
+    MenuRow("督办", "supervision.desk", "s", is_tab=True),
+    MenuRow("报表", "reporting.index", "r"),
+    MenuRow("流程", "modeling.index", "f"),
+    MenuRow("运行监控", "operations.index", "o"),
+    MenuRow("订阅推送", "webhooks.index", "w"),
+    MenuRow("人员与单位", "people.people", "u"),
 )
-MINE = MenuRow("我的", "session.me", is_tab=True)
+MINE = MenuRow("我的", "session.me", "m", is_tab=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class MenuLink:
     is_here: bool
     is_tab: bool
     endpoint: str
+    key: str
 
 
 def menu_links() -> list[MenuLink]:
@@ -58,4 +60,4 @@ def tab_links() -> list[MenuLink]:
 
 def _link(row: MenuRow) -> MenuLink:
     here = (request.blueprint or "") == row.endpoint.rpartition(".")[0]
-    return MenuLink(row.words, url_for(row.endpoint), here, row.is_tab, row.endpoint)
+    return MenuLink(row.words, url_for(row.endpoint), here, row.is_tab, row.endpoint, row.key)

@@ -42,8 +42,10 @@ eachIsland('form', async (element) => {
 function drive(element, form) {
   let changed = false;
   form.get('eventBus').on('field.updated', () => { changed = true; });
-  const leaving = (event) => { if (changed) event.preventDefault(); };
+  const leaving = (event) => { if (changed && element.isConnected) event.preventDefault(); };
   window.addEventListener('beforeunload', leaving);
+  document.addEventListener('luodi:leaving', leaving);
+  document.addEventListener('luodi:saved', () => { changed = false; });
 
   // Enter in a field may submit the browser's own form: that neither reloads the page nor completes a task by accident.
   element.addEventListener('submit', (event) => event.preventDefault());
@@ -59,6 +61,8 @@ function drive(element, form) {
         showFindings(element, form, findingsOf(form, errors), say);
         return;
       }
+      const filled = new CustomEvent('luodi:filled', { bubbles: true, cancelable: true, detail: { variables: data } });
+      if (!element.dispatchEvent(filled)) return;
       const sent = await send(button.dataset.url ?? element.dataset.submitUrl, { ...JSON.parse(button.dataset.extra ?? '{}'), variables: data });
       if (sent.ok) changed = false;
       follow(element, form, sent);
@@ -103,7 +107,8 @@ async function send(url, body) {
 
 function follow(element, form, sent) {
   if (sent.location) {
-    window.location.assign(sent.location);
+    const going = new CustomEvent('luodi:go', { bubbles: true, cancelable: true, detail: { location: sent.location } });
+    if (element.dispatchEvent(going)) window.location.assign(sent.location);
   } else if (sent.ok) {
     element.dispatchEvent(new CustomEvent('luodi:say', { bubbles: true, detail: { text: sent.message ?? say('Saved') } }));
   } else {

@@ -1,0 +1,210 @@
+// The list stays at the left and the task opens beside it, on a screen that is wide enough (1200 px).
+//
+// The task's page is the server's own, under its own address: it is fetched, and its content put beside the list. What
+// one does there (a form sent, the task done) is fetched too, and the list made anew where it stands.
+
+import { say } from './bulk.js';
+import { make } from './island.js';
+import { keepListAddress, leadBack } from './list-address.js';
+import { ask, isList, isTask, pageOf, speak } from './fetched-page.js';
+
+const WIDE = window.matchMedia('(min-width: 1200px)');
+const main = document.querySelector('main#page');
+let pane = null;
+let listUrl = null;
+
+if (main.querySelector('[data-split]')) {
+  listUrl = here();
+  keepListAddress();
+  main.dataset.title = document.title;
+  window.history.replaceState({ ...window.history.state, list: listUrl }, '');
+  listen();
+} else if (window.history.state?.beside && WIDE.matches) {
+  rebuild(window.history.state.beside);
+}
+leadBack();
+
+function here() {
+  return window.location.pathname + window.location.search;
+}
+
+function listen() {
+  document.addEventListener('click', clicked);
+  document.addEventListener('submit', submitted);
+  document.addEventListener('luodi:go', went);
+  document.addEventListener('luodi:list-changed', refresh);
+  window.addEventListener('popstate', moved);
+}
+
+/** A task's page loaded anew after it stood beside a list: the list is put back beside it. */
+async function rebuild(address) {
+  const page = await ask(address);
+  if (!page || !page.ok || !page.main.querySelector('[data-split]')) return;
+  const task = [...main.childNodes];
+  listUrl = address;
+  main.replaceChildren(...page.main.childNodes);
+  unfold();
+  pane.append(...task);
+  mark(here());
+  leadBack();
+  listen();
+}
+
+function clicked(event) {
+  const link = event.target.closest?.('a[href]');
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.target || link.hasAttribute('download')) return;
+  if (pane && 'listLink' in link.dataset) {
+    event.preventDefault();
+    if (mayLeave()) shut();
+  } else if (WIDE.matches && isTask(link.href) && main.contains(link)) {
+    event.preventDefault();
+    if (mayLeave()) open(link.href);
+  }
+}
+
+/** Whether what was typed may be left: asked of the form, then of the person. */
+function mayLeave() {
+  if (document.dispatchEvent(new CustomEvent('luodi:leaving', { cancelable: true }))) return true;
+  return window.confirm(say('What you filled in is not saved. Leave it?'));
+}
+
+async function open(address, { push = true } = {}) {
+  main.setAttribute('aria-busy', 'true');
+  const page = await ask(address);
+  main.removeAttribute('aria-busy');
+  if (!page) return;
+  if (isList(page.url)) {
+    settled(page);
+    return;
+  }
+  unfold();
+  if (push) window.history.pushState({ beside: listUrl }, '', page.path);
+  fill(page);
+}
+
+function fill(page) {
+  speak(page);
+  document.title = page.title;
+  pane.replaceChildren(closing(), ...page.main.childNodes);
+  leadBack(pane);
+  mark(page.path);
+  const heading = pane.querySelector('h1');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+  document.dispatchEvent(new CustomEvent('luodi:opened'));
+}
+
+function closing() {
+  const button = make('button', { type: 'button', class: 'pane-close', 'data-key': 'escape', 'aria-label': say('Back to the list') }, '×');
+  button.addEventListener('click', () => mayLeave() && shut());
+  return button;
+}
+
+/** The list goes to the left, and a place for the task is made beside it. */
+function unfold() {
+  if (pane) return;
+  const list = make('div', { class: 'list-pane' });
+  list.append(...main.childNodes);
+  pane = make('section', { class: 'task-pane', 'aria-label': say('Task') });
+  main.append(list, pane);
+  main.classList.add('is-split');
+  headed(2);
+}
+
+/** The page has one first heading: the task's while there is one, the list's otherwise. */
+function headed(level) {
+  const heading = main.querySelector('.list-pane h1');
+  heading.setAttribute('role', 'heading');
+  heading.setAttribute('aria-level', level);
+}
+
+/** Back to the list alone; the row of the task keeps the focus. */
+function shut({ push = true } = {}) {
+  const row = document.querySelector('[data-row][aria-current="true"]');
+  headed(1);
+  main.replaceChildren(...main.querySelector('.list-pane').childNodes);
+  main.classList.remove('is-split');
+  pane = null;
+  if (push) window.history.pushState({ list: listUrl }, '', listUrl);
+  document.title = main.dataset.title ?? document.title;
+  row?.querySelector('a[href]')?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+function mark(path) {
+  for (const row of document.querySelectorAll('[data-row][aria-current]')) row.removeAttribute('aria-current');
+  const row = [...document.querySelectorAll('.list-pane [data-row]')].find((one) => one.querySelector(`a[href="${path}"]`));
+  row?.setAttribute('aria-current', 'true');
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+async function moved({ state }) {
+  if (state?.beside === listUrl) await open(here(), { push: false });
+  else if (here() === listUrl && pane) shut({ push: false });
+  else if (here() !== listUrl) window.location.reload();
+}
+
+/** A form of the task's page: sent without leaving the list. */
+async function submitted(event) {
+  const form = event.target;
+  if (!pane?.contains(form) || event.defaultPrevented || form.method !== 'post' || !WIDE.matches) return;
+  event.preventDefault();
+  const page = await ask(form.action, { method: 'POST', body: new FormData(form, event.submitter) });
+  form.dispatchEvent(new CustomEvent('htmx:finally:request'));
+  if (page) settled(page);
+}
+
+/** The task's form was handed in and names the page that comes next. */
+async function went(event) {
+  if (!pane || !WIDE.matches) return;
+  event.preventDefault();
+  const page = await ask(event.detail.location);
+  if (page) settled(page);
+}
+
+/** What a deed led to: another task, the list, or a page of its own. */
+async function settled(page) {
+  if (!page.ok) {
+    speak(page, page.main.querySelector('.note-error')?.textContent.trim() || page.title);
+    return;
+  }
+  if (isTask(page.url)) {
+    await refresh();
+    if (page.path !== here()) window.history.pushState({ beside: listUrl }, '', page.path);
+    fill(page);
+  } else if (isList(page.url)) {
+    const rows = [...document.querySelectorAll('[data-row]')];
+    const at = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
+    speak(page);
+    await refresh();
+    onto(at);
+  } else {
+    window.location.assign(page.url);
+  }
+}
+
+/** The row that took the place of the one that is done: one key opens it. */
+function onto(at) {
+  if (pane) shut();
+  const rows = [...document.querySelectorAll('[data-row]')];
+  const row = rows[Math.min(Math.max(at, 0), rows.length - 1)];
+  row?.setAttribute('aria-current', 'true');
+  (row?.querySelector('a[href]') ?? main).focus();
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The list as it is now, where it stands; the row one is at stays marked. */
+async function refresh() {
+  const page = await ask(listUrl);
+  if (!page?.ok) return;
+  const current = document.querySelector('[data-row][aria-current="true"]')?.dataset.taskKey;
+  const scrolled = main.querySelector('.list-pane')?.scrollTop;
+  for (const part of main.querySelectorAll('[data-split], .subtabs')) {
+    const selector = part.matches('.subtabs') ? '.subtabs' : '[data-split]';
+    const now = page.main.querySelector(selector);
+    if (now) part.replaceWith(now);
+  }
+  document.querySelector(`[data-row][data-task-key="${current}"]`)?.setAttribute('aria-current', 'true');
+  if (scrolled) main.querySelector('.list-pane').scrollTop = scrolled;
+}

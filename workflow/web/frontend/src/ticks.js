@@ -55,11 +55,13 @@ function choose(keys) {
   show();
 }
 
-/** Rows that came anew, by a live update or a page put in their place, are ticked as the old ones were. */
+/** Rows that came anew are ticked as the old ones were; a row whose task is gone (live.js) loses its tick. */
 function restore() {
+  const gone = boxes().filter((box) => box.disabled && chosen.delete(box.value));
   for (const box of boxes()) {
     if (box.checked !== chosen.has(box.value)) box.checked = chosen.has(box.value);
   }
+  if (gone.length) show();
 }
 
 function show() {

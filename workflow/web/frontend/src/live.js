@@ -72,6 +72,10 @@ function askSoon() {
 }
 
 async function ask() {
+  if (document.hidden) {
+    asking = null;
+    return;
+  }
   askedAt = Date.now();
   const shown = [...rows().keys()].slice(0, 150);
   const query = new URLSearchParams({ shown: shown.join(','), told: [...told].slice(-100).join(',') });

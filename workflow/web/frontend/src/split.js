@@ -114,9 +114,8 @@ function unfold() {
 
 /** The page has one first heading: the task's while there is one, the list's otherwise. */
 function headed(level) {
-  const heading = main.querySelector('.list-pane h1');
-  heading.setAttribute('role', 'heading');
-  heading.setAttribute('aria-level', level);
+  const heading = main.querySelector('.list-pane .page-head :is(h1, h2)');
+  heading.replaceWith(make(`h${level}`, {}, ...heading.childNodes));
 }
 
 /** Back to the list alone; the row of the task keeps the focus. */

@@ -11,11 +11,7 @@ from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
 from workflow.connections import pages as connections
 from workflow.inbox import (
-<<<<<<< HEAD
     beside_pages,  # noqa: F401  (pages on the inbox's blueprint)
-    copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
-=======
->>>>>>> 8e4227a (Sort the imports of the pages)
     bulk_pages,  # noqa: F401  (a page on the inbox's blueprint)
     copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
     supervised_pages,  # noqa: F401  (a page on the inbox's blueprint)

@@ -187,7 +187,7 @@ def test_nothing_cannot_be_handed_over(office):
 def test_a_signature_asked_of_the_giver_stays_and_says_why(office, new_task, as_):
     key = new_task("li")
     with office.transaction(as_("li")) as uow:
-        add_signers(uow, key, ["zhang"], SignerKind.PARALLEL)
+        add_signers(uow, key, ["zhang"], SignerKind.BESIDE)
 
     made = give(office)
 

@@ -51,7 +51,7 @@ def _unclaimed(world: World) -> list[tuple[int, int]]:
     return [(pair_key, task_key) for task_key, pair_key in found.items()]
 
 
-def _waiting(pair: PostPair, horizon: datetime) -> Select[tuple[int]]:
+def _waiting(pair: PostPair, horizon: datetime) -> Select[int]:
     """Open tasks of a pair that came before ``horizon``, that nobody claimed and that were not passed on."""
     query = (
         select(UserTask.key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -36,7 +38,7 @@ def count_place(session: Session, mandate: Mandate) -> int:
     return session.scalar(select(func.count()).select_from(_covered(mandate).subquery())) or 0
 
 
-def _covered(mandate: Mandate) -> Select[tuple[object, int]]:
+def _covered(mandate: Mandate) -> Select[datetime, int]:
     principals = principals_of(Actor(mandate.name, mandate.groups))
     query = select(InboxRow.due_at, InboxRow.task_key).where(InboxRow.principal.in_(principals)).distinct()
     return query.where(InboxRow.process_id.in_(mandate.process_ids)) if mandate.process_ids else query

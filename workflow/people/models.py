@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.persistence.base import Base, Key, Moment
@@ -128,3 +128,16 @@ class Deputy(Base):
     made_by: Mapped[str] = mapped_column(CODE)
     made_at: Mapped[datetime] = mapped_column(Moment)
     ended_by: Mapped[str | None] = mapped_column(CODE)
+
+
+class PeopleImport(Base):
+    """A list that somebody tried to import; ``content`` is kept until it was done (``done_at``) or a day is over."""
+
+    __tablename__ = "people_import"
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(CODE)
+    at: Mapped[datetime] = mapped_column(Moment)
+    file_name: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)

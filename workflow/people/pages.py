@@ -80,7 +80,8 @@ def person(username: str) -> ResponseReturnValue:
     with reading() as uow:
         row = queries.person_row(uow.session, username)
         groups = queries.group_options(uow.session)
-    return render_template("people/person.html", row=row, roles=ROLE_NAMES, groups=groups)
+        posts, orgs = queries.posts_of(uow.session, username), queries.org_options(uow.session)
+    return render_template("people/person.html", row=row, roles=ROLE_NAMES, groups=groups, posts=posts, orgs=orgs)
 
 
 @blueprint.get("/orgs")

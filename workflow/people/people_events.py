@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.domain.events import Event
 
@@ -27,3 +29,36 @@ class DeputyEnded(Event):
     absent: str
     deputy: str
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleImported(Event):
+    """A list of organisations and people was imported; ``digest`` is the SHA-256 of the file."""
+
+    file_name: str
+    digest: str
+    orgs: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsChanged(Event):
+    """The posts of a person are others now: organisation → post, before and after."""
+
+    username: str
+    changes: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgChanged(Event):
+    """An organisation was renamed, moved or given another leader; old and new values by name."""
+
+    code: str
+    changes: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPasswordsGiven(Event):
+    """People were given their first password."""
+
+    usernames: tuple[str, ...]

@@ -192,6 +192,25 @@ def person_row(session: Session, username: str) -> PersonRow:
     return _rows(session, [find_person(session, username)])[0]
 
 
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post of a person."""
+
+    org_code: str
+    org_name: str
+    post: str
+    is_primary: bool
+
+
+def posts_of(session: Session, username: str) -> list[PostRow]:
+    """A person's posts, the main one first."""
+    query = select(OrgMember.org_code, Org.name, OrgMember.post, OrgMember.is_primary).join(
+        Org, Org.code == OrgMember.org_code
+    )
+    query = query.where(OrgMember.username == username).order_by(OrgMember.is_primary.desc(), OrgMember.org_code)
+    return [PostRow(*row) for row in session.execute(query)]
+
+
 def _rows(session: Session, people: Sequence[Person]) -> list[PersonRow]:
     names = org_names(session)
     usernames = [person.username for person in people]

@@ -10,6 +10,7 @@ from workflow.people.permissions import ROLE_NAMES, Role
 
 ORG_KINDS: Mapping[str, str] = {
     "county": "县",
+    "center": "投促中心",
     "dept": "部门",
     "township": "乡镇（街道）",
     "platform": "建设平台",

@@ -23,8 +23,8 @@ from workflow.modeling import upload_pages as modeling
 from workflow.notices import live_pages
 from workflow.operations import standstill_pages as operations
 from workflow.people import option_pages as people_options
-from workflow.people import pages as people
 from workflow.people import sign_in_pages
+from workflow.people import staff_pages as people
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
 from workflow.rest import api as rest

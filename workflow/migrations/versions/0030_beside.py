@@ -6,7 +6,7 @@ from alembic import op
 from engine.persistence.base import Json, Moment
 
 revision = "0030"
-down_revision = "0032"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

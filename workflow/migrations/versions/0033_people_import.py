@@ -6,7 +6,7 @@ from alembic import op
 from engine.persistence.base import Moment
 
 revision = "0033"
-down_revision = "0032"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -50,7 +50,7 @@ def chips_of(wanted: InboxFilter, subjects: Mapping[int, Subject]) -> list[Chip]
         value = KNOWN.get(NAMES.get(name, ""), {}).get(raw, raw)
         if name == "variant":
             value = VARIANTS.get(raw, raw)
-        if name == "matter" and wanted.root_key in subjects:
+        if name == "matter" and wanted.root_key is not None and wanted.root_key in subjects:
             value = subjects[wanted.root_key].title
         if name == "var":
             called, op, compared = raw.split(":", 2)

@@ -53,7 +53,7 @@ _PROJECT = Order("项目", str, _by_project, joins_matter=True)
 
 SORTS: Mapping[str, Order] = {
     "created": Order("新到在前", int, lambda: -_INBOX.task_key),
-    "oldest": Order("先到在前", int, lambda: +_INBOX.task_key),
+    "oldest": Order("先到在前", int, lambda: _INBOX.task_key + 0),
     "priority": Order("紧急程度", int, lambda: -_INBOX.priority),
     "project": _PROJECT,
     "stage": _STAGE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.domain.assignment import principals_of
@@ -13,7 +13,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.inbox import queries
 from workflow.inbox.counts import count_by_stage, stages_to_choose, total
 from workflow.inbox.lights import due_words, halted_words
-from workflow.inbox.list_address import KNOWN, filter_of
+from workflow.inbox.list_address import KNOWN, filter_of, question_of
 from workflow.inbox.list_heads import Known, chips_of, heads_of, problems_of
 from workflow.inbox.open_tasks import InboxFilter, OpenTask, list_open, place_of
 from workflow.inbox.paging import Cursor
@@ -22,6 +22,7 @@ from workflow.inbox.subjects import Subject, subjects_of
 from workflow.inbox.tabs import TABS, Tab, tab_counts
 from workflow.inbox.units import Names, names_for, short_name
 from workflow.inbox.variable_tests import WAYS, variable_names
+from workflow.inbox.views.queries import views_for
 from workflow.projects.words import VARIANTS
 from workflow.web.frame import keep_task_counts, own_task_counts
 from workflow.web.transactions import reading
@@ -42,6 +43,12 @@ def desk_tabs() -> list[tuple[Tab, int | None]]:
 
 
 @blueprint.app_template_global()
+def view_address(key: int, question: str) -> str:
+    """Where a saved view is shown: its list, and in the address which one it is."""
+    return f"{url_for('inbox.tasks')}?{question}{'&' if question else ''}view={key}"
+
+
+@blueprint.app_template_global()
 def without(name: str, value: str) -> str:
     """The address of this list without one part, from its first page on."""
     query = request.args.to_dict(flat=False)
@@ -56,6 +63,10 @@ def tasks() -> ResponseReturnValue:
     asked = filter_of(request.args)
     wanted = asked.wanted
     with reading() as uow:
+        seen = views_for(uow.session, uow.actor)
+        chosen = next((view for view in seen if view.is_chosen), None)
+        if chosen is not None and not request.args:
+            return redirect(view_address(chosen.key, chosen.question))
         now, after = uow.now, place_of(request.args.get("after", ""), wanted)
         found, following = list_open(uow.session, uow.actor, now, wanted, after)
         counted = count_by_stage(uow.session, uow.actor, now)
@@ -65,7 +76,7 @@ def tasks() -> ResponseReturnValue:
         roots = [task.root_key for task in found]
         subjects = subjects_of(uow.session, [*roots, wanted.root_key] if wanted.root_key is not None else roots)
         stages = stages_to_choose(uow.session, counted, wanted.process_id)
-        units = _own_units(uow, names)
+        units = own_units(uow, names)
         known = Known(now, names, subjects, {process_id: name for process_id, name, _ in stages})
         heads = heads_of(found, wanted.group, known)
         return render_template(
@@ -79,6 +90,9 @@ def tasks() -> ResponseReturnValue:
             chips=chips_of(wanted, subjects),
             problems=problems_of(asked, (stage for stage, *_ in stages), (unit for unit, _ in units)),
             put_off=counts.put_off,
+            views=seen,
+            shown_view=request.args.get("view", type=int),
+            question=question_of(wanted),
             choices=CHOICES,
             **_common(uow),
         )
@@ -157,7 +171,7 @@ def _common(uow: UnitOfWork) -> dict[str, object]:
     }
 
 
-def _own_units(uow: UnitOfWork, names: Names) -> list[tuple[str, str]]:
+def own_units(uow: UnitOfWork, names: Names) -> list[tuple[str, str]]:
     """What the unit filter offers: the person, then each of their units that has a name."""
     own = principals_of(uow.actor)
     groups = [(principal, names.principal(principal.removeprefix("group:"))) for principal in own[1:]]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
@@ -18,12 +21,14 @@ def list_done(
     session: Session, actor: Actor, words: str = "", after: Cursor | None = None
 ) -> tuple[list[UserTask], Cursor | None]:
     """Tasks the person completed, newest first; found by their matter or their name."""
-    query, given = select(UserTask).where(UserTask.completed_by == actor.name), {}
+    query = select(UserTask).where(UserTask.completed_by == actor.name)
+    given: Mapping[str, Any] = {}
     search = search_for(session, words)
     if search is not None:
         task = UserTask.__table__.c
         columns = Columns(task.root_key, task.process_id, task.name.in_)
-        query, given = query.where(condition(search.shape, session.get_bind().dialect.name, columns)), search.given
+        query = query.where(condition(search.shape, session.get_bind().dialect.name, columns))
+        given = search.given
     if after is not None:
         query = query.where(tuple_(UserTask.ended_at, UserTask.key) < (after.at, after.key))
     query = query.order_by(UserTask.ended_at.desc(), UserTask.key.desc()).limit(PAGE_SIZE + 1)

@@ -16,8 +16,8 @@ from workflow.inbox import (
     copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
     supervised_pages,  # noqa: F401  (a page on the inbox's blueprint)
     verb_pages,  # noqa: F401  (pages on the inbox's blueprint)
-    who_may_pages,  # noqa: F401  (a page on the inbox's blueprint)
     view_pages,  # noqa: F401  (pages on the inbox's blueprint)
+    who_may_pages,  # noqa: F401  (a page on the inbox's blueprint)
 )
 from workflow.inbox import start_pages as inbox
 from workflow.modeling import upload_pages as modeling

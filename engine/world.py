@@ -25,6 +25,7 @@ from engine.persistence.job_news import JobNews
 from engine.persistence.keys import KeyMaker, take_node
 from engine.persistence.residents import Residents
 from engine.persistence.session import EngineSession
+from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -60,13 +61,18 @@ class Handler(Protocol):
     def __call__(self, call: HandlerCall) -> Mapping[str, Any] | None: ...
 
 
+FieldRule = Callable[[UnitOfWork, UserTask | None, Mapping[str, Any], Any], tuple[str, str] | None]
+"""Whether the value filled in for a component of a task's (or start) form is one the product knows: rule and words."""
+
+
 @dataclass
 class World:
     """See the module; ``handlers`` maps a service task's type to its in-process handler.
 
     ``knows_group`` tells whether the office has a candidate group of a code; ``offers`` gives the ids of processes,
     decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not. ``near``
-    tells from when the due date of a user task is near; without it none ever is.
+    tells from when the due date of a user task is near; without it none ever is. ``field_rule`` judges what only the
+    product can: whether somebody named in a form exists.
     """
 
     database: SqlEngine
@@ -83,6 +89,7 @@ class World:
     knows_group: Callable[[UnitOfWork, str], bool] | None = None
     offers: Callable[[], Mapping[str, Set[str]]] | None = None
     near: NearRule | None = None
+    field_rule: FieldRule | None = None
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from engine.domain.errors import Invalid, NotFound
@@ -100,17 +101,24 @@ def check_submission(uow: UnitOfWork, task: UserTask, values: Mapping[str, Any])
     live = take_up(uow, task.instance_key)
     token = live.workflow.token(task.key)
     context = dict(token.variables()) if token is not None else {}
-    return check_values(uow, schema, values, context)
+    return check_values(uow, schema, values, context, task)
 
 
 def check_values(
-    uow: UnitOfWork, schema: Mapping[str, Any], values: Mapping[str, Any], context: Mapping[str, Any]
+    uow: UnitOfWork,
+    schema: Mapping[str, Any],
+    values: Mapping[str, Any],
+    context: Mapping[str, Any],
+    task: UserTask | None = None,
 ) -> dict[str, Any]:
     """As :func:`check_submission`, for any schema; ``context`` are the variables conditions may read.
 
     :raises Invalid: with a finding for each broken rule
     """
-    cleaned, findings = clean_submission(schema, values, context, uow.world.feel)
+    check = None
+    if uow.world.field_rule is not None:
+        check = partial(uow.world.field_rule, uow, task)
+    cleaned, findings = clean_submission(schema, values, context, uow.world.feel, check)
     if findings:
         raise Invalid(f"{len(findings)} fields need attention", findings)
     return cleaned

@@ -37,7 +37,7 @@ def complete_task(uow: UnitOfWork, task_key: int, variables: Mapping[str, Any]) 
     task = check_verb(uow, task_key, Verb.COMPLETE)
     schema = form_for_task(uow, task)
     if schema is not None:
-        variables = check_form(uow, schema, variables, seen_by_task(uow, task))
+        variables = check_form(uow, schema, variables, seen_by_task(uow, task), task)
     if not complete_user_task(uow, task_key, variables, validated=True):
         held = user_task(uow, task_key)
         return Completed(held, (), None, tuple(held.other_users or ()))

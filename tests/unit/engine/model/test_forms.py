@@ -57,7 +57,7 @@ def test_a_finding_names_the_field_and_says_why_in_chinese():
 
     findings = clean_submission(schema, {"price": 0}, {}, FEEL)[1]
 
-    assert [("price", "价格/万元：不能小于 1")] == [(finding.element, finding.message) for finding in findings]
+    assert [("price", "价格/万元：不能小于 1。")] == [(finding.element, finding.message) for finding in findings]
 
 
 def test_a_number_written_as_text_becomes_a_number():

@@ -33,6 +33,7 @@ from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import BadSetting, Config
 from workflow.dossier.kinds import chosen_kinds
+from workflow.inbox.field_rule import field_rule
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
@@ -99,6 +100,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         knows_group=knows_group,
         offers=shipped_ids,
         near=near_moment,
+        field_rule=field_rule,
         residents=Residents(config.resident_instances),
     )
 

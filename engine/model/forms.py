@@ -72,8 +72,9 @@ class _Place:
 
 
 def label_of(component: Component) -> str:
-    """What a field is called on the screen."""
-    return str(component.get("label") or component.get("dateLabel") or component.get("timeLabel") or "")
+    """What a field is called on the screen, without the mark that it must be filled in."""
+    label = str(component.get("label") or component.get("dateLabel") or component.get("timeLabel") or "")
+    return label.removesuffix("（必填）")
 
 
 class _Cleaning:
@@ -108,9 +109,7 @@ class _Cleaning:
             elif path != base:
                 drop_at(holder, path)
 
-    def rows(
-        self, component: Component, holder: dict[str, Any], path: Path, scope: FormScope, place: _Place
-    ) -> None:
+    def rows(self, component: Component, holder: dict[str, Any], path: Path, scope: FormScope, place: _Place) -> None:
         rows = found_at(holder, path)
         if rows is not None and not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
             self.findings.append(place.finding(component, path, ("list", "应为多行记录。")))
@@ -123,9 +122,7 @@ class _Cleaning:
             inside = scope.inside(copied(row), number)
             self.container(component.get("components") or (), row, (), inside, place.row(component, path, number))
 
-    def field(
-        self, component: Component, holder: dict[str, Any], path: Path, scope: FormScope, place: _Place
-    ) -> None:
+    def field(self, component: Component, holder: dict[str, Any], path: Path, scope: FormScope, place: _Place) -> None:
         value = found_at(holder, path)
         problem = problem_of(component, value, scope)
         if problem is None and self.check is not None and not is_empty(component, value):

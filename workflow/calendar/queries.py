@@ -17,6 +17,12 @@ def own_days(session: Session) -> dict[date, bool]:
     return {day: kind in WORKED for day, kind in rows}
 
 
+def own_day_names(session: Session, year: int) -> dict[date, str]:
+    """The names the county gave days of this year."""
+    query = select(CalendarDay.date, CalendarDay.name).where(CalendarDay.year == year, CalendarDay.name != "")
+    return dict(session.execute(query).all())
+
+
 def office_calendar(session: Session) -> OfficeCalendar:
     """The calendar of this database."""
     return OfficeCalendar(own_days(session))

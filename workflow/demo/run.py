@@ -26,7 +26,7 @@ from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
 from workflow.demo.rounds import rounds
 from workflow.demo.stories import SEED, Story, plan
-from workflow.inbox.options import SOURCES
+from workflow.inbox.pickers import BY_LIST, KINDS
 from workflow.modeling.shipped import shipped_folders
 from workflow.people.models import Person
 from workflow.people.services import reset_password
@@ -116,7 +116,7 @@ def _deploy_all(world: World) -> None:
 
 def _desk(world: World) -> Desk:
     with world.reading() as uow:
-        choices = {key: [choice["value"] for choice in ask(uow.session)] for key, ask in SOURCES.items()}
+        choices = {key: KINDS[kind].all_codes(uow.session) for key, kind in BY_LIST.items()}
     return Desk(choices={key: values for key, values in choices.items() if values}, patterns=PATTERNS)
 
 

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine.runtime import start_form
-from workflow.inbox.options import options_for
+from workflow.inbox.form_island import form_island
 from workflow.inbox.pages import blueprint
-from workflow.inbox.scripts import in_script
 from workflow.inbox.start_points import find_start_point
 from workflow.inbox.start_process import start_process
 from workflow.inbox.task_pages import go, submitted
@@ -24,8 +23,7 @@ def start(process_id: str) -> ResponseReturnValue:
         point = find_start_point(uow.session, uow.actor, process_id)
         schema = start_form(uow, point.definition.key)
         known = {"reporter": uow.actor.name, "source_org": primary_org(uow.session, uow.actor.name)}
-        values = {**known, **options_for(uow.session, schema)}
-    return render_template("inbox/start.html", point=point, schema=in_script(schema), values=in_script(values))
+        return render_template("inbox/start.html", point=point, form=form_island(uow, schema or {}, known))
 
 
 @blueprint.post("/start/<process_id>")

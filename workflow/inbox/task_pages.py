@@ -19,13 +19,12 @@ from workflow.inbox.acts.complete_task import complete_task
 from workflow.inbox.acts.release_task import release_task
 from workflow.inbox.bar import bar_of
 from workflow.inbox.diagram import diagram_xml
+from workflow.inbox.form_island import form_island
 from workflow.inbox.lights import due_words, halted_words
-from workflow.inbox.options import options_for
 from workflow.inbox.pages import blueprint
 from workflow.inbox.panels import panels_of
 from workflow.inbox.queries import next_open_task
 from workflow.inbox.readers import readable_task
-from workflow.inbox.scripts import in_script
 from workflow.inbox.standstills import suspended_among
 from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
@@ -55,8 +54,7 @@ def task(task_key: int) -> ResponseReturnValue:
             subject=subject,
             names=names_for(uow.session, [found], subject and subject.leader),
             stage=(found.properties or {}).get("luodi.stage", ""),
-            schema=in_script(schema) if schema else "",
-            values=in_script({**values, **(options_for(uow.session, schema) if schema else {})}),
+            form=form_island(uow, schema, values) if schema else None,
             verbs=verbs,
             bar=bar_of(verbs),
             panels=panels,

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from engine.domain.errors import Invalid, NotFound, Refused
 from workflow.people import queries, services
+from workflow.people.choice import answer
+from workflow.people.choices import CHOICES
 from workflow.people.permissions import ROLE_NAMES
 from workflow.people.rules import ORG_KINDS
 from workflow.web.addresses import page_of
@@ -112,8 +114,13 @@ def add_org() -> ResponseReturnValue:
 
 @options.get("/<kind>")
 def choices(kind: str) -> ResponseReturnValue:
-    """The choices of a form's field as ``[{"value": …, "label": …}]``: orgs, users, groups or leaders."""
+    """The choices of a form's field as ``[{"value": …, "label": …}]``: orgs, users, groups or leaders.
+
+    With ``?q=`` (and ``?limit=``) those that fit, with ``?value=`` the ones of these codes, each with its ``note``.
+    """
     with reading() as uow:
+        if kind in CHOICES and not request.args.keys().isdisjoint(("q", "value")):
+            return answer(uow.session, CHOICES[kind])
         if kind == "orgs":
             rows = queries.org_options(uow.session, kinds=request.args.getlist("kind"))
         elif kind == "users":

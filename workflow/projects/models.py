@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.persistence.base import Base, Json, Key, Moment
+from workflow.people.pinyin import letters_of
 from workflow.projects.columns import Amount
 
 
@@ -26,7 +27,10 @@ class NumberSeries(Base):
 
 
 class Enterprise(Base):
-    """An investor; ``name_core`` is the name without brackets and company suffixes, for finding duplicates."""
+    """An investor; ``name_core`` is the name without brackets and company suffixes, for finding duplicates.
+
+    ``letters`` are those people type for the name; they follow it, here and at :class:`Project`.
+    """
 
     __tablename__ = "enterprise"
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -42,6 +46,12 @@ class Enterprise(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(64))
     last_touch_at: Mapped[datetime | None] = mapped_column(Moment)
+    letters: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+    @validates("name")
+    def _spell(self, _member: str, name: str) -> str:
+        self.letters = letters_of(name)
+        return name
 
 
 class Lead(Base):
@@ -133,6 +143,12 @@ class Project(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(64))
     progress_at: Mapped[datetime | None] = mapped_column(Moment)
+    letters: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+    @validates("name")
+    def _spell(self, _member: str, name: str) -> str:
+        self.letters = letters_of(name)
+        return name
 
 
 class StatRecognition(Base):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sqlalchemy import Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.persistence.base import Base
+from workflow.people.pinyin import letters_of
 from workflow.projects.columns import Amount
 
 
@@ -15,7 +16,7 @@ class Parcel(Base):
     """A piece of land that may be supplied; ``area`` in square metres, prices in 万元.
 
     ``status`` is ``plan``, ``net``, ``reserved``, ``listed``, ``deal`` or ``delivered``; the reservation itself
-    is a row of ``site_reservation`` that names the project.
+    is a row of ``site_reservation`` that names the project. ``letters`` are those people type for the name.
     """
 
     __tablename__ = "parcel"
@@ -29,3 +30,9 @@ class Parcel(Base):
     owner_org: Mapped[str] = mapped_column(String(64), default="")
     status: Mapped[str] = mapped_column(String(16), default="net")
     remark: Mapped[str] = mapped_column(String(64), default="")
+    letters: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+    @validates("name")
+    def _spell(self, _member: str, name: str) -> str:
+        self.letters = letters_of(name)
+        return name

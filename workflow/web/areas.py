@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, current_app
 from webhooks.inbound import inbound_door
 from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
+from workflow.calendar import year_pages as calendar
 from workflow.connections import pages as connections
 from workflow.inbox import (
     beside_pages,  # noqa: F401  (pages on the inbox's blueprint)
@@ -26,8 +27,10 @@ from workflow.operations import standstill_pages as operations
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
 from workflow.people import staff_pages as people
+from workflow.projects import option_pages as project_options
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
+from workflow.resources import option_pages as resource_options
 from workflow.rest import api as rest
 from workflow.supervision import order_pages as supervision
 from workflow.web import health, home, search
@@ -50,11 +53,12 @@ def hooks(app: Flask) -> None:
 
 AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
-    pages(people.blueprint, people_options.options),
+    pages(people.blueprint, people_options.options, calendar.blueprint),
     pages(inbox.blueprint, supervision.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, reporting.blueprint),
+    pages(project_options.blueprint, resource_options.blueprint),
     pages(connections.blueprint),
     live_pages.register,
     hooks,

@@ -105,6 +105,38 @@ def show_form(show: Callable[..., Page]) -> Callable[..., Page]:
 
 
 @pytest.fixture
+def show_fields(show: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a form of these components, on 31 May 2023: ``show_fields([{…}], {"key": value}, known={…})``."""
+
+    def open_form(components: list[dict], values: dict | None = None, *, known: dict | None = None) -> Page:
+        shown = {"schemaVersion": 19, "type": "default", "id": "fields"}
+        shown["components"] = [{"id": f"f_{index}", **one} for index, one in enumerate(components)]
+        return show(
+            f"""<div data-island="form" id="fields" data-submit-url="/complete" data-today="2023-05-31" data-user="li">
+            <script type="application/json" data-schema>{json.dumps(shown)}</script>
+            <script type="application/json" data-values>{json.dumps(values or {})}</script>
+            <script type="application/json" data-known>{json.dumps(known or {})}</script></div>
+            <div class="actions"><button class="button" data-submit="#fields">办理</button></div>""",
+            "form",
+        )
+
+    return open_form
+
+
+@pytest.fixture
+def hand_in(posted: list) -> Callable[[Page], dict]:
+    """Presses 办理 and gives the variables that were sent."""
+
+    def press(page: Page) -> dict:
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="办理").click()
+        page.wait_for_url("**/next", timeout=5_000)
+        return posted[-1][0]["variables"]
+
+    return press
+
+
+@pytest.fixture
 def show_diagram(show: Callable[..., Page]) -> Callable[..., Page]:
     """Opens the diagram of the bed with a state: ``show_diagram({"current": ["second"]})``."""
 

@@ -9,10 +9,11 @@ import { brotliCompress, gzip } from 'node:zlib';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
 
-// Two words and the date format of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
+// Three words and the date format of the pinned form viewer pass by its translate service. Each edit must fit exactly once.
 const edits = [
   ["children: valueLabel || 'Select'", "children: valueLabel || (globalThis.luodiSelect ?? 'Select')"],
   ["        placeholder: 'Search',", "        placeholder: globalThis.luodiSearch ?? 'Search',"],
+  ["`Remove list item ${itemIndex + 1}`", "(globalThis.luodiRemoveRow ?? 'Remove row {number}').replace('{number}', itemIndex + 1)"],
   ["function getLocaleDateFormat(locale = 'default')", "function getLocaleDateFormat(locale = 'sv-SE')"],
 ];
 

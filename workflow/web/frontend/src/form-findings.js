@@ -1,34 +1,48 @@
 // What is wrong with a form: beside each field, and as one list above the form whose lines lead to the fields.
 
 import { make } from './island.js';
+import { labelOf } from './form/values.js';
 
-/** The errors of a browser-side check as a list of {key, message}. */
+/** A place of the form: `key[2].inner` of the server and ['key', 1, 'inner'] of the browser are the same. */
+const pathOf = (element) => element.replace(/\[(\d+)\]/g, (_whole, number) => `.${number - 1}`).split('.').join('.');
+
+/** The errors of a browser-side check, in the order of the form, as [{instance, message}]. */
 export function findingsOf(form, errors) {
-  const flat = (found) => (Array.isArray(found) ? found.flatMap(flat) : typeof found === 'object' ? Object.values(found).flatMap(flat) : [found]);
-  return Object.entries(errors).map(([id, found]) => ({ key: fieldById(form, id)?.key ?? id, message: flat(found)[0] }));
+  const found = [];
+  for (const instance of inOrder(form)) {
+    const own = [instance.id, ...Object.values(instance.indexes ?? {})].reduce((holder, step) => holder?.[step], errors);
+    if (Array.isArray(own) && typeof own[0] === 'string') found.push({ instance, message: own[0] });
+  }
+  return found;
 }
 
-/** Show `findings` (key null: the form as a whole) and, as the head of the list, `head`; moves the focus there. */
+/** The findings of the server; one whose field is not shown stands for the form as a whole. */
+export function answered(form, findings) {
+  const instances = form.get('formFieldInstanceRegistry').getAll();
+  return findings.map(({ element, field, message }) => {
+    const path = element ?? field ? pathOf(element ?? field) : null;
+    return { instance: path === null ? null : instances.find(({ id, valuePath }) => valuePath.join('.') === path || id === path) ?? null, message };
+  });
+}
+
+/** Show `findings` and, as the head of the list, `head`; moves the focus there. */
 export function showFindings(island, form, findings, say, head) {
   clearSummary(island);
   const errors = {};
-  for (const { key, message } of findings) {
-    const field = fieldByKey(form, key);
-    if (field) errors[field.id] = [...(errors[field.id] ?? []), message];
-  }
-  if (Object.keys(errors).length) form._setState({ errors });
   const list = make('ul', {});
-  for (const { key, message } of findings) {
-    const field = fieldByKey(form, key);
-    const label = field?.label ?? field?.dateLabel ?? field?.timeLabel;
-    const text = label && !message.startsWith(label) ? `${label}：${message}` : message;
-    const line = make('li', {}, field ? make('a', { href: '#' }, text) : text);
+  for (const { instance, message } of findings) {
+    const before = instance ? headingOf(form, instance, say) : '';
+    const bare = before && message.startsWith(`${before}：`) ? message.slice(before.length + 1) : message;
+    if (instance) note(errors, [instance.id, ...Object.values(instance.indexes ?? {})], bare);
+    const text = before ? `${before}：${bare}` : message;
+    const line = make('li', {}, instance ? make('a', { href: '#' }, text) : text);
     line.querySelector('a')?.addEventListener('click', (event) => {
       event.preventDefault();
-      inputOf(island, field)?.focus();
+      inputOf(island, form, instance)?.focus();
     });
     list.append(line);
   }
+  if (Object.keys(errors).length) form._setState({ errors });
   const title = head ?? say('{count} fields need a correction', { count: findings.length });
   const summary = make('div', { class: 'note note-error form-summary', role: 'alert', tabindex: '-1' }, make('strong', {}, title));
   if (findings.length) summary.append(list);
@@ -41,10 +55,41 @@ export function clearSummary(island) {
   island.querySelector('.form-summary')?.remove();
 }
 
-const fieldById = (form, id) => form.get('formFieldRegistry').get(id);
+/** A field's label with the numbers of the rows it stands in. */
+function headingOf(form, { id, indexes }, say) {
+  const rows = Object.values(indexes ?? {}).map((index) => say('Row {number} ', { number: index + 1 }));
+  return rows.join('') + labelOf(form.get('formFieldRegistry').get(id));
+}
 
-const fieldByKey = (form, key) => key && form.get('formFieldRegistry').getAll().find((field) => field.key === key || field.id === key);
+function note(errors, path, message) {
+  const last = path.pop();
+  const holder = path.reduce((inner, step) => (inner[step] ??= {}), errors);
+  holder[last] = [...(holder[last] ?? []), message];
+}
 
-function inputOf(island, field) {
-  return island.querySelector(`[id$="-${field.id}"]:is(input, textarea, select), [id*="-${field.id}-"]:is(input, textarea, select)`);
+/** The fields that are shown, in the order of the schema, rows in theirs. */
+function inOrder(form) {
+  const places = new Map();
+  const walk = (field) => { places.set(field.id, places.size); (field.components ?? []).forEach(walk); };
+  walk(form._getState().schema);
+  const listOrder = ({ id, indexes }) => {
+    const rows = Object.entries(indexes ?? {}).flatMap(([list, index]) => [places.get(list), index]);
+    return [...rows, places.get(id)];
+  };
+  return form.get('formFieldInstanceRegistry').getAll().map((instance) => [listOrder(instance), instance]).sort(([a], [b]) => compare(a, b)).map(([, instance]) => instance);
+}
+
+function compare(a, b) {
+  for (let step = 0; step < Math.max(a.length, b.length); step += 1) {
+    const difference = (a[step] ?? -1) - (b[step] ?? -1);
+    if (difference) return difference;
+  }
+  return 0;
+}
+
+function inputOf(island, form, { id, indexes }) {
+  const domId = `fjs-form-${form._id}-${id}${Object.values(indexes ?? {}).map((index) => `_${index}`).join('')}`;
+  const exactly = island.querySelector(`[id="${domId}"]:is(input, textarea, select)`);
+  const part = exactly ?? island.querySelector(`[id^="${domId}-"]:is(input, textarea, select)`);
+  return part ?? island.querySelector(`[id="${domId}"]`)?.parentElement?.querySelector('.fjs-repeat-render-add');
 }

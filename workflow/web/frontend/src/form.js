@@ -5,32 +5,42 @@ import flatpickr from 'flatpickr';
 import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '../css/form-island.css';
+import '../css/form-fields.css';
 import dictionary from '../i18n/form.zh.json';
-import { clearSummary, findingsOf, showFindings } from './form-findings.js';
+import { answered, clearSummary, findingsOf, showFindings } from './form-findings.js';
+import { houseModule } from './form/fields.js';
+import { Finder } from './form/finder.js';
+import { loadYear } from './form/dates.js';
+import { listsOf } from './form/rows.js';
+import { rowsProblem } from './form/rules.js';
 import { eachIsland, jsonOf, make, sayInstead } from './island.js';
 import { isChinese, speaker } from './words.js';
 
 const say = speaker(dictionary);
-const words = { translate: ['value', say] };
 if (isChinese()) {
   flatpickr.localize(Mandarin);
   globalThis.luodiSelect = dictionary.Select;
   globalThis.luodiSearch = dictionary.Search;
+  globalThis.luodiRemoveRow = dictionary['Remove row {number}'];
 }
 
 eachIsland('form', async (element) => {
   const schema = jsonOf(element, 'script[data-schema]');
   const values = jsonOf(element, 'script[data-values]');
+  const known = jsonOf(element, 'script[data-known]');
+  const { today = new Date().toLocaleDateString('sv-SE'), user = '' } = element.dataset;
+  const luodi = { today, finder: new Finder({ known, user }) };
   const place = make('div', { class: 'form-place' });
   element.append(place);
   try {
     const form = new Form({
       container: place,
-      additionalModules: [words],
+      additionalModules: [houseModule(say, luodi)],
       // By default a text counts 300 ms after the last key; whoever submits sooner would lose what was typed.
       debounce: false,
       properties: { readOnly: 'readonly' in element.dataset },
     });
+    if (JSON.stringify(schema).includes('"luodi.workday"')) await loadYear(Number(today.slice(0, 4)));
     await form.importSchema(schema, values);
     drive(element, form);
     element.dataset.ready = '';
@@ -56,7 +66,7 @@ function drive(element, form) {
     event.preventDefault();
     await whileSending(button, async () => {
       clearSummary(element);
-      const { data, errors } = 'unchecked' in button.dataset ? { data: valuesOf(form), errors: {} } : form.submit();
+      const { data, errors } = 'unchecked' in button.dataset ? { data: valuesOf(form), errors: {} } : checked(form);
       if (Object.keys(errors).length) {
         showFindings(element, form, findingsOf(form, errors), say);
         return;
@@ -70,9 +80,27 @@ function drive(element, form) {
   });
 }
 
-/** What is filled in, unchecked, as far as it can be sent: for drafts. */
+/** What is filled in, unchecked, as far as it can be sent: for drafts. A list without rows is sent as one. */
 function valuesOf(form) {
-  return form._getSubmitData();
+  const data = form._getSubmitData();
+  for (const { path, rows } of listsOf(form)) if (!rows.length) put(data, path, []);
+  return data;
+}
+
+function put(data, path, value) {
+  const last = path.at(-1);
+  path.slice(0, -1).reduce((holder, step) => (holder[step] ??= {}), data)[last] = value;
+}
+
+/** What is filled in with what is wrong with it, of fields and of lists. */
+function checked(form) {
+  const { errors } = form.submit();
+  for (const { field, indexes, rows } of listsOf(form)) {
+    const problem = field.readonly === true ? null : rowsProblem(field, rows, say);
+    if (problem) put(errors, [field.id, ...Object.values(indexes ?? {})], [problem]);
+  }
+  form._setState({ errors });
+  return { data: valuesOf(form), errors };
 }
 
 async function whileSending(button, act) {
@@ -113,10 +141,7 @@ function follow(element, form, sent) {
     element.dispatchEvent(new CustomEvent('luodi:say', { bubbles: true, detail: { text: sent.message ?? say('Saved') } }));
   } else {
     const { problem } = sent;
-    const findings = (problem.findings ?? problem.errors ?? []).map((finding) => ({
-      key: finding.element ?? finding.field ?? null,
-      message: finding.message,
-    }));
+    const findings = answered(form, problem.findings ?? problem.errors ?? []);
     showFindings(element, form, findings, say, problem.detail ?? problem.title);
   }
 }

@@ -6,7 +6,7 @@ from alembic import op
 from workflow.people.pinyin import letters_of
 
 revision = "0029"
-down_revision = "0030"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

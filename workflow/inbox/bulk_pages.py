@@ -14,8 +14,8 @@ from engine.domain.variables import loads
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.bulk import MOST_AT_ONCE, Wish, check_wish, do_each
+from workflow.inbox.form_island import form_island
 from workflow.inbox.pages import blueprint
-from workflow.inbox.scripts import in_script
 from workflow.inbox.shared_form import shared_form
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.tasks import find_task
@@ -34,14 +34,13 @@ def bulk_form() -> ResponseReturnValue:
         tasks = [find_task(uow.session, key) for key in keys]
         if not all(is_involved(task, uow.actor) for task in tasks):
             raise NotAllowed(_("所选任务中有的不由您或您所在的单位办理。"))
-        form = shared_form(uow, tasks)
+        shared = shared_form(uow, tasks)
         return render_template(
             "inbox/bulk.html",
             tasks=[(task, short_name(task)) for task in tasks],
             subjects=subjects_of(uow.session, [task.root_key for task in tasks]),
-            schema=in_script(form.schema) if form.schema is not None else "",
-            values=in_script(form.values),
-            keep=" ".join(form.keep),
+            form=form_island(uow, shared.schema, shared.values) if shared.schema is not None else None,
+            keep=" ".join(shared.keep),
         )
 
 

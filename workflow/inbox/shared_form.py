@@ -11,7 +11,6 @@ from engine.domain.errors import Refused
 from engine.persistence.work import UserTask
 from engine.runtime import form_for_task
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.options import options_for
 from workflow.inbox.tasks import task_variables
 
 OWN = "各项不同；留空则各自保持原值"
@@ -49,7 +48,7 @@ def shared_form(uow: UnitOfWork, tasks: Sequence[UserTask]) -> SharedForm:
     ]
     everywhere = {key for key in keep if all(values.get(key) not in (None, "", []) for values in variables)}
     shown = {**schema, "components": [_eased(one, keep, everywhere) for one in schema.get("components", ())]}
-    return SharedForm(shown, {**agreed, **options_for(uow.session, schema)}, tuple(keep))
+    return SharedForm(shown, agreed, tuple(keep))
 
 
 def _fields(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -164,8 +164,9 @@ class UserTaskCanceled(UserTaskEvent):
 class UserTaskReturned(UserTaskEvent):
     """A user task was sent back to an earlier step, which is open again as ``target_key`` for ``target_assignee``.
 
-    ``target_key`` is empty where several tasks are (``target_id`` and ``target_name`` say which element), or none yet;
-    ``ended`` are the tasks that ended with it, as ``(element id, key, assignee)``.
+    ``target_key`` is empty where several tasks are (``target_id`` and ``target_name`` say which element), or none yet.
+    ``done_before`` is the task by which that step was done last; ``ended`` are the tasks that ended with this one, as
+    ``(element id, key, assignee)``.
     """
 
     opinion: str
@@ -173,6 +174,7 @@ class UserTaskReturned(UserTaskEvent):
     target_name: str
     target_key: int | None = None
     target_assignee: str | None = None
+    done_before: int | None = None
     ended: tuple[tuple[str, int, str | None], ...] = ()
 
 

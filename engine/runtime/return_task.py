@@ -102,6 +102,7 @@ def return_task(
             **event_fields(task), opinion=opinion.strip(), target_id=plan.step.element_id, target_name=plan.step.name,
             target_key=opened.key if opened is not None else None,
             target_assignee=opened.assignee if opened is not None else None,
+            done_before=plan.step.visit if plan.step.way is not Way.WHOLE else None,
             ended=ended_tasks(plan), on_behalf_of=on_behalf_of,
         )
     )  # fmt: skip
@@ -131,6 +132,7 @@ def give_to(uow: UnitOfWork, plan: ReturnPlan, key: int, assignee: str | None, a
     if task is None or plan.step.way is Way.WHOLE:
         return None
     if assignee is not None and assignee != task.assignee:
+        uow.session.flush()  # the rows of the task are there before those of its inboxes are replaced
         previous, task.assignee = task.assignee, assignee
         uow.session.change_row(UserTask, task.key, {"assignee": assignee})
         replace_inbox_rows(uow, task)

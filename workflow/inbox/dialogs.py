@@ -9,8 +9,11 @@ from typing import Any
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.diagram import marks_of
 from workflow.inbox.follow_ups import day_of, days_offered
 from workflow.inbox.priorities import LEVELS, level_of
+from workflow.inbox.returning import choices_for
+from workflow.inbox.scripts import in_script
 from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb
 
@@ -48,7 +51,20 @@ def _levels(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
     return {"levels": LEVELS, "level": level_of(task.priority)}
 
 
+def _steps_back(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    choices = choices_for(uow, task)
+    touched = [one for choice in choices for one in (*choice.ending, *choice.staying)]
+    people = [name for choice in choices for name in (choice.keeper, choice.step.doer)]
+    return {
+        "choices": choices,
+        "chosen": next((choice for choice in choices if not choice.why_not), None),
+        "names": names_for(uow.session, [task, *touched], *people),
+        "marks": in_script(marks_of(uow.session, task.instance_key)),
+    }
+
+
 DIALOGS: Mapping[Verb, Dialog] = {
+    Verb.RETURN: Dialog("inbox/dialogs/return.html", _steps_back),
     Verb.ASSIGN: Dialog("inbox/dialogs/assign.html", _holder),
     Verb.REASSIGN: Dialog("inbox/dialogs/reassign.html", _holder),
     Verb.DELEGATE: Dialog("inbox/dialogs/delegate.html", _holder),

@@ -25,6 +25,7 @@ from workflow.inbox.pages import blueprint
 from workflow.inbox.panels import panels_of
 from workflow.inbox.queries import next_open_task
 from workflow.inbox.readers import readable_task
+from workflow.inbox.returning import sent_back, submitted_before
 from workflow.inbox.standstills import suspended_among
 from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
 from workflow.inbox.units import names_for
@@ -40,6 +41,9 @@ def task(task_key: int) -> ResponseReturnValue:
         is_open = found.state == UserTaskState.CREATED
         schema = form_for_task(uow, found) if found.form_id else None
         values = task_variables(uow, found)
+        returned = sent_back(uow.session, found) if is_open else None
+        if returned is not None:
+            values |= submitted_before(uow.session, found, returned.done_before)
         subject, panels = panels_of(uow, found)
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
@@ -52,7 +56,8 @@ def task(task_key: int) -> ResponseReturnValue:
             is_open=is_open,
             due=due if is_open else None,
             subject=subject,
-            names=names_for(uow.session, [found], subject and subject.leader),
+            names=names_for(uow.session, [found], subject and subject.leader, returned and returned.by),
+            returned=returned,
             stage=(found.properties or {}).get("luodi.stage", ""),
             form=form_island(uow, schema, values) if schema else None,
             verbs=verbs,

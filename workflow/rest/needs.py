@@ -68,6 +68,8 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "unassign_user_task": _TASKS,
     "update_user_task": _OPERATE,
     "complete_user_task": _TASKS,
+    "get_user_task_return_targets": _TASKS,
+    "return_user_task": _TASKS,
     "get_user_task_signers": _TASKS,
     "add_user_task_signers": _TASKS,
     "remove_user_task_signer": _TASKS,

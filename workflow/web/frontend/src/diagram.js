@@ -46,6 +46,7 @@ function show(element, viewer, state) {
   const where = (id) => say(marked.get(id)?.word ?? 'not reached');
   const choose = (chosen) => {
     viewer.get('selection', false)?.select(chosen);
+    tick(element.dataset.chooses, chosen.id);
     showDetails(element, chosen, state.details ?? {}, say, marked.size ? where(chosen.id) : null);
   };
   viewer.get('eventBus').on('element.click', ({ element: chosen }) => choose(chosen.labelTarget ?? chosen));
@@ -62,6 +63,13 @@ function show(element, viewer, state) {
     fit();
   }).observe(element);
   element.dataset.ready = '';
+}
+
+/** Choose, among the radio buttons of this name, the one of an element that was chosen on the diagram. */
+function tick(name, id) {
+  if (!name) return;
+  const radio = [...document.getElementsByName(name)].find((one) => one.dataset.element === id && !one.disabled);
+  if (radio) radio.checked = true;
 }
 
 /** Put classes, signs and badges on the elements; returns what was marked by id. Ids not drawn here are ignored. */

@@ -16,7 +16,7 @@ from workflow.absence.models import HandOver, HandOverItem, HandOverSignature
 from workflow.absence.pages import keeps_people
 from workflow.absence.rules import check_arranging, may_arrange
 from workflow.people.permissions import Permission
-from workflow.people.queries import display_names, find_person, user_options
+from workflow.people.queries import display_names, find_person
 from workflow.web.transactions import reading, transaction
 
 blueprint = Blueprint("handovers", __name__, template_folder="templates")
@@ -52,7 +52,11 @@ def prepare(username: str) -> ResponseReturnValue:
 def do(username: str) -> ResponseReturnValue:
     """Hand it over."""
     form = request.form
-    others = {name.removeprefix("to:"): value for name, value in form.items() if name.startswith("to:") and value}
+    others = {
+        name.removeprefix("to:"): value
+        for name, value in form.items()
+        if name.startswith("to:") and not name.endswith("_label") and value
+    }
     try:
         with transaction() as uow:
             check_arranging(uow.session, uow.actor.name, username, keeps_people=keeps_people())
@@ -114,6 +118,6 @@ def _prepare(username: str, *, error: str = "") -> str:
         person = find_person(uow.session, username)
         check_arranging(uow.session, uow.actor.name, username, keeps_people=keeps_people())
         return render_template(
-            "absence/hand_over.html", person=person, held=held_by(uow.session, username), kinds=KINDS, error=error,
-            people=[one for one in user_options(uow.session) if one.value != username], given=request.form,
+            "absence/hand_over.html", whose=person, held=held_by(uow.session, username), kinds=KINDS, error=error,
+            given=request.form,
         )  # fmt: skip

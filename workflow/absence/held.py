@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Refused
@@ -14,7 +14,11 @@ from engine.persistence.instances import ProcessInstance, Variable
 from engine.persistence.work import InboxRow, UserTask
 from engine.runtime import assign_user_task, set_variables, update_user_task
 from engine.unit_of_work import UnitOfWork
+from workflow.absence.processes import process_names
+from workflow.inbox.drafts.models import Draft
 from workflow.inbox.subjects import subjects_of
+from workflow.inbox.views.hand_over import move_view
+from workflow.inbox.views.queries import own_views
 from workflow.projects.models import Project
 from workflow.supervision.models import SupervisionOrder
 from workflow.supervision.rules import OrderState
@@ -109,10 +113,39 @@ def _move_project(uow: UnitOfWork, ref: str, giver: str, receiver: str, reason: 
         set_variables(uow, project.root_key, {part: receiver}, reason=reason)
 
 
+def _drafts(session: Session, username: str) -> Iterator[Held]:
+    query = (
+        select(Draft, UserTask.name)
+        .outerjoin(UserTask, UserTask.key == Draft.task_key)
+        .where(Draft.username == username, or_(Draft.task_key.is_(None), UserTask.state == UserTaskState.CREATED))
+        .order_by(Draft.saved_at, Draft.place)
+    )
+    names = process_names(session)
+    for draft, name in session.execute(query):
+        yield Held("draft", draft.place, name or f"发起{names.get(draft.process_id, draft.process_id)}")
+
+
+def _move_draft(uow: UnitOfWork, ref: str, giver: str, receiver: str, reason: str) -> None:
+    if uow.session.get(Draft, (receiver, ref)) is not None:
+        raise Refused("接收人在同一处已有自己的草稿，没有覆盖。")
+    uow.session.execute(update(Draft).where(Draft.username == giver, Draft.place == ref).values(username=receiver))
+
+
+def _views(session: Session, username: str) -> Iterator[Held]:
+    for view in own_views(session, username):
+        yield Held("view", str(view.key), view.name)
+
+
+def _move_view(uow: UnitOfWork, ref: str, giver: str, receiver: str, reason: str) -> None:
+    move_view(uow, int(ref), receiver)
+
+
 KINDS: Mapping[str, Kind] = {
     "task": Kind("待办", _tasks, _move_task),
+    "draft": Kind("草稿", _drafts, _move_draft),
     "order": Kind("督办单", _orders, _move_order),
     "project": Kind("项目", _projects, _move_project),
+    "view": Kind("视图", _views, _move_view),
 }
 """In the order of the list."""
 

@@ -31,7 +31,7 @@ from workflow.people.deputies import (
     places_of,
 )
 from workflow.people.permissions import Permission
-from workflow.people.queries import display_names, find_person, user_options
+from workflow.people.queries import display_names, find_person
 from workflow.web.transactions import reading, transaction
 
 SECOND = timedelta(seconds=1)
@@ -140,9 +140,8 @@ def _page(username: str, *, error: str = "", given: object = None) -> str:
         rows = [*deputies, *places, *past]
         names = display_names(uow.session, {name for row in rows for name in (row.absent, row.deputy, row.made_by)})
         return render_template(
-            "absence/absence.html", person=person, deputies=deputies, places=places, past=past, names=names,
+            "absence/absence.html", whose=person, deputies=deputies, places=places, past=past, names=names,
             processes=process_names(uow.session), error=error, given=given or {}, now=uow.now, second=SECOND,
-            people=[one for one in user_options(uow.session) if one.value != username],
             today=uow.now.astimezone(OFFICE_ZONE).date(), action=_address(username),
         )  # fmt: skip
 

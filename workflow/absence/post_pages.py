@@ -18,7 +18,6 @@ from workflow.people.queries import (
     group_options,
     org_names,
     org_options,
-    user_options,
 )
 from workflow.web.transactions import reading, transaction
 
@@ -77,5 +76,5 @@ def _page(*, error: str = "") -> str:
             "absence/posts.html", pairs=pairs, passed=passed, error=error, given=request.form,
             names=display_names(uow.session, {name for pair in pairs for name in (pair.a_username, pair.b_username)}),
             units={**group_names(uow.session), **org_names(uow.session)}, processes=process_names(uow.session),
-            principals=[*org_options(uow.session), *group_options(uow.session)], people=user_options(uow.session),
+            principals=[*org_options(uow.session), *group_options(uow.session)],
         )  # fmt: skip

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from engine.domain.errors import NotFound
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.views.models import SavedView
 from workflow.inbox.views.queries import own_views
 from workflow.inbox.views.rules import LONGEST_NAME
 
 
-def move_views(uow: UnitOfWork, giver: str, taker: str) -> list[str]:
-    """Make ``taker`` the owner of every view of ``giver``, behind their own; the names, for the list to sign.
+def move_view(uow: UnitOfWork, key: int, taker: str) -> str:
+    """Make ``taker`` the owner of a view, behind their own; its name, for the list to sign.
 
-    A name the taker has already is told apart by the giver's user name. Whose desk opens with a view stays.
+    A name the taker has already is told apart by the giver's user name. Whose desk opens with the view stays.
+
+    :raises NotFound: when there is no such view
     """
+    view = uow.session.get(SavedView, key)
+    if view is None:
+        raise NotFound("没有这个视图。")
     theirs = own_views(uow.session, taker)
-    names = {view.name for view in theirs}
-    place = max((view.position for view in theirs), default=0)
-    moved = own_views(uow.session, giver)
-    for view in moved:
-        place += 1
-        view.owner, view.position, view.changed_at = taker, place, uow.now
-        view.name = _free(view.name, giver, names)
-        names.add(view.name)
-    return [view.name for view in moved]
+    view.name = _free(view.name, view.owner, {one.name for one in theirs})
+    view.position = max((one.position for one in theirs), default=0) + 1
+    view.owner, view.changed_at = taker, uow.now
+    uow.session.flush()
+    return view.name
 
 
 def _free(name: str, giver: str, taken: set[str]) -> str:

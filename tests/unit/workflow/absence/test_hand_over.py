@@ -15,6 +15,9 @@ from engine.runtime.task_signers import add_signers
 from tests.factories.orders import put_order
 from workflow.absence.hand_over import hand_over, sign_hand_over
 from workflow.absence.models import HandOverItem, HandOverSignature
+from workflow.inbox.drafts.models import Draft
+from workflow.inbox.views.keep_views import save_view
+from workflow.inbox.views.queries import own_views
 from workflow.people.services import set_active
 from workflow.supervision.models import SupervisionOrder
 
@@ -192,3 +195,40 @@ def test_a_signature_asked_of_the_giver_stays_and_says_why(office, new_task, as_
     made = give(office)
 
     assert "本人签署" in items(office, made)[0][2]
+
+
+def test_a_draft_goes_along_with_its_task(office, new_task):
+    key = new_task("zhang")
+    put_draft(office, "zhang", key)
+
+    give(office)
+
+    with office.reading() as uow:
+        assert uow.session.get(Draft, ("li", f"task:{key}")) is not None
+
+
+def test_a_draft_of_the_receiver_is_not_written_over(office, new_task):
+    key = new_task("zhang")
+    put_draft(office, "zhang", key)
+    put_draft(office, "li", key)
+
+    made = give(office)
+
+    assert "草稿" in items(office, made)[1][2]
+
+
+def test_saved_views_go_along(office, new_task):
+    with office.transaction(Actor("zhang")) as uow:
+        save_view(uow, "急件", "priority=high")
+
+    give(office)
+
+    with office.reading() as uow:
+        assert ["急件"] == [view.name for view in own_views(uow.session, "li")]
+
+
+def put_draft(world, username, task_key):
+    with world.transaction() as uow:
+        uow.session.add(
+            Draft(username=username, place=f"task:{task_key}", task_key=task_key, values={"a": 1}, saved_at=uow.now)
+        )

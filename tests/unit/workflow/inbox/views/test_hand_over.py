@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.domain.assignment import Actor
-from workflow.inbox.views.hand_over import move_views
+from workflow.inbox.views.hand_over import move_view
 from workflow.inbox.views.keep_views import choose_view, save_view
 from workflow.inbox.views.queries import own_views, views_for
 
@@ -21,7 +21,7 @@ def test_the_views_are_the_taker_s_behind_their_own(world):
         choose_view(uow, save_view(uow, "急件", "light=red").key)
 
     with world.transaction() as uow:
-        moved = move_views(uow, "li", "wang")
+        moved = [move_view(uow, view.key, "wang") for view in own_views(uow.session, "li")]
 
     with world.reading(WANG) as uow:
         assert moved == ["急件（li）", "本周"]

@@ -215,3 +215,35 @@ def test_a_row_carries_what_the_bar_needs(zhang, matters):
 
     assert f'data-task-key="{key}"' in page
     assert 'data-step="p/weigh"' in page
+
+
+def test_what_is_mine_is_handed_on_with_one_reason(world, zhang, wang, matters):
+    keys = matters("甲", "乙")
+    bulk(zhang, "claim", keys)
+
+    assert [(True, "已转给wang 某。")] * 2 == results(zhang, "reassign", keys, to="wang", reason="出差")
+    assert ["wang"] * 2 == assignees(world)
+
+
+def test_what_was_handed_on_before_the_line_broke_counts_as_done(zhang, wang, matters):
+    keys = matters("甲")
+    bulk(zhang, "claim", keys)
+    bulk(zhang, "reassign", keys, to="wang", reason="出差")
+
+    assert [(True, "已在对方名下。")] == results(zhang, "reassign", keys, to="wang", reason="出差")
+
+
+def test_handing_on_needs_a_person(zhang, matters):
+    keys = matters("甲")
+    bulk(zhang, "claim", keys)
+
+    assert [(False, "请选择一个人。")] == results(zhang, "reassign", keys, reason="出差")
+
+
+def test_who_operates_assigns_and_urges_many(world, signed_in, wang, matters):
+    keys = matters("甲", "乙")
+    operator = signed_in("administrator", username="ops")
+
+    assert [(True, "已指派给wang 某。")] * 2 == results(operator, "assign", keys, to="wang")
+    assert [(True, "已催办，这是第 1 次。")] * 2 == results(operator, "urge", keys, reason="请抓紧")
+    assert all("您刚刚催办过" in said for _done, said in results(operator, "urge", keys))

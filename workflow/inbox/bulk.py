@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.domain.errors import EngineError, Finding, Invalid, NotFound, Refused
+from engine.domain.errors import EngineError, Finding, Invalid, Refused
 from engine.persistence.busy import is_busy
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.acts.assign_task import assign_task
 from workflow.inbox.acts.claim_task import claim_task
 from workflow.inbox.acts.complete_task import complete_task
+from workflow.inbox.acts.reassign_task import reassign_task
+from workflow.inbox.acts.urge_task import urge_task
 from workflow.inbox.tasks import find_task, seen_by, task_variables
 from workflow.inbox.verbs import Verb, allowed
 
@@ -32,11 +35,14 @@ class Wish:
     """What is to be done with each task.
 
     ``variables`` are the form filled once; of the fields named in ``keep``, those left empty stay each task's own.
+    ``to`` is whom a task is given to, ``reason`` why, or what is said to whoever is urged.
     """
 
     verb: Verb
     variables: Mapping[str, Any] = field(default_factory=dict)
     keep: tuple[str, ...] = ()
+    to: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,41 @@ def _complete(uow: UnitOfWork, key: int, wish: Wish) -> tuple[UserTask, str]:
     return done.task, f"已办理。{following}"
 
 
-ACTS: Mapping[Verb, Act] = {Verb.CLAIM: _claim, Verb.COMPLETE: _complete}
+def _assign(uow: UnitOfWork, key: int, wish: Wish) -> tuple[UserTask, str]:
+    handed = assign_task(uow, key, wish.to, reason=wish.reason)
+    return handed.task, f"已指派给{handed.to}。"
+
+
+def _reassign(uow: UnitOfWork, key: int, wish: Wish) -> tuple[UserTask, str]:
+    handed = reassign_task(uow, key, wish.to, reason=wish.reason)
+    return handed.task, f"已转给{handed.to}。"
+
+
+def _urge(uow: UnitOfWork, key: int, wish: Wish) -> tuple[UserTask, str]:
+    urging = urge_task(uow, key, wish.reason)
+    return urging.task, f"已催办，这是第 {urging.count} 次。"
+
+
+ACTS: Mapping[Verb, Act] = {
+    Verb.CLAIM: _claim,
+    Verb.COMPLETE: _complete,
+    Verb.ASSIGN: _assign,
+    Verb.REASSIGN: _reassign,
+    Verb.URGE: _urge,
+}
 """The verbs that can be used on many tasks at once."""
 
-ALREADY: Mapping[Verb, Callable[[UserTask, str], str]] = {
-    Verb.CLAIM: lambda task, who: "您已签收。" if task.assignee == who and task.ended_at is None else "",
-    Verb.COMPLETE: lambda task, who: "您已办理。" if task.completed_by == who else "",
-}
-"""What a task says that the person has done this with already: a call sent again after the line broke succeeds."""
+
+def _already(task: UserTask, wish: Wish, who: str) -> str:
+    """What to say of a task the person has done this with: a call sent again after the line broke succeeds."""
+    if wish.verb is Verb.COMPLETE:
+        return "您已办理。" if task.completed_by == who else ""
+    if task.ended_at is not None:
+        return ""
+    if wish.verb is Verb.CLAIM:
+        return "您已签收。" if task.assignee == who else ""
+    given = wish.verb in (Verb.ASSIGN, Verb.REASSIGN) and wish.to and task.assignee == wish.to
+    return "已在对方名下。" if given else ""
 
 
 def check_wish(verb: str, keys: Sequence[int]) -> tuple[Verb, list[int]]:
@@ -113,7 +146,7 @@ def do_each(
             task, said = attempt(key, lambda uow, key=key: act(uow, key, wish))  # type: ignore[misc]
             yield Outcome(key, task.name, said)
         except EngineError as error:
-            yield _why_not(key, wish.verb, error, look)
+            yield _why_not(key, wish, error, look)
         except (OperationalError, PoolTimeout) as error:
             if not is_busy(error):
                 raise
@@ -121,28 +154,22 @@ def do_each(
             yield Outcome(key, "", BUSY, Busy(BUSY))
 
 
-def _why_not(key: int, verb: Verb, error: EngineError, look: Callable[[], Any]) -> Outcome:
+def _why_not(key: int, wish: Wish, error: EngineError, look: Callable[[], Any]) -> Outcome:
     """What stood against it, in the words of the single verb: who was first, rather than how it was noticed."""
-    if isinstance(error, Invalid):
-        said = "；".join([error.message, *(finding.message for finding in error.findings)])
-        return Outcome(key, _name(key, look), said, error)
-    if not isinstance(error, Refused):
-        return Outcome(key, _name(key, look), error.message, error)
     with look() as uow:
-        task = find_task(uow.session, key)
-        already = ALREADY[verb](task, uow.actor.name)
-        if already:
-            return Outcome(key, task.name, already)
-        answer = allowed(verb, task, uow.actor, seen_by(uow, task))
-        return Outcome(key, task.name, error.message if answer.ok else answer.refusal, error)
-
-
-def _name(key: int, look: Callable[[], Any]) -> str:
-    with look() as uow:
-        try:
-            return find_task(uow.session, key).name
-        except NotFound:
-            return ""
+        task: UserTask | None = uow.session.get(UserTask, key)
+        name = task.name if task is not None else ""
+        if isinstance(error, Refused | Invalid) and task is not None:
+            already = _already(task, wish, uow.actor.name)
+            if already:
+                return Outcome(key, name, already)
+        if isinstance(error, Invalid):
+            said = "；".join(dict.fromkeys([error.message, *(finding.message for finding in error.findings)]))
+            return Outcome(key, name, said, error)
+        if not isinstance(error, Refused) or task is None:
+            return Outcome(key, name, error.message, error)
+        answer = allowed(wish.verb, task, uow.actor, seen_by(uow, task))
+        return Outcome(key, name, error.message if answer.ok else answer.refusal, error)
 
 
 def _with_own(uow: UnitOfWork, key: int, wish: Wish) -> dict[str, Any]:

@@ -46,12 +46,18 @@ def bulk_form() -> ResponseReturnValue:
 
 @blueprint.post("/tasks/bulk")
 def bulk() -> ResponseReturnValue:
-    """JSON ``{"verb", "keys", "variables", "keep"}``; the answer has a result per task, also where all failed."""
+    """JSON ``{"verb", "keys", "variables", "keep", "to", "reason"}``; the answer has a result per task."""
     asked = loads(request.get_data())
     if not isinstance(asked, dict) or not isinstance(asked.get("keys"), list):
         raise Invalid("提交的内容不完整。", [Finding("body", "应为含 verb 和 keys 的对象")])
     verb, keys = check_wish(str(asked.get("verb", "")), _keys(asked["keys"]))
-    wish = Wish(verb, _object(asked.get("variables")), tuple(map(str, asked.get("keep") or ())))
+    wish = Wish(
+        verb,
+        _object(asked.get("variables")),
+        tuple(map(str, asked.get("keep") or ())),
+        str(asked.get("to") or ""),
+        str(asked.get("reason") or ""),
+    )
 
     def attempt(_key: int, act: Callable[[UnitOfWork], tuple[UserTask, str]]) -> tuple[UserTask, str]:
         return run(act)

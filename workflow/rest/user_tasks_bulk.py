@@ -14,7 +14,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.inbox.bulk import ACTS, MOST_AT_ONCE, Wish, check_wish, do_each
 from workflow.rest import schemas
 from workflow.rest.answers import answer
-from workflow.rest.bodies import read_key
+from workflow.rest.bodies import read_key, reason_of
 from workflow.rest.operations import operation
 from workflow.rest.user_task_rows import refuse_unseen
 from workflow.web.errors import status_of
@@ -31,6 +31,8 @@ _WISH = schemas.body(
         nullable=True,
         metadata={"description": "Fields of the form which, left empty, stay each task's own."},
     ),
+    to=schemas.name(nullable=True, metadata={"description": "Whom the tasks are given to."}),
+    reason=schemas.reason(),
 )
 _RESULT = schemas.result(
     "UserTaskBulkResult",
@@ -46,13 +48,13 @@ DONE = 204
 
 @operation("POST", "/user-tasks/bulk", tag="User task", body=_WISH, answer=_RESULTS)
 def bulk_user_tasks(body: Mapping[str, Any]) -> Response:
-    """Claim or complete many user tasks: each in a transaction of its own, a result for each
+    """Claim, complete, assign, reassign or urge many user tasks: each in a transaction of its own, a result for each
 
     What stands against one holds up no other. A call may be sent again: what is done already counts as done.
     """
     keys = [read_key(key, "userTaskKeys") for key in body["userTaskKeys"]]
     verb, wanted = check_wish(body["verb"], keys)
-    wish = Wish(verb, body.get("variables") or {}, tuple(body.get("keep") or ()))
+    wish = Wish(verb, body.get("variables") or {}, tuple(body.get("keep") or ()), body.get("to") or "", reason_of(body))
 
     def attempt(key: int, act: Callable[[UnitOfWork], tuple[UserTask, str]]) -> tuple[UserTask, str]:
         def seen(uow: UnitOfWork) -> tuple[UserTask, str]:

@@ -6,12 +6,20 @@
 import { say } from './bulk.js';
 import { make } from './island.js';
 import { keepListAddress, leadBack } from './list-address.js';
-import { ask, isList, isTask, pageOf, speak } from './fetched-page.js';
+import { ask, isList, isTask, speak } from './fetched-page.js';
+import { toast } from './toast.js';
 
 const WIDE = window.matchMedia('(min-width: 1200px)');
 const main = document.querySelector('main#page');
+const KEPT = 'luodi.beside';
 let pane = null;
 let listUrl = null;
+let place = null; // of the row that was done last, until another is opened
+
+// A page that is loaded whole although a task stood beside the list, by a form that leaves or a reload, is put back there.
+const before = window.history.state?.beside ?? sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+window.addEventListener('pagehide', () => pane && sessionStorage.setItem(KEPT, listUrl));
 
 if (main.querySelector('[data-split]')) {
   listUrl = here();
@@ -19,8 +27,8 @@ if (main.querySelector('[data-split]')) {
   main.dataset.title = document.title;
   window.history.replaceState({ ...window.history.state, list: listUrl }, '');
   listen();
-} else if (window.history.state?.beside && WIDE.matches) {
-  rebuild(window.history.state.beside);
+} else if (before && WIDE.matches && isTask(window.location.href)) {
+  rebuild(before);
 }
 leadBack();
 
@@ -42,10 +50,12 @@ async function rebuild(address) {
   if (!page || !page.ok || !page.main.querySelector('[data-split]')) return;
   const task = [...main.childNodes];
   listUrl = address;
+  window.history.replaceState({ beside: listUrl }, '');
   main.replaceChildren(...page.main.childNodes);
   unfold();
-  pane.append(...task);
+  pane.append(tools(), ...task);
   mark(here());
+  window.htmx?.process(main);
   leadBack();
   listen();
 }
@@ -78,6 +88,7 @@ async function open(address, { push = true } = {}) {
     return;
   }
   unfold();
+  place = null;
   if (push) window.history.pushState({ beside: listUrl }, '', page.path);
   fill(page);
 }
@@ -85,8 +96,9 @@ async function open(address, { push = true } = {}) {
 function fill(page) {
   speak(page);
   document.title = page.title;
-  pane.replaceChildren(closing(), ...page.main.childNodes);
+  pane.replaceChildren(tools(), ...page.main.childNodes);
   leadBack(pane);
+  window.htmx?.process(pane);
   mark(page.path);
   const heading = pane.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');
@@ -95,10 +107,22 @@ function fill(page) {
   document.dispatchEvent(new CustomEvent('luodi:opened'));
 }
 
-function closing() {
-  const button = make('button', { type: 'button', class: 'pane-close', 'data-key': 'escape', 'aria-label': say('Back to the list') }, '×');
-  button.addEventListener('click', () => mayLeave() && shut());
-  return button;
+/** To the next row, and back to the list. */
+function tools() {
+  const next = make('button', { type: 'button', 'data-key': 'n', title: say('Next task'), 'aria-label': say('Next task') }, '↓');
+  next.addEventListener('click', onward);
+  const close = make('button', { type: 'button', 'data-key': 'escape', title: say('Back to the list'), 'aria-label': say('Back to the list') }, '×');
+  close.addEventListener('click', () => mayLeave() && shut());
+  return make('div', { class: 'pane-tools' }, next, close);
+}
+
+/** Open the row after this one; after a task was done, the row that took its place. */
+function onward() {
+  const rows = [...document.querySelectorAll('.list-pane [data-row]')];
+  const row = rows[place ?? rows.findIndex((one) => one.getAttribute('aria-current') === 'true') + 1];
+  const link = row?.querySelector('a[href]');
+  if (link && mayLeave()) open(link.href);
+  else if (!link) toast(say('This is the last task of the list.'));
 }
 
 /** The list goes to the left, and a place for the task is made beside it. */
@@ -168,13 +192,13 @@ async function settled(page) {
     speak(page, page.main.querySelector('.note-error')?.textContent.trim() || page.title);
     return;
   }
+  const at = [...document.querySelectorAll('[data-row]')].findIndex((row) => row.getAttribute('aria-current') === 'true');
   if (isTask(page.url)) {
     await refresh();
+    if (page.path !== here()) place = at;
     if (page.path !== here()) window.history.pushState({ beside: listUrl }, '', page.path);
     fill(page);
   } else if (isList(page.url)) {
-    const rows = [...document.querySelectorAll('[data-row]')];
-    const at = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
     speak(page);
     await refresh();
     onto(at);

@@ -17,6 +17,7 @@ if (bar) {
   document.addEventListener('keydown', claimsCurrent, true);
   bar.querySelector('[data-bulk-none]').addEventListener('click', () => choose([]));
   bar.addEventListener('click', started);
+  document.addEventListener('submit', asked);
   new MutationObserver(restore).observe(document.body, { childList: true, subtree: true });
   const before = handed();
   if (before) {
@@ -100,8 +101,32 @@ function started(event) {
     event.preventDefault();
     return;
   }
+  const asking = event.target.closest('[data-bulk-ask]');
+  if (asking) ask(asking.dataset.bulkAsk);
   const button = event.target.closest('[data-bulk]');
   if (button && !running) run({ verb: button.dataset.bulk });
+}
+
+/** To whom and why: asked once for all that are ticked. */
+function ask(verb) {
+  const dialog = document.querySelector(`#bulk-${verb}`);
+  dialog.querySelector('[data-bulk-number]').textContent = say('{count} chosen', { count: chosen.size });
+  dialog.showModal();
+}
+
+function asked(event) {
+  const verb = event.target.dataset.bulkSheet;
+  if (!verb) return;
+  event.preventDefault();
+  const given = new FormData(event.target);
+  const picker = event.target.querySelector('[role=combobox]');
+  if (picker && !given.get('to')) {
+    picker.setAttribute('aria-invalid', 'true');
+    picker.focus();
+    return;
+  }
+  event.target.closest('dialog').close();
+  if (!running) run({ verb, to: given.get('to') ?? '', reason: given.get('reason') });
 }
 
 async function run(wish) {

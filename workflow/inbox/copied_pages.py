@@ -1,16 +1,18 @@
-"""The page of 抄送我: what a person was copied on, newest first, unread ones marked."""
+"""The page of 抄送我, newest first, unread ones marked; and the receipt that a task's page sends when it is opened."""
 
 from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from workflow.inbox.acts.mark_seen import mark_seen
 from workflow.inbox.copies import list_copied
 from workflow.inbox.pages import blueprint
 from workflow.inbox.paging import Cursor
+from workflow.inbox.readers import readable_task
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import names_for, short_name
-from workflow.web.transactions import reading
+from workflow.web.transactions import reading, run
 
 
 @blueprint.get("/tasks/copied")
@@ -30,3 +32,10 @@ def copied() -> ResponseReturnValue:
             unread=unread,
             following=following.as_text() if following else "",
         )
+
+
+@blueprint.post("/tasks/<int:task_key>/receipt")
+def seen(task_key: int) -> ResponseReturnValue:
+    """The page of the task was opened by a person: sent by the page itself."""
+    run(lambda uow: mark_seen(uow, readable_task(uow, task_key)))
+    return "", 204

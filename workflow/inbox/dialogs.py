@@ -9,6 +9,7 @@ from typing import Any
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox import signer_dialogs
 from workflow.inbox.diagram import marks_of
 from workflow.inbox.follow_ups import day_of, days_offered
 from workflow.inbox.priorities import LEVELS, level_of
@@ -70,6 +71,11 @@ DIALOGS: Mapping[Verb, Dialog] = {
     Verb.DELEGATE: Dialog("inbox/dialogs/delegate.html", _holder),
     Verb.RESOLVE: Dialog("inbox/dialogs/resolve.html", _asked),
     Verb.TAKE_BACK: Dialog("inbox/dialogs/take_back.html", _asked),
+    Verb.ADD_SIGNER: Dialog("inbox/dialogs/add_signer.html", signer_dialogs.asking),
+    Verb.REMOVE_SIGNER: Dialog("inbox/dialogs/remove_signer.html", signer_dialogs.removing),
+    Verb.SIGN: Dialog("inbox/dialogs/sign.html", signer_dialogs.signing),
+    Verb.COPY: Dialog("inbox/dialogs/copy.html", signer_dialogs.asking),
+    Verb.URGE: Dialog("inbox/dialogs/urge.html", signer_dialogs.urging),
     Verb.SNOOZE: Dialog("inbox/dialogs/snooze.html", _days),
     Verb.PRIORITY: Dialog("inbox/dialogs/priority.html", _levels),
 }

@@ -44,6 +44,7 @@ from workflow.inbox.orders import Order, Place, orders_of
 from workflow.inbox.paging import PAGE_SIZE, Cursor
 from workflow.inbox.search.models import MatterWords
 from workflow.inbox.standstills import suspended_among
+from workflow.inbox.told import TaskUrge
 
 __all__ = ["InboxFilter", "OpenTask", "list_open"]
 
@@ -60,7 +61,8 @@ class OpenTask:
     """One row of the list.
 
     ``due_at`` is the task's own, also while its instance is suspended (``is_suspended``); ``sorted_at`` is the moment
-    the list has it at, behind ``order_values`` of an order of its own. ``properties`` are the model's.
+    the list has it at, behind ``order_values`` of an order of its own. ``properties`` are the model's. ``signing`` and
+    ``others`` are what signers mean for it and whose turn it is; ``urged`` is how often it was urged.
     """
 
     key: int
@@ -78,6 +80,9 @@ class OpenTask:
     due_at: datetime | None
     soon_at: datetime | None
     follow_up_at: datetime | None
+    signing: str | None
+    others: tuple[str, ...]
+    urged: int
     is_suspended: bool
     sorted_at: datetime
     order_values: tuple[int | str, ...] = ()
@@ -122,10 +127,10 @@ def list_open(
         OpenTask(
             key, name, instance_key, root_key, process_id, business_key, element_id, assignee, _texts(users),
             _texts(groups), _properties(properties), created_at, due_at, soon_at, follow_up_at,
-            instance_key in still, sorted_at, tuple(values),
+            signing, _texts(others), urged, instance_key in still, sorted_at, tuple(values),
         )
         for key, name, instance_key, root_key, process_id, business_key, element_id, assignee, users, groups,
-        properties, created_at, due_at, soon_at, follow_up_at, *values, sorted_at in found
+        properties, created_at, due_at, soon_at, follow_up_at, signing, others, urged, *values, sorted_at in found
     ]  # fmt: skip
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return rows[:PAGE_SIZE], _place(last, orders) if last is not None else None
@@ -247,11 +252,22 @@ def _with_tasks(found: Any, *values: ColumnElement[Any]) -> Select[Any]:
         select(
             _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
             _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at,
-            _TASK.follow_up_at, *values, found.c.due_at,
+            _TASK.follow_up_at, _TASK.signing, type_coerce(_TASK.other_users, LargeBinary), _URGED, *values,
+            found.c.due_at,
         )
         .select_from(found)
         .join(UserTask.__table__, _TASK.key == found.c.task_key)
     )  # fmt: skip
+
+
+_URGED = (
+    select(func.count())
+    .select_from(TaskUrge.__table__)
+    .where(TaskUrge.__table__.c.task_key == _TASK.key)
+    .correlate(UserTask.__table__)
+    .scalar_subquery()
+)
+"""How often a task was urged: asked for the tasks of one page alone."""
 
 
 def _moment(name: str) -> ColumnElement[datetime]:

@@ -17,6 +17,7 @@ from workflow.inbox.list_address import KNOWN, filter_of, question_of
 from workflow.inbox.list_heads import Known, chips_of, heads_of, problems_of
 from workflow.inbox.open_tasks import InboxFilter, OpenTask, list_open, place_of
 from workflow.inbox.paging import Cursor
+from workflow.inbox.row_marks import mark_of
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import Subject, subjects_of
 from workflow.inbox.tabs import TABS, Tab, tab_counts
@@ -82,7 +83,10 @@ def tasks() -> ResponseReturnValue:
         return render_template(
             "inbox/tasks.html",
             tab="tasks",
-            rows=[_row(uow, task, names, subjects, head) for task, head in zip(found, heads, strict=True)],
+            rows=[
+                _row(uow, task, names, subjects, head) | {"mark": mark_of(task, uow.actor)}
+                for task, head in zip(found, heads, strict=True)
+            ],
             narrowed=wanted,
             following=following.as_text() if following else "",
             stages=stages,

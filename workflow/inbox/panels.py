@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox import beside
+from workflow.inbox import beside, beside_people, side_by_side
 from workflow.inbox.diagram import marks_of
 from workflow.inbox.scripts import in_script
 from workflow.inbox.subjects import Subject, subjects_of
@@ -60,12 +60,17 @@ def _project(uow: UnitOfWork, opened: OpenedTask) -> Mapping[str, Any] | None:
 
 
 PANELS: tuple[Panel, ...] = (
+    Panel("inbox/beside/urging.html", lambda uow, opened: beside_people.urging_shown(uow, opened.task)),
+    Panel("inbox/beside/signing.html", lambda uow, opened: beside_people.signing_shown(uow, opened.task)),
+    Panel("inbox/beside/votes.html", lambda uow, opened: side_by_side.votes_shown(uow, opened.task)),
+    Panel("inbox/beside/parts.html", lambda uow, opened: side_by_side.parts_shown(uow, opened.task)),
     Panel("inbox/beside/progress.html", _progress),
     Panel("inbox/beside/order.html", _order),
     Panel("inbox/beside/project.html", _project),
     Panel("inbox/beside/documents.html", lambda uow, opened: beside.documents(uow, opened.task)),
     Panel("inbox/beside/comments.html", lambda uow, opened: beside.comments(uow, opened.task)),
     Panel("inbox/beside/orders.html", lambda uow, opened: beside.orders(uow, opened.task)),
+    Panel("inbox/beside/copies.html", lambda uow, opened: beside_people.copies_shown(uow, opened.task)),
     Panel("inbox/beside/history.html", lambda uow, opened: beside.history(uow, opened.task)),
 )
 """In the order of the page."""

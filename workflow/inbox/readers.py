@@ -10,6 +10,7 @@ from engine.domain.errors import NotAllowed, Refused
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.dossier.comments import is_mentioned
+from workflow.inbox.copies import is_told
 from workflow.inbox.tasks import find_task, seen_by
 from workflow.inbox.verbs import Verb, allowed, is_involved
 from workflow.people.permissions import Permission
@@ -36,13 +37,13 @@ def readable_task(uow: UnitOfWork, task_key: int) -> UserTask:
 
 def may_read(session: Session, task: UserTask, actor: Actor) -> bool:
     """Whether whoever makes this request may read the task's page: the task is or was theirs, they see all, the
-    project is open to colleagues, or somebody mentioned them in the matter."""
+    project is open to colleagues, they were asked to sign it or copied on it, or mentioned in the matter."""
     if is_involved(task, actor) or any(current_user.may(wanted) for wanted in SEES_ALL_TASKS):
         return True
     project = project_of(session, task.root_key)
     if project is not None and project.secrecy in OPEN_TO_COLLEAGUES and current_user.may(Permission.SEE_PROJECTS):
         return True
-    return is_mentioned(session, actor.name, task.root_key)
+    return is_told(session, task.key, [actor.name]) or is_mentioned(session, actor.name, task.root_key)
 
 
 def task_to_write(uow: UnitOfWork, task_key: int, verb: Verb) -> UserTask:

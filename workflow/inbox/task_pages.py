@@ -15,7 +15,8 @@ from engine.domain.variables import loads
 from engine.runtime import form_for_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.acts.claim_task import claim_task
-from workflow.inbox.acts.complete_task import complete_task
+from workflow.inbox.acts.complete_task import Completed, complete_task
+from workflow.inbox.acts.mark_seen import has_news
 from workflow.inbox.acts.release_task import release_task
 from workflow.inbox.bar import bar_of
 from workflow.inbox.diagram import diagram_xml
@@ -27,8 +28,9 @@ from workflow.inbox.queries import next_open_task
 from workflow.inbox.readers import readable_task
 from workflow.inbox.returning import sent_back, submitted_before
 from workflow.inbox.standstills import suspended_among
-from workflow.inbox.tasks import find_task, seen_by, task_variables, verbs_of
+from workflow.inbox.tasks import find_task, seen_by, verbs_of
 from workflow.inbox.units import names_for
+from workflow.inbox.values_shown import values_shown
 from workflow.inbox.verbs import Verb, allowed
 from workflow.web.transactions import reading, run
 
@@ -40,10 +42,9 @@ def task(task_key: int) -> ResponseReturnValue:
         found = readable_task(uow, task_key)
         is_open = found.state == UserTaskState.CREATED
         schema = form_for_task(uow, found) if found.form_id else None
-        values = task_variables(uow, found)
         returned = sent_back(uow.session, found) if is_open else None
-        if returned is not None:
-            values |= submitted_before(uow.session, found, returned.done_before)
+        before = submitted_before(uow.session, found, returned.done_before) if returned is not None else {}
+        values = values_shown(uow, found, before)
         subject, panels = panels_of(uow, found)
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
@@ -63,6 +64,7 @@ def task(task_key: int) -> ResponseReturnValue:
             verbs=verbs,
             bar=bar_of(verbs),
             panels=panels,
+            has_news=has_news(uow.session, found, uow.actor),
         )
 
 
@@ -95,6 +97,8 @@ def complete(task_key: int) -> ResponseReturnValue:
     """办理: JSON ``{"variables": {…}}``, or a form with the same object as text in ``variables``."""
     variables = submitted()
     done = _act(task_key, Verb.COMPLETE, lambda uow: complete_task(uow, task_key, variables))
+    if done.awaited:
+        return _submitted(done)
     said = _("已办理：%(name)s。", name=done.task.name)
     if done.opened:
         said += _("下一环节：%(names)s", names="、".join(done.opened))
@@ -105,6 +109,14 @@ def complete(task_key: int) -> ResponseReturnValue:
             waiting = next_open_task(uow.session, uow.actor, done.task.root_key)
             following = waiting.key if waiting is not None else None
     return go(url_for("inbox.task", task_key=following) if following is not None else url_for("inbox.tasks"))
+
+
+def _submitted(done: Completed) -> ResponseReturnValue:
+    """The line about what others have still to sign, and on to the list."""
+    with reading() as uow:
+        names = names_for(uow.session, [], *done.awaited).people_of(done.awaited)
+    flash(_("已提交：%(name)s。等%(who)s签署后自动往下走。", name=done.task.name, who=names))
+    return go(url_for("inbox.tasks"))
 
 
 def submitted() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from workflow.inbox import (
     bulk_pages,  # noqa: F401  (a page on the inbox's blueprint)
     copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
     return_pages,  # noqa: F401  (a page on the inbox's blueprint)
+    signer_pages,  # noqa: F401  (pages on the inbox's blueprint)
     supervised_pages,  # noqa: F401  (a page on the inbox's blueprint)
     verb_pages,  # noqa: F401  (pages on the inbox's blueprint)
     view_pages,  # noqa: F401  (pages on the inbox's blueprint)

@@ -4,6 +4,8 @@ import htmx from 'htmx.org';
 import '../css/base.css';
 import './dialogs.js';
 import './keys.js';
+import './receipt.js';
+import './several.js';
 import './live.js';
 import './picker.js';
 import { toast } from './toast.js';

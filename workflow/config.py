@@ -36,6 +36,7 @@ class Config:
     threads: int = 8
     waiting_workers: int = 4
     live_streams: int = 400
+    public_url: str = ""
     worker: str = WORKER_EMBEDDED
     secret_key: str
     https: bool = False
@@ -72,6 +73,7 @@ SETTINGS = {
     "threads": "LUODI_THREADS",
     "waiting_workers": "LUODI_WAITING_WORKERS",
     "live_streams": "LUODI_LIVE_STREAMS",
+    "public_url": "LUODI_PUBLIC_URL",
     "worker": "LUODI_WORKER",
     "secret_key": "LUODI_SECRET_KEY",
     "https": "LUODI_HTTPS",
@@ -120,6 +122,7 @@ def read_config() -> Config:
         threads=_number(env, "threads", Config.threads),
         waiting_workers=_number(env, "waiting_workers", Config.waiting_workers),
         live_streams=_number(env, "live_streams", Config.live_streams),
+        public_url=_text(env, "public_url", Config.public_url).rstrip("/"),
         worker=_text(env, "worker", Config.worker),
         secret_key=_text(env, "secret_key", "") or kept_secret(var / "secret_key"),
         https=_switch(env, "https", Config.https),

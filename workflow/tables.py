@@ -14,6 +14,7 @@ from workflow.inbox.presence import models as presence
 from workflow.inbox.search import models as search
 from workflow.inbox.views import models as views
 from workflow.modeling import models as modeling
+from workflow.notices import models as notices
 from workflow.people import models as people
 from workflow.projects import models as projects
 from workflow.projects import records as project_records
@@ -42,6 +43,7 @@ MODULES = (
     modeling,
     told,
     webhooks,
+    notices,
 )
 """A module with tables stands here, or its tables do not exist."""
 

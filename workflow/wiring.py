@@ -37,6 +37,8 @@ from workflow.inbox.field_rule import field_rule
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
+from workflow.notices import recorder as notices
+from workflow.notices.jobs import forget_old_notices, notice_jobs, tell_what_is_near
 from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
@@ -57,17 +59,17 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
     search.record(event, uow=uow)
 
 
-RECORDING: tuple[Callable[..., Any], ...] = (record_matters, supervision.record, webhooks.record)
+RECORDING: tuple[Callable[..., Any], ...] = (record_matters, supervision.record, webhooks.record, notices.record)
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 
 
 def job_kinds(config: Config) -> tuple[JobKind, ...]:
-    """What a worker of this configuration does besides timers: sending webhooks to where it is allowed."""
-    return (delivery_jobs(config.webhook_networks),)
+    """What a worker of this configuration does besides timers: webhooks to where it is allowed, notices to people."""
+    return (delivery_jobs(config.webhook_networks), notice_jobs(config.public_url))
 
 
-CHORES: tuple[Chore, ...] = (pass_on_unclaimed,)
+CHORES: tuple[Chore, ...] = (pass_on_unclaimed, tell_what_is_near, forget_old_notices)
 """What a worker does every few seconds besides, in rows that need no job."""
 
 

@@ -93,7 +93,11 @@ def test_an_overdue_task_says_so(zhang, matter, clock):
 @pytest.mark.parametrize(
     ("query", "is_there"),
     [
-        ("q=汉禾", True), ("q=hhyt", True), ("q=飞船", False), ("q=0001", True), ("stage=ip_sample", True),
+        ("q=汉禾", True),
+        ("q=hhyt", True),
+        ("q=飞船", False),
+        ("q=0001", True),
+        ("stage=ip_sample", True),
         ("stage=x", False),
     ],  # fmt: skip
 )

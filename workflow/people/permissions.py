@@ -64,6 +64,8 @@ class Permission(StrEnum):
     """Call the engine's REST API; what a call may do is asked again for the call."""
     MANAGE_WEBHOOKS = "manage webhooks"
     """Subscribe addresses to events, see deliveries, keep inbound callers."""
+    MANAGE_CHANNELS = "manage channels"
+    """Keep the channels notices leave by, see what could not be sent, send again."""
     MANAGE_PEOPLE = "manage people"
     """Add persons and organisations, grant roles, reset passwords."""
     SEE_AUDIT_LOG = "see audit log"
@@ -90,6 +92,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.OPERATE: _ADMINISTRATION,
     Permission.USE_REST: _EVERYBODY,
     Permission.MANAGE_WEBHOOKS: _ADMINISTRATION,
+    Permission.MANAGE_CHANNELS: _ADMINISTRATION,
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
     Permission.SEE_AUDIT_LOG: frozenset({Role.AUDITOR}),
     Permission.SEE_METRICS: _ADMINISTRATION,

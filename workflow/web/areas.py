@@ -24,7 +24,8 @@ from workflow.inbox import (
 )
 from workflow.inbox import start_pages as inbox
 from workflow.modeling import upload_pages as modeling
-from workflow.notices import live_pages
+from workflow.notices import channel_pages, live_pages
+from workflow.notices import pages as notices
 from workflow.operations import standstill_pages as operations
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
@@ -62,6 +63,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(projects.blueprint, reporting.blueprint),
     pages(project_options.blueprint, resource_options.blueprint),
     pages(connections.blueprint),
+    pages(notices.blueprint, channel_pages.blueprint),
     live_pages.register,
     hooks,
     rest.register,

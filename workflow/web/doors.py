@@ -43,6 +43,8 @@ DOORS: Mapping[str, Door | Permission] = {
     "handovers.*": Door.SIGNED_IN,
     "posts.*": Permission.MANAGE_PEOPLE,
     "calendar.*": Door.SIGNED_IN,
+    "notices.*": Permission.USE_INBOX,
+    "notice_channels.*": Permission.MANAGE_CHANNELS,
     "inbox.*": Permission.USE_INBOX,
     "inbox.start": Permission.REGISTER_LEADS,
     "inbox.start_now": Permission.REGISTER_LEADS,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from engine.domain.ports import OFFICE_ZONE, ShiftedClock
 from workflow.inbox.counts import Counts, count_open
 from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words, soon_moment
+from workflow.notices.queries import unread
 from workflow.people.permissions import Permission
 from workflow.projects.sample import is_sample
 from workflow.web.assets import asset_url
@@ -38,6 +39,14 @@ def _ask_counts() -> Counts:
         return Counts(0, 0, 0)
     with reading() as uow:
         return count_open(uow.session, uow.actor, uow.now)
+
+
+def unread_notices() -> int:
+    """How many notices the person has not read; asked once a request."""
+    if "luodi_unread" not in g:
+        with reading() as uow:
+            g.luodi_unread = unread(uow.session, uow.actor.name)
+    return int(g.luodi_unread)
 
 
 def due(due_at: datetime | None, started_at: datetime | None = None, rule: DueSoonRule | None = None) -> DueWords:
@@ -136,6 +145,7 @@ TEMPLATE_FUNCTIONS = (
     page_url,
     shows_sample,
     tab_links,
+    unread_notices,
 )
 
 

@@ -14,6 +14,7 @@ from engine.persistence.work import InboxRow, UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.counts import count_open
 from workflow.inbox.tabs import tab_counts
+from workflow.notices.queries import unread
 from workflow.people.queries import display_names
 
 MOST_KEYS = 300
@@ -39,7 +40,11 @@ def _tab_counts(uow: UnitOfWork) -> dict[str, int]:
     return {f"tab-{name}": number for name, number in counted.items()}
 
 
-COUNTS: tuple[Callable[[UnitOfWork], Mapping[str, int]], ...] = (_open_counts, _tab_counts)
+def _unread(uow: UnitOfWork) -> dict[str, int]:
+    return {"notices": unread(uow.session, uow.actor.name)}
+
+
+COUNTS: tuple[Callable[[UnitOfWork], Mapping[str, int]], ...] = (_open_counts, _tab_counts, _unread)
 """Who counts what a page shows; each gives name → number."""
 
 

@@ -1,4 +1,4 @@
-"""What happened since the last look, in every process: one small statement on a key, and more only when it found any.
+"""What happened since the last look, in every process: one small statement on two keys, more only when it found any.
 
 Keys grow with time, but one that was made earlier may be committed later; so each look goes back ``WINDOW`` from the
 newest key seen and leaves out what it has seen. Who is concerned is told by principal (``user:…``, ``group:…``).
@@ -16,6 +16,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.instances import EventLogEntry
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.notices.models import Notice
 
 WINDOW = 5_000 << 21
 """Five seconds in keys (``engine.persistence.keys``): how long a transaction may take to be heard of at once."""
@@ -28,6 +29,7 @@ STANDING = frozenset({"InstanceSuspended", "InstanceResumed"})
 
 _ENTRY = EventLogEntry.__table__.c
 _TASK = UserTask.__table__.c
+_NOTICE = Notice.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Tail:
 
     def _keys(self) -> Any:
         since = max(self._top - WINDOW, self._floor)
-        return select(_ENTRY.key).where(_ENTRY.key > since).order_by(_ENTRY.key).limit(MOST)
+        entries, notices = (select(key).where(key > since) for key in (_ENTRY.key, _NOTICE.key))
+        return union_all(entries, notices).order_by("key").limit(MOST)
 
 
 def _concerned(uow: UnitOfWork, keys: list[int]) -> dict[str, frozenset[int]]:
@@ -97,6 +100,8 @@ def _concerned(uow: UnitOfWork, keys: list[int]) -> dict[str, frozenset[int]]:
     tasks = {row.task_key for row in told if row.task_key is not None}
     for task in uow.session.execute(_tasks(tasks, moved)) if tasks or moved else ():
         note(task.key, (task.assignee, task.completed_by, *(task.candidate_users or ())), task.candidate_groups or ())
+    for person in uow.session.scalars(select(Notice.person).where(Notice.key.in_(keys))):
+        found.setdefault(f"user:{person}", set())
     return {principal: frozenset(keys) for principal, keys in found.items()}
 
 

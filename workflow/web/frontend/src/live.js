@@ -140,6 +140,14 @@ function announce(number) {
   document.body.append(make('a', { class: 'live-news', role: 'status', href: window.location.pathname + window.location.search }, words));
 }
 
+// A notice that is opened is read; the way to it is not held up by that.
+document.addEventListener('click', ({ target }) => {
+  const link = target.closest?.('a[data-read]');
+  if (!link) return;
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+  fetch(link.dataset.read, { method: 'POST', keepalive: true, redirect: 'manual', headers: { 'X-CSRFToken': token } }).catch(() => {});
+});
+
 if (header && 'EventSource' in window) {
   document.addEventListener('visibilitychange', wake);
   window.addEventListener('online', wake);

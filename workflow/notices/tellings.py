@@ -1,0 +1,143 @@
+"""Who is told of which event, and as what: one table by the event's name, as the log bears it.
+
+Events of areas beside this one stand here by their name too. Tasks that wait for a group are told to nobody: the desk
+counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.domain.events import Event
+from engine.unit_of_work import UnitOfWork
+from workflow.people.models import Org
+
+LONGEST_TEXT = 120
+ORDER_PROCESS = "ip_supervision"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody is told something of this kind."""
+
+    person: str
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    task_key: int | None = None
+
+
+ASSIGNED_AS: Mapping[str, str | None] = {
+    "claim": None, "release": None, "return": None, "withdraw": None, "delegate": "delegated", "resolve": "resolved",
+}  # fmt: skip
+"""What an assignment is told as, by its action; those of other events, or of one's own hand, as nothing."""
+
+
+def _created(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.assignee:
+        yield Told(event.assignee, "came", {"task": event.name})
+
+
+def _assigned(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    kind = ASSIGNED_AS.get(event.action, "assigned")
+    if kind is None:
+        return
+    values = {"task": event.name, "reason": _short(event.reason)}
+    if event.assignee:
+        yield Told(event.assignee, kind, values)
+    if event.previous and event.previous != event.assignee and kind == "assigned":
+        yield Told(event.previous, "moved", values)
+
+
+def _returned(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.target_assignee:
+        values = {"task": event.target_name, "reason": _short(event.opinion)}
+        yield Told(event.target_assignee, "returned", values, event.target_key)
+
+
+def _withdrawn(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for _element, key, assignee in event.ended:
+        if assignee:
+            yield Told(assignee, "withdrawn", {"task": event.name, "reason": _short(event.reason)}, key)
+
+
+def _asked_to_sign(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in event.asked:
+        yield Told(person, "sign", {"task": event.name, "reason": _short(getattr(event, "reason", ""))})
+
+
+def _signed(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    values = {"task": event.name, "result": "同意" if event.agreed else "不同意", "reason": _short(event.opinion)}
+    yield Told(event.asked_by, "signed", values)
+    yield from _asked_to_sign(event, uow)
+
+
+def _given_back(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    yield Told(event.submitted_by, "given_back", {"task": event.name})
+
+
+def _copied(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in event.copied_to:
+        yield Told(person, "copied", {"task": event.name, "reason": _short(event.note)})
+
+
+def _urged(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    values = {"task": event.name, "count": event.count, "reason": _short(event.reason)}
+    for principal in event.urged:
+        if principal.startswith("user:"):
+            yield Told(principal.removeprefix("user:"), "urged", values)
+
+
+def _mentioned(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in event.mentions:
+        yield Told(person, "mentioned", {"text": _short(event.text)})
+
+
+def _overdue(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.assignee:
+        yield Told(event.assignee, "overdue", {"task": event.name})
+
+
+def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever heads the unit an order goes to; its officers find it on their desk."""
+    if event.process_id != ORDER_PROCESS:
+        return
+    org = uow.session.get(Org, event.variables.get("host_org") or "")
+    if org is None or not org.leader_username:
+        return
+    kind = "order_urgent" if event.variables.get("urgency") == "urgent" else "order"
+    yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.variables.get("subject") or "")})
+
+
+TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
+    "UserTaskCreated": _created,
+    "UserTaskAssigned": _assigned,
+    "UserTaskReturned": _returned,
+    "UserTaskWithdrawn": _withdrawn,
+    "SignersAdded": _asked_to_sign,
+    "SignerRemoved": _asked_to_sign,
+    "CompletionHeld": _asked_to_sign,
+    "TaskSigned": _signed,
+    "CompletionGivenBack": _given_back,
+    "TaskCopied": _copied,
+    "TaskUrged": _urged,
+    "CommentWritten": _mentioned,
+    "CommentEdited": _mentioned,
+    "UserTaskOverdue": _overdue,
+    "InstanceStarted": _order_issued,
+}
+"""Event → whom it is told to, and as what."""
+
+
+def told_of(event: Event, uow: UnitOfWork) -> list[Told]:
+    """Everybody who is told of an event, but whoever did it."""
+    telling = TELLINGS.get(type(event).__name__)
+    if telling is None:
+        return []
+    return [told for told in telling(event, uow) if told.person != event.actor]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -136,10 +136,8 @@ class _Requests:
 
 
 def _never_connected(error: Exception) -> bool:
-    from urllib3.exceptions import NewConnectionError
-
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError")
 
 
 class _Log(logging.Handler):

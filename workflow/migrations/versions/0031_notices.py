@@ -6,7 +6,7 @@ from alembic import op
 from engine.persistence.base import Json, Moment
 
 revision = "0031"
-down_revision = "0033"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

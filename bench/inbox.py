@@ -5,7 +5,9 @@ the rows the product reads in bulk and asks the product's own questions (``workf
 ``counts.py``) as people taken at random. Half of the tasks are assigned, half wait for a group, one in ten of these for
 a second group too; every tenth group is three times as busy as the others; everybody is in three groups; a fifth of the
 tasks is overdue, three days' worth is near. ``--json`` prints ``{"postgresql": {"first_page_p95_ms",
-"next_page_p95_ms"}, "sqlite": …}``. The choice of stages, which the page asks for too, stands in the table alone.
+"next_page_p95_ms", "http_p95_ms", "slowest_way", "slowest_way_p95_ms"}, "sqlite": …}``. The choice of stages, which the
+page asks for too, and every filter, search and order (``bench/desk_ways.py``) stand in the table; over HTTP it is the
+whole page of one person, answered by ``luodi serve`` in a process of its own.
 """
 
 from __future__ import annotations
@@ -25,14 +27,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import Engine, Table, insert, select  # noqa: E402
+from urllib.parse import urlencode  # noqa: E402
 
+from sqlalchemy import Engine, Table, insert, select  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
+
+from bench import desk_ways  # noqa: E402
 from bench.databases import databases  # noqa: E402
-from bench.measure import BACKENDS, milliseconds, percentile, say, table, tell  # noqa: E402
-from bench.office import found  # noqa: E402
+from bench.measure import BACKENDS, cpu_seconds, milliseconds, percentile, say, table, tell  # noqa: E402
+from bench.office import CLERK, found, serving  # noqa: E402
+from bench.over_http import Caller, Kind  # noqa: E402
 from engine.domain.assignment import Actor  # noqa: E402
 from engine.persistence.definitions import ProcessDefinition  # noqa: E402
-from engine.persistence.instances import ProcessInstance  # noqa: E402
+from engine.persistence.instances import ProcessInstance, Variable  # noqa: E402
 from engine.persistence.work import SHOWN_ALWAYS, InboxRow, UserTask  # noqa: E402
 from engine.unit_of_work import UnitOfWork  # noqa: E402
 from engine.world import World  # noqa: E402
@@ -40,6 +47,8 @@ from workflow.inbox.counts import count_by_stage, count_open, stages_to_choose  
 from workflow.inbox.lights import due_words  # noqa: E402
 from workflow.inbox.open_tasks import InboxFilter, list_open  # noqa: E402
 from workflow.inbox.paging import Cursor  # noqa: E402
+from workflow.inbox.search.models import MatterWords, StepName  # noqa: E402
+from workflow.people.models import CandidateGroup, GroupMember  # noqa: E402
 
 SEED = 20230531
 CHUNK = 20_000
@@ -47,6 +56,7 @@ GROUPS_EACH = 3
 BUSY_GROUPS, TIMES_BUSIER = 20, 3
 NEXT_PAGES = 3
 FIRST_KEY = 1_000_000_000
+HTTP_WARM = 5
 TITLES = ("database", "question", "asked", "median ms", "p95 ms", "CPU median", "CPU p95")
 PER_INSTANCE = 4
 """Open tasks of one instance."""
@@ -101,6 +111,8 @@ class Office:
         with world.reading() as uow:
             deployed = uow.session.scalars(select(ProcessDefinition).order_by(ProcessDefinition.key))
             self.definitions = [(row.key, row.process_id, row.version) for row in deployed]
+        self.people[0] = Actor(CLERK, self.people[0].groups)
+        self.matters = (tasks + PER_INSTANCE - 1) // PER_INSTANCE
         busy = codes[:: len(codes) // BUSY_GROUPS or 1]
         self.shares = [*codes, *busy * (TIMES_BUSIER - 1)]
 
@@ -111,6 +123,14 @@ class Office:
     def soon_of(self, number: int) -> Any:
         """From when the due moment is near: three days before it."""
         return self.due_of(number) - timedelta(days=3)
+
+    def priority_of(self, number: int) -> int:
+        """One task in twenty is urgent."""
+        return 80 if number % 20 == 7 else 50
+
+    def put_off_to(self, number: int) -> Any:
+        """One task in fifty was put off for three days."""
+        return self.now + timedelta(days=3) if number % 50 == 11 else None
 
     def holders(self, number: int) -> tuple[str | None, list[str]]:
         """Assignee and candidate groups of a task."""
@@ -135,7 +155,8 @@ class Office:
                 "process_id": process, "process_version": version, "business_key": f"ZS-{number // PER_INSTANCE:07}",
                 "element_id": f"A{number % 7 + 1}", "element_instance_key": FIRST_KEY + number,
                 "name": f"核实材料并提出意见（第 {number % 7 + 1} 步）", "state": "CREATED", "assignee": assignee,
-                "candidate_users": [], "candidate_groups": groups, "excluded_users": [], "priority": 50,
+                "candidate_users": [], "candidate_groups": groups, "excluded_users": [],
+                "priority": self.priority_of(number), "follow_up_at": self.put_off_to(number),
                 "due_at": self.due_of(number), "soon_at": self.soon_of(number), "overdue_sent": False,
                 "form_id": "bench_form", "properties": {},
                 "created_at": self.now - timedelta(days=20), "row_version": 1,
@@ -150,7 +171,8 @@ class Office:
                 yield {
                     "principal": principal, "due_at": self.due_of(number), "task_key": FIRST_KEY + number,
                     "soon_at": self.soon_of(number), "process_id": process, "is_shared": len(groups) > 1,
-                    "root_key": FIRST_KEY + number // PER_INSTANCE, "priority": 50, "shown_from": SHOWN_ALWAYS,
+                    "root_key": FIRST_KEY + number // PER_INSTANCE, "priority": self.priority_of(number),
+                    "shown_from": self.put_off_to(number) or SHOWN_ALWAYS,
                 }  # fmt: skip
 
     def instances(self) -> Iterator[dict[str, Any]]:
@@ -169,14 +191,25 @@ class Office:
             (self.instances(), ProcessInstance),
             (self.user_tasks(), UserTask),
             (self.inbox_rows(), InboxRow),
+            (desk_ways.matter_words(FIRST_KEY, self.matters), MatterWords),
+            (desk_ways.step_names(process for _key, process, _version in self.definitions), StepName),
+            (desk_ways.variables(FIRST_KEY, self.matters, self.now), Variable),
         ):
             write_in_bulk(database, rows, target)
+        self.let_in(database)
         if database.dialect.name == "postgresql":
             with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
         else:
             with database.begin() as connection:
                 connection.exec_driver_sql("ANALYZE")
+
+    def let_in(self, database: Engine) -> None:
+        """Let the clerk of the benchmarks be one of the people, in the groups this one has."""
+        with Session(database) as session, session.begin():
+            session.add_all(CandidateGroup(code=code, name=code) for code in self.codes)
+            session.flush()
+            session.add_all(GroupMember(username=CLERK, group_code=code) for code in self.people[0].groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +254,42 @@ def ask(world: World, office: Office, asks: int) -> dict[str, list[Cost]]:
     return times
 
 
+def ask_ways(world: World, office: Office, asks: int) -> dict[str, list[Cost]]:
+    """The cost of the first page by every filter, search and order, each for people taken at random."""
+    times: dict[str, list[Cost]] = {}
+    _key, process, _version = office.definitions[0]
+    for person in office.random.choices(office.people, k=asks):
+        for name, wanted in desk_ways.ways(office.now, process, FIRST_KEY + office.matters // 2).items():
+
+            def first(person: Actor = person, wanted: InboxFilter = wanted) -> None:
+                with world.reading(person) as uow:
+                    list_open(uow.session, person, uow.now, wanted)
+
+            times.setdefault(name, []).append(cost_of(first))
+    return times
+
+
+def ask_over_http(url: str, asks: int) -> dict[str, list[Cost]]:
+    """Milliseconds of the whole page, by the clock and of the server's CPU; the first few requests warm it up."""
+    times: dict[str, list[Cost]] = {}
+    pages = {
+        "http: first page": "/tasks", "http: red": "/tasks?light=red",
+        "http: search": f"/tasks?{urlencode({'q': desk_ways.brand(4_711)})}",
+        "http: by project": "/tasks?group=project",
+    }  # fmt: skip
+    with serving(url) as server:
+        caller = Caller(server.host, server.port)
+        caller.sign_in()
+        for name, path in pages.items():
+            for number in range(asks + HTTP_WARM):
+                began = cpu_seconds(server.pid)
+                wall = milliseconds(partial(caller.call, Kind("GET", path, "session")))
+                if number >= HTTP_WARM:
+                    times.setdefault(name, []).append(Cost(wall, (cpu_seconds(server.pid) - began) * 1000))
+        say(f"the first page has {len(caller.send('GET', '/tasks', {})[1]):,} characters")
+    return times
+
+
 def choose(uow: UnitOfWork, person: Actor) -> object:
     """What the page's choice of stages is made of."""
     return stages_to_choose(uow.session, count_by_stage(uow.session, person, uow.now))
@@ -242,19 +311,29 @@ def main() -> None:
     parser.add_argument("--asks", type=int, default=300, help="people whose desk is asked for")
     parser.add_argument("--backends", nargs="+", choices=BACKENDS, default=list(BACKENDS))
     given = parser.parse_args()
-    result: dict[str, dict[str, float]] = {}
+    result: dict[str, dict[str, float | str]] = {}
     rows = []
     with databases(given.backends) as made:
         for backend in sorted(given.backends):
-            world = found(made.new(backend, "bench_inbox"))
+            url = made.new(backend, "bench_inbox")
+            world = found(url)
             office = Office(given.tasks, given.people, given.groups, world)
             office.fill(world.database)
             say(f"{backend}: asking")
             ask(world, office, given.asks // 10 + 1)
             times = ask(world, office, given.asks)
             result[backend] = {
-                "first_page_p95_ms": percentile((cost.wall for cost in times["first"]), 0.95),
-                "next_page_p95_ms": percentile((cost.wall for cost in times["next"]), 0.95) if times["next"] else 0.0,
+                "first_page_p95_ms": percentile([cost.wall for cost in times["first"]], 0.95),
+                "next_page_p95_ms": percentile([cost.wall for cost in times["next"]], 0.95) if times["next"] else 0.0,
+            }
+            ways = ask_ways(world, office, max(given.asks // 10, 5))
+            slowest = max(ways, key=lambda name: percentile([cost.wall for cost in ways[name]], 0.95))
+            over_http = ask_over_http(url, max(given.asks // 4, 20))
+            times |= ways | over_http
+            result[backend] |= {
+                "http_p95_ms": percentile([cost.wall for cost in over_http["http: first page"]], 0.95),
+                "slowest_way": slowest,
+                "slowest_way_p95_ms": percentile([cost.wall for cost in ways[slowest]], 0.95),
             }
             rows += [(backend, name, len(costs), *shares(costs)) for name, costs in times.items() if costs]
             world.database.dispose()

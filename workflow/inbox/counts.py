@@ -6,19 +6,23 @@ by two ways counts it once (docs/decisions/0020-the-desk-counts-exactly.md).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Actor, principals_of
 from engine.persistence.base import Moment
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import InboxRow
+
+_OVER, _NEAR, _PUT_OFF = 1, 2**21, 2**42
+"""What a task is worth in a sum of lights: room for two million of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +75,33 @@ def stages_to_choose(session: Session, counted: Mapping[str, Counts], chosen: st
 
 @lru_cache(maxsize=2)
 def _counting(by_process: bool) -> Select[Any]:
-    """Four counts of what waits at one place, then the keys of what is shared: over, near, the rest, and put off."""
+    """What waits at one place, counted in one sum of lights and one count; then the keys of what is shared.
+
+    A row is compared three times at most: a count of its own for each light would compare it a dozen times.
+    """
     inbox = InboxRow.__table__.c
     now = bindparam("now", type_=Moment())
-    alone, shared = ~inbox.is_shared, inbox.is_shared
-    shown, put_off = inbox.shown_from <= now, inbox.shown_from > now
-    over, near = and_(shown, inbox.due_at < now), and_(shown, inbox.due_at >= now, inbox.soon_at <= now)
-    neither = and_(shown, inbox.due_at >= now, inbox.soon_at > now)
-    keys = func.aggregate_strings(cast(inbox.task_key, String), ",")
+
+    def by_light(put_off: Any, over: Any, near: Any, neither: Any) -> ColumnElement[Any]:
+        return case(
+            (inbox.shown_from > now, put_off), (inbox.due_at < now, over), (inbox.soon_at <= now, near), else_=neither
+        )
+
+    packed = by_light(*(literal_column(str(worth)) for worth in (_PUT_OFF, _OVER, _NEAR, 0)))
+    marks = by_light(*(literal_column(f"'{mark}'") for mark in ("p", "o", "n", "")))
+    shared = func.aggregate_strings(marks.concat(cast(inbox.task_key, String)), ",").filter(inbox.is_shared)
     query = select(
-        func.count().filter(alone, shown), func.count().filter(alone, over), func.count().filter(alone, near),
-        func.count().filter(alone, put_off), *(keys.filter(shared, light) for light in (over, near, neither, put_off)),
-    ).where(inbox.principal.in_(bindparam("principals", expanding=True)))  # fmt: skip
+        func.count().filter(~inbox.is_shared), cast(func.sum(packed).filter(~inbox.is_shared), BigInteger), shared
+    ).where(inbox.principal.in_(bindparam("principals", expanding=True)))
     return query.add_columns(inbox.process_id).group_by(inbox.process_id) if by_process else query
 
 
 def _counts(row: Any) -> Counts:
-    alone, red, yellow, later, *shared = row
-    over, near, neither, put_off = (len(set(keys.split(","))) if keys else 0 for keys in shared)
-    return Counts(alone + over + near + neither, red + over, yellow + near, later + put_off)
+    alone, packed, shared = row
+    marked = Counter(key[0] for key in set(shared.split(","))) if shared else Counter()
+    keys = sum(marked.values())
+    packed = packed or 0
+    over = packed % _NEAR + marked["o"]
+    near = packed // _NEAR % (_PUT_OFF // _NEAR) + marked["n"]
+    put_off = packed // _PUT_OFF + marked["p"]
+    return Counts(alone + keys - put_off, over, near, put_off)

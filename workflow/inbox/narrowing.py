@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from engine.domain.assignment import Actor
+from engine.domain.assignment import Actor, principals_of
+from engine.domain.signing import SignerState
 from engine.persistence.base import Moment
 from engine.persistence.signing import TaskSigner
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
@@ -99,6 +100,14 @@ def narrow(session: Session, actor: Actor, now: datetime, wanted: InboxFilter) -
     return Narrowed(tuple(names), given, search is not None and search.is_empty)
 
 
+def principals_for(actor: Actor, wanted: InboxFilter) -> tuple[str, ...]:
+    """Where the person's work of this filter waits: what has an assignee waits for that person alone."""
+    own = principals_of(actor)
+    if wanted.principal in own:
+        return (wanted.principal,)
+    return own[:1] if wanted.kind in ("mine", "delegated") else own
+
+
 def condition_of(name: str, dialect: str) -> ColumnElement[bool]:
     """The condition of this name on a row of the inbox."""
     kind, _, rest = name.partition(":")
@@ -143,9 +152,7 @@ def _one(question: Select[Any]) -> ColumnElement[Any]:
 
 def _signs() -> ColumnElement[bool]:
     asked = TaskSigner.__table__.c
-    return exists(
-        select(asked.key).where(asked.task_key == INBOX.task_key, asked.username == ME, asked.signed_at.is_(None))
-    )
+    return INBOX.task_key.in_(select(asked.task_key).where(asked.username == ME, asked.state == SignerState.ASKED))
 
 
 KINDS = {"mine": "我已签收", "offered": "待签收", "delegated": "委派给我", "signer": "请我加签"}

@@ -34,12 +34,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from engine.domain.assignment import Actor, principals_of
+from engine.domain.assignment import Actor
 from engine.domain.variables import loads
 from engine.persistence.base import Moment
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
 from workflow.inbox.asked_of import PRINCIPALS
-from workflow.inbox.narrowing import InboxFilter, Narrowed, condition_of, narrow
+from workflow.inbox.narrowing import InboxFilter, Narrowed, condition_of, narrow, principals_for
 from workflow.inbox.orders import Order, Place, orders_of
 from workflow.inbox.paging import PAGE_SIZE, Cursor
 from workflow.inbox.search.models import MatterWords
@@ -118,9 +118,7 @@ def list_open(
     orders = orders_of(wanted.sort, wanted.group)
     if isinstance(after, Place) is not bool(orders):
         after = None
-    own = principals_of(actor)
-    principals = (wanted.principal,) if wanted.principal in own else own
-    found = session.execute(*_statement(session, narrowed, principals, orders, after)).all()
+    found = session.execute(*_statement(session, narrowed, principals_for(actor, wanted), orders, after)).all()
     undated = [row[2] for row in found if row[-1] == NO_DUE]
     still = suspended_among(session, undated) if undated else ()
     rows = [
@@ -163,6 +161,8 @@ def _statement(
         given |= {f"principal{number}": principal for number, principal in enumerate(principals)}
     else:
         given[PRINCIPALS.key] = list(principals)
+    if orders:
+        given["most"] = (PAGE_SIZE + 1) * len(principals)
     if after is not None:
         given |= {"at": after.at, "key": after.key}
     if isinstance(after, Place):
@@ -207,8 +207,13 @@ def _scan(shape: _Shape, whose: ColumnElement[bool]) -> Select[Any]:
 
 @lru_cache(maxsize=512)
 def _ordered_page(shape: _Shape) -> Select[Any]:
-    """As :func:`_page` in an order of its own: all that fit are looked at, a page of them is sorted and shown."""
+    """As :func:`_page` in an order of its own: all that fit are looked at, a page of them is sorted and shown.
+
+    A task has a row for each of the principals at most, and all of them stand together in the order; so as many pages
+    of rows hold a page of tasks, and only these are made distinct. By principal, each task stands under its first.
+    """
     names = [f"order{number}" for number in range(len(shape.orders))]
+    by_principal = any(order.of_principal for order in shape.orders)
     makes = [
         (func.min(order.expression()) if order.of_principal else order.expression()).label(name)
         for name, order in zip(names, shape.orders, strict=True)
@@ -219,30 +224,31 @@ def _ordered_page(shape: _Shape) -> Select[Any]:
             InboxRow.__table__.outerjoin(_MATTER, _MATTER.c.root_key == _INBOX.root_key)  # type: ignore[arg-type]
         )
     query = query.where(*(condition_of(name, shape.dialect) for name in shape.names))
-    if any(order.of_principal for order in shape.orders):
-        others = [order.expression() for order in shape.orders if not order.of_principal]
-        query = query.group_by(_INBOX.due_at, _INBOX.task_key, *others)
-    else:
-        query = query.distinct()
+    if by_principal:
+        labels = [make for make, order in zip(makes, shape.orders, strict=True) if not order.of_principal]
+        query = query.group_by(_INBOX.due_at, _INBOX.task_key, *labels)
     fitting = query.subquery("fitting")
-    compared = [
-        collate(fitting.c[name], "C") if order.kind is str and shape.dialect == "postgresql" else fitting.c[name]
-        for name, order in zip(names, shape.orders, strict=True)
-    ]
-    in_order = [*compared, fitting.c.due_at, fitting.c.task_key]
     page = select(fitting)
     if shape.goes_on:
         values = [
             bindparam(f"value{number}", type_=String() if order.kind is str else BigInteger())
             for number, order in enumerate(shape.orders)
         ]
-        page = page.where(tuple_(*in_order) > tuple_(*values, _moment("at"), bindparam("key")))
-    found = page.order_by(*in_order).limit(literal_column(str(shape.size + 1))).subquery("found")
-    ordered = [
-        collate(found.c[name], "C") if order.kind is str and shape.dialect == "postgresql" else found.c[name]
+        page = page.where(tuple_(*_in_order(shape, fitting, names)) > tuple_(*values, _moment("at"), bindparam("key")))
+    page = page.order_by(*_in_order(shape, fitting, names)).limit(bindparam("most", type_=BigInteger()))
+    rows = page.subquery("rows")
+    found = select(rows).distinct().subquery("found")
+    shown = _with_tasks(found, *(found.c[name] for name in names))
+    return shown.order_by(*_in_order(shape, found, names)).limit(literal_column(str(shape.size + 1)))
+
+
+def _in_order(shape: _Shape, rows: Any, names: list[str]) -> list[ColumnElement[Any]]:
+    """What rows are ordered by; texts by their characters on both databases."""
+    values = [
+        collate(rows.c[name], "C") if order.kind is str and shape.dialect == "postgresql" else rows.c[name]
         for name, order in zip(names, shape.orders, strict=True)
     ]
-    return _with_tasks(found, *(found.c[name] for name in names)).order_by(*ordered, found.c.due_at, found.c.task_key)
+    return [*values, rows.c.due_at, rows.c.task_key]
 
 
 def _with_tasks(found: Any, *values: ColumnElement[Any]) -> Select[Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, literal_column
 
 from engine.persistence.work import NO_DUE, InboxRow
 from workflow.inbox.asked_of import NOW
@@ -45,7 +45,7 @@ def _by_light() -> ColumnElement[Any]:
 
 
 def _by_project() -> ColumnElement[Any]:
-    return func.coalesce(MatterWords.__table__.c.sorted_by, "")
+    return func.coalesce(MatterWords.__table__.c.sorted_by, literal_column("''"))
 
 
 _STAGE = Order("阶段", str, lambda: _INBOX.process_id)

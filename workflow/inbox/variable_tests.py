@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Numeric, String, bindparam, exists, select
+from sqlalchemy import ColumnElement, LargeBinary, Numeric, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.variables import dumps
@@ -83,10 +83,12 @@ class VariableTest:
 def variable_condition(number: int, way: str, task_key: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the task's matter or instance has such a variable."""
     variable, task = Variable.__table__.c, UserTask.__table__.c
+    holds = or_(variable.instance_key == task.root_key, variable.instance_key == task.instance_key)
     return exists(
-        select(variable.key).where(
+        select(variable.key)
+        .join_from(UserTask.__table__, Variable.__table__, holds)
+        .where(
             task.key == task_key,
-            variable.instance_key.in_([task.root_key, task.instance_key]),
             variable.scope_key == variable.instance_key,
             variable.name == bindparam(f"name{number}", type_=String()),
             _compared(variable.value, way, number),

@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from workflow.inbox.search.models import FULL_TEXT, MatterWords, StepName
-from workflow.inbox.search.pieces import as_fts5, as_tsquery, initials, terms_of
+from workflow.inbox.search.pieces import as_fts5, as_tsquery, initials, plain, terms_of
 
 FEW, SOME = 500, 20_000
 """Up to ``FEW`` matters are compared by key; up to ``SOME``, SQLite makes the list of them once for each scan."""
@@ -168,9 +168,13 @@ def _steps(session: Session) -> list[tuple[str, str]]:
 
 
 def _fits(term: str, name: str) -> bool:
-    return term.lower() in name.lower() or (term.isascii() and term.isalnum() and term.lower() in _initials(name))
+    if term.lower() in name.lower():
+        return True
+    sought, known = "".join(plain(term).split()), _known(name)
+    return bool(sought) and any(sought in way for way in known)
 
 
 @lru_cache(maxsize=4096)
-def _initials(name: str) -> str:
-    return initials(name)
+def _known(name: str) -> tuple[str, str]:
+    """A name without its spaces and signs, and its initials."""
+    return "".join(plain(name).split()), "".join(initials(name).split())

@@ -50,9 +50,20 @@ def pieces_of(texts: Iterable[str]) -> list[str]:
 
 
 def terms_of(words: str) -> list[str]:
-    """What is looked for, each on its own, as it was typed; nothing when it is too short to be a search."""
+    """What is looked for, each on its own, as it was typed; nothing when it is too short to be a search.
+
+    A single character is looked for together with the term before it, or the one behind it: 第 3 步 is one term.
+    """
     words = words.replace("\0", " ").strip()[:LONGEST_SEARCH]
-    return words.split()[:MOST_TERMS] if len(words) >= LEAST_SEARCH else []
+    if len(words) < LEAST_SEARCH:
+        return []
+    terms: list[str] = []
+    for term in words.split()[:MOST_TERMS]:
+        if terms and (len(term) < LEAST_SEARCH or len(terms[-1]) < LEAST_SEARCH):
+            terms[-1] += term
+        else:
+            terms.append(term)
+    return terms
 
 
 def phrases_of(term: str) -> list[list[str]]:

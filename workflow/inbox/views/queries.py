@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.domain.assignment import Actor, principals_of
+from engine.domain.assignment import Actor
 from engine.domain.errors import NotFound
 from engine.persistence.work import InboxRow
 from workflow.inbox.asked_of import GROUPS, ME, PRINCIPALS
 from workflow.inbox.list_address import filter_of_text
-from workflow.inbox.narrowing import InboxFilter, condition_of, narrow
+from workflow.inbox.narrowing import InboxFilter, condition_of, narrow, principals_for
 from workflow.inbox.views.models import ChosenView, SavedView
 
 _INBOX = InboxRow.__table__.c
@@ -83,8 +83,7 @@ def count_wanted(session: Session, actor: Actor, now: datetime, wanted: InboxFil
     narrowed = narrow(session, actor, now, wanted)
     if narrowed.finds_nothing:
         return 0
-    own = principals_of(actor)
-    given = {**narrowed.given, PRINCIPALS.key: (wanted.principal,) if wanted.principal in own else own}
+    given = {**narrowed.given, PRINCIPALS.key: principals_for(actor, wanted)}
     return session.scalar(_counting(narrowed.names, session.get_bind().dialect.name), given) or 0
 
 

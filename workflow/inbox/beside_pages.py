@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workflow.inbox import comment_pages, document_pages, panel_pages
+from workflow.inbox import comment_pages, document_pages, draft_pages, panel_pages, presence_pages
 from workflow.inbox.pages import blueprint
 
-PARTS = (comment_pages, document_pages, panel_pages)
+PARTS = (comment_pages, document_pages, draft_pages, panel_pages, presence_pages)
 """Importing them puts their addresses on the blueprint."""
 
 __all__ = ["PARTS", "blueprint"]

@@ -19,6 +19,7 @@ from engine.domain.assignment import Actor, principals_of
 from engine.persistence.work import InboxRow
 from workflow.inbox.asked_of import GROUPS, ME, NOW, PRINCIPALS
 from workflow.inbox.copies import count_unread
+from workflow.inbox.drafts.queries import count_drafts
 from workflow.inbox.supervised import count_supervised
 
 _INBOX = InboxRow.__table__.c
@@ -44,6 +45,7 @@ TABS: tuple[Tab, ...] = (
     Tab("done", "已办", "inbox.done"),
     Tab("started", "我发起", "inbox.started"),
     Tab("copied", "抄送我", "inbox.copied", count_unread()),
+    Tab("drafts", "草稿", "inbox.drafts", count_drafts()),
     Tab("supervised", "督办我", "inbox.supervised", count_supervised()),
 )
 

@@ -20,6 +20,8 @@ from workflow.inbox.acts.mark_seen import has_news
 from workflow.inbox.acts.release_task import release_task
 from workflow.inbox.bar import bar_of
 from workflow.inbox.diagram import diagram_xml
+from workflow.inbox.drafts.keeping import DraftPlace
+from workflow.inbox.drafts.queries import draft_shown, left_draft
 from workflow.inbox.form_island import form_island
 from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.pages import blueprint
@@ -44,7 +46,8 @@ def task(task_key: int) -> ResponseReturnValue:
         schema = form_for_task(uow, found) if found.form_id else None
         returned = sent_back(uow.session, found) if is_open else None
         before = submitted_before(uow.session, found, returned.done_before) if returned is not None else {}
-        values = values_shown(uow, found, before)
+        draft = draft_shown(uow, DraftPlace(task_key=task_key))
+        values = values_shown(uow, found, before) | ((draft.values or {}) if is_open else {})
         subject, panels = panels_of(uow, found)
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
@@ -65,6 +68,8 @@ def task(task_key: int) -> ResponseReturnValue:
             bar=bar_of(verbs),
             panels=panels,
             has_news=has_news(uow.session, found, uow.actor),
+            draft=draft,
+            left=left_draft(found, draft, schema),
         )
 
 

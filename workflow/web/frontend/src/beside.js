@@ -16,7 +16,7 @@ const say = speaker(dictionary);
 
 document.addEventListener('submit', async (event) => {
   const form = event.target.closest?.('form[data-panel-form]');
-  if (!form) return;
+  if (!form || event.defaultPrevented) return;
   event.preventDefault();
   const body = new FormData(form);
   if ('mentions' in form.dataset) {
@@ -33,7 +33,7 @@ document.addEventListener('submit', async (event) => {
     // base.js holds a form back that is on its way; this one is not left by the browser.
     form.dispatchEvent(new CustomEvent('htmx:finally:request'));
   }
-});
+}, true); // before the list beside the task takes every form for its own
 
 document.addEventListener('click', async (event) => {
   const link = event.target.closest?.('a[data-panel-link], a[data-panel-more]');

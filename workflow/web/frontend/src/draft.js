@@ -12,26 +12,26 @@ const say = speaker(dictionary);
 const WAIT_MS = 2_000;
 const NOTHING = { done() {}, isSafe: () => false };
 
-/** Keep the draft of the form in `element`; `values()` is what is filled in now, `on(event, act)` the form's own bus. */
-export function keepDraft(element, values, on) {
-  const place = document.querySelector(`[data-draft="#${element.id}"]`);
+/** Keep the draft of `form`, which stands in `element`; `values()` is what is filled in now. */
+export function keepDraft(element, form, values) {
+  const place = element.parentElement?.querySelector(`[data-draft="#${element.id}"]`);
   if (!place || 'readonly' in element.dataset) return NOTHING;
-  const keeper = new Keeper(place, element, values);
-  on('field.updated', () => keeper.changed());
+  const keeper = new Keeper(place, element, values, labelsOf(form));
+  form.get('eventBus').on('field.updated', () => keeper.changed());
   element.addEventListener('focusout', () => keeper.soon(300));
-  const leaving = () => document.hidden && keeper.save({ keepalive: true });
+  const leaving = () => document.hidden && element.isConnected && keeper.save({ keepalive: true });
   document.addEventListener('visibilitychange', leaving);
-  window.addEventListener('pagehide', () => keeper.save({ keepalive: true }));
-  document.addEventListener('luodi:task-changed', () => keeper.save());
-  document.addEventListener('luodi:draft-text', ({ detail }) => { detail.text = keeper.asText(); });
+  window.addEventListener('pagehide', () => element.isConnected && keeper.save({ keepalive: true }));
+  document.addEventListener('luodi:task-changed', () => element.isConnected && keeper.save());
+  document.addEventListener('luodi:draft-text', ({ detail }) => { if (element.isConnected) detail.text = keeper.asText(); });
   return keeper;
 }
 
 class Keeper {
-  constructor(place, element, values) {
-    Object.assign(this, { place, element, values, timer: null, going: null, ended: false, dirty: false });
+  constructor(place, element, values, labels) {
+    Object.assign(this, { place, element, values, labels, timer: null, going: null, ended: false, dirty: false, trouble: false });
     this.version = Number(place.dataset.version);
-    const bar = document.querySelector('.actions');
+    const bar = element.parentElement.querySelector('.actions');
     this.state = make('span', { class: 'draft-state muted', role: 'status' }, place.dataset.saved ?? '');
     (bar ?? element).append(this.state);
     place.querySelector('[data-discard]')?.addEventListener('click', () => this.discard());
@@ -46,14 +46,15 @@ class Keeper {
   }
 
   soon(wait) {
-    if (!this.dirty || this.ended) return;
+    if (!this.dirty || this.ended || this.held) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  /** Whether leaving the page loses nothing. */
+  /** Whether leaving the page loses nothing: what is not saved yet is sent on its way. */
   isSafe() {
-    return !this.dirty;
+    if (!this.trouble) this.save({ keepalive: true });
+    return !this.trouble;
   }
 
   /** The form was handed in: nothing is saved any more. */
@@ -65,7 +66,7 @@ class Keeper {
 
   async save({ keepalive = false, version = this.version } = {}) {
     clearTimeout(this.timer);
-    if (!this.dirty || this.ended) return;
+    if (!this.dirty || this.ended || this.held) return;
     if (this.going && !keepalive) {
       await this.going;
       if (!this.dirty || this.ended) return;
@@ -87,6 +88,7 @@ class Keeper {
       if (answer.ok) {
         const told = await answer.json();
         this.version = told.version;
+        this.trouble = false;
         this.say(say('Draft saved {time}', { time: told.saved }));
       } else if (answer.status === 409) {
         this.dirty = true;
@@ -107,6 +109,7 @@ class Keeper {
   /** Said calmly; the next change tries again. */
   failed(text) {
     this.dirty = true;
+    this.trouble = true;
     this.state.classList.add('draft-trouble');
     this.state.textContent = text;
   }
@@ -114,11 +117,14 @@ class Keeper {
   /** Another window saved a draft since: look at that one, or keep this one. */
   overtaken({ version, saved, detail }) {
     clearTimeout(this.timer);
+    this.trouble = true;
+    this.held = true;
     const held = this.place.querySelector('[data-conflict]') ?? this.place.appendChild(make('div', { 'data-conflict': '' }));
     const keep = make('button', { type: 'button', class: 'button button-small' }, say('Keep mine'));
     const look = make('a', { class: 'button button-small', href: window.location.href }, say('Look at that one'));
     keep.addEventListener('click', async () => {
       held.replaceChildren();
+      this.held = false;
       this.dirty = true;
       await this.save({ version });
     });
@@ -138,13 +144,11 @@ class Keeper {
   /** What is filled in as lines of text: label and value. */
   asText() {
     return Object.entries(this.values()).filter(([, value]) => value !== null && value !== '' && value !== undefined)
-      .map(([name, value]) => `${this.labelOf(name)}：${typeof value === 'object' ? JSON.stringify(value) : value}`).join('\n');
-  }
-
-  labelOf(name) {
-    return this.labels?.(name) ?? name;
+      .map(([name, value]) => `${this.labels.get(name) ?? name}：${typeof value === 'object' ? JSON.stringify(value) : value}`).join('\n');
   }
 }
+
+const labelsOf = (form) => new Map(form.get('formFieldRegistry').getAll().map((field) => [field.key, field.label ?? field.dateLabel]));
 
 /** The random name this browser gave itself. */
 function device() {

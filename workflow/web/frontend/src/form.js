@@ -7,6 +7,7 @@ import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '../css/form-island.css';
 import '../css/form-fields.css';
 import dictionary from '../i18n/form.zh.json';
+import { keepDraft } from './draft.js';
 import { answered, clearSummary, findingsOf, showFindings } from './form-findings.js';
 import { houseModule } from './form/fields.js';
 import { Finder } from './form/finder.js';
@@ -52,7 +53,8 @@ eachIsland('form', async (element) => {
 function drive(element, form) {
   let changed = false;
   form.get('eventBus').on('field.updated', () => { changed = true; });
-  const leaving = (event) => { if (changed && element.isConnected) event.preventDefault(); };
+  const draft = keepDraft(element, form, () => valuesOf(form));
+  const leaving = (event) => { if (changed && element.isConnected && !draft.isSafe()) event.preventDefault(); };
   window.addEventListener('beforeunload', leaving);
   document.addEventListener('luodi:leaving', leaving);
   document.addEventListener('luodi:saved', () => { changed = false; });
@@ -74,7 +76,10 @@ function drive(element, form) {
       const filled = new CustomEvent('luodi:filled', { bubbles: true, cancelable: true, detail: { variables: data } });
       if (!element.dispatchEvent(filled)) return;
       const sent = await send(button.dataset.url ?? element.dataset.submitUrl, { ...JSON.parse(button.dataset.extra ?? '{}'), variables: data });
-      if (sent.ok) changed = false;
+      if (sent.ok) {
+        changed = false;
+        draft.done();
+      }
       follow(element, form, sent);
     });
   });

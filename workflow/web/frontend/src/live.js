@@ -33,7 +33,9 @@ function listen() {
   source.addEventListener('beat', heard);
   source.addEventListener('desk', ({ data }) => {
     heard();
-    for (const key of JSON.parse(data).tasks ?? []) told.add(key);
+    const news = JSON.parse(data);
+    for (const key of news.tasks ?? []) told.add(key);
+    document.dispatchEvent(new CustomEvent('luodi:desk', { detail: news }));
     askSoon();
   });
   source.addEventListener('error', () => {

@@ -140,13 +140,15 @@ class UserTaskUpdated(UserTaskEvent):
 class UserTaskCompleted(UserTaskEvent):
     """A user task was done; ``submitted`` are the form's values, ``variables`` all that the task could see after.
 
-    ``submitted_at`` is when it was submitted, where it was held until others had signed.
+    ``submitted_at`` is when it was submitted, where it was held until others had signed. ``replaced`` is what the step
+    wrote over, by the key of the scope: ``old`` values by name, and ``new`` names that were not there before.
     """
 
     submitted: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
     submitted_at: datetime | None = None
+    replaced: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def doer(self) -> str:

@@ -44,6 +44,8 @@ from engine.runtime.user_tasks import (
     update_user_task,
     user_task,
 )
+from engine.runtime.withdraw_task import withdraw_task
+from engine.runtime.withdrawal import withdrawal_of
 
 __all__ = [
     "open_user_task",
@@ -107,4 +109,6 @@ __all__ = [
     "validate_migration",
     "validate_migrations",
     "wait_for_jobs",
+    "withdraw_task",
+    "withdrawal_of",
 ]

@@ -15,6 +15,7 @@ from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, t
 from engine.runtime.event_fields import instance_fields
 from engine.runtime.live import Live, change_instance
 from engine.runtime.message_starts import end_message_start
+from engine.runtime.replaced import replaced_since
 from engine.runtime.signals import queue_signal
 from engine.runtime.task_rows import close_task, event_fields, open_task
 from engine.runtime.wait_rows import close_wait, open_wait
@@ -76,7 +77,7 @@ def _task_closed(uow: UnitOfWork, live: Live, effect: fx.TaskClosed) -> None:
         uow.emit(
             UserTaskCompleted(
                 **event_fields(task), submitted=submitted, variables=seen, created_at=task.created_at,
-                on_behalf_of=on_behalf_of, submitted_at=since,
+                on_behalf_of=on_behalf_of, submitted_at=since, replaced=replaced_since(live, task.key),
             )
         )  # fmt: skip
     else:

@@ -36,6 +36,7 @@ class Live:
     ``version`` is that of its saved state, 0 while it has none; ``saved`` says that this transaction saved it;
     ``tasks`` are user tasks this transaction knows;
     ``submitters``: task key → who submitted it before, and when, where it was held until others had signed;
+    ``before``: task key → the variables of each scope around it before it was done;
     ``reasons``: incident key → why an operator resolved it.
     """
 
@@ -47,6 +48,7 @@ class Live:
     tasks: dict[int, UserTask] = field(default_factory=dict)
     submitted: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     submitters: dict[int, tuple[str, datetime]] = field(default_factory=dict)
+    before: dict[int, Mapping[int, Mapping[str, Any]]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     written: dict[tuple[int, str], None] = field(default_factory=dict)
 

@@ -223,6 +223,7 @@ def complete_user_task(
         if token is None:
             raise Refused(f"the task {task.name!r} has ended")
         scope = token.scope
+        live.before[task_key] = {around.key: dict(around.data) for around in scope.chain()}
         seen = {**token.variables(), **handed}
         live.submitted[task_key] = (submitted, seen)
         token.task_spec.finish(token, handed)

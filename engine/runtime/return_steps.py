@@ -14,25 +14,13 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from engine.domain.lines import Visit
+from engine.domain.return_to import CALLER, NONE, PREVIOUS, named_in
 from engine.domain.states import UserTaskState
-from engine.model.elements import split_names
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from engine.runtime.lines_of import lines_of
 from engine.spiff.nesting import Place
 from engine.unit_of_work import UnitOfWork
-
-RETURN_TO = "luodi.returnTo"
-"""The property of a user task that says where it can be returned to: ids, or one of the two words below."""
-
-PREVIOUS = "previous"
-"""Only to the step before."""
-
-NONE = "none"
-"""To no step."""
-
-CALLER = "caller"
-"""Among ids: besides these, to every earlier step of the process that called this one."""
 
 BODIES = frozenset({"multiInstanceBody", "loopBody"})
 """The kinds of visits that hold the runs of an activity which runs several times."""
@@ -101,7 +89,7 @@ def earlier_steps(uow: UnitOfWork, task: UserTask) -> list[Step]:
 
 
 def _as_the_model_allows(found: list[Step], task: UserTask) -> list[Step]:
-    said = split_names((task.properties or {}).get(RETURN_TO, "").strip())
+    said = named_in(task.properties or {})
     if not said:
         return found
     if said == [NONE]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
+from engine.runtime import withdrawal_of
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox import signer_dialogs
 from workflow.inbox.diagram import marks_of
@@ -17,6 +18,7 @@ from workflow.inbox.returning import choices_for
 from workflow.inbox.scripts import in_script
 from workflow.inbox.units import names_for
 from workflow.inbox.verbs import Verb
+from workflow.inbox.withdrawing import why_not_withdrawn
 
 Ask = Callable[[UnitOfWork, UserTask], Mapping[str, Any]]
 """What a dialog needs to know besides the task."""
@@ -64,8 +66,15 @@ def _steps_back(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
     }
 
 
+def _taken_back(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
+    plan = withdrawal_of(uow, task).plan
+    ending = list(dict.fromkeys(one.name for one in plan.ending)) if plan is not None else []
+    return {"why_not": why_not_withdrawn(uow, task), "ending": ending}
+
+
 DIALOGS: Mapping[Verb, Dialog] = {
     Verb.RETURN: Dialog("inbox/dialogs/return.html", _steps_back),
+    Verb.WITHDRAW: Dialog("inbox/dialogs/withdraw.html", _taken_back),
     Verb.ASSIGN: Dialog("inbox/dialogs/assign.html", _holder),
     Verb.REASSIGN: Dialog("inbox/dialogs/reassign.html", _holder),
     Verb.DELEGATE: Dialog("inbox/dialogs/delegate.html", _holder),

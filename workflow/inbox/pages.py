@@ -24,6 +24,7 @@ from workflow.inbox.tabs import TABS, Tab, tab_counts
 from workflow.inbox.units import Names, names_for, short_name
 from workflow.inbox.variable_tests import WAYS, variable_names
 from workflow.inbox.views.queries import views_for
+from workflow.inbox.withdrawing import withdrawable
 from workflow.projects.words import VARIANTS
 from workflow.web.frame import keep_task_counts, own_task_counts
 from workflow.web.transactions import reading
@@ -145,6 +146,7 @@ def done() -> ResponseReturnValue:
             tab="done",
             words=words,
             rows=[(task, short_name(task)) for task in found],
+            withdrawable=withdrawable(uow, found),
             subjects=subjects_of(uow.session, [task.root_key for task in found]),
             following=following.as_text() if following else "",
             **_common(uow),

@@ -1,4 +1,4 @@
-"""What happens when the dialog of 退回 is sent: the task goes back to the step that was chosen."""
+"""What happens when the dialogs of 退回 and 撤回 are sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from workflow.inbox.acts.return_task import Returned, return_task
+from workflow.inbox.acts.withdraw_task import withdraw_task
 from workflow.inbox.pages import blueprint
 from workflow.inbox.verb_pages import submit
 from workflow.inbox.verbs import Verb
@@ -22,6 +23,18 @@ def send_back(task_key: int) -> ResponseReturnValue:
         Verb.RETURN,
         lambda uow: return_task(uow, task_key, opinion, target_id=target or None, confirmed=confirmed or None),
         _said,
+        then=url_for("inbox.tasks"),
+    )
+
+
+@blueprint.post("/tasks/<int:task_key>/withdraw")
+def withdraw(task_key: int) -> ResponseReturnValue:
+    """撤回: ``reason``, which may be empty; on to the list, where the task is again."""
+    return submit(
+        task_key,
+        Verb.WITHDRAW,
+        lambda uow: withdraw_task(uow, task_key, reason=request.form.get("reason", "")),
+        lambda done: _("已撤回，任务回到您的待办：%(name)s", name=done.task.name),
         then=url_for("inbox.tasks"),
     )
 

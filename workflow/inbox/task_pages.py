@@ -34,6 +34,7 @@ from workflow.inbox.tasks import find_task, seen_by, verbs_of
 from workflow.inbox.units import names_for
 from workflow.inbox.values_shown import values_shown
 from workflow.inbox.verbs import Verb, allowed
+from workflow.inbox.withdrawing import why_not_withdrawn
 from workflow.web.transactions import reading, run
 
 
@@ -62,6 +63,7 @@ def task(task_key: int) -> ResponseReturnValue:
             subject=subject,
             names=names_for(uow.session, [found], subject and subject.leader, returned and returned.by),
             returned=returned,
+            not_withdrawn=why_not_withdrawn(uow, found) if verbs[Verb.WITHDRAW.value].ok else None,
             stage=(found.properties or {}).get("luodi.stage", ""),
             form=form_island(uow, schema, values) if schema else None,
             verbs=verbs,

@@ -60,6 +60,7 @@ RULE_WORDS: Mapping[str, str] = {
     "binding": "绑定的流程、决策或表单不在这次发布里，也没有哪个版本有这个标签。",
     "called-process": "调用活动要指定流程（zeebe:calledElement）。",
     "nobody": "人工任务没有指派人，也没有候选人或候选组。",
+    "return-target": "luodi.returnTo 里只能写本流程的用户任务，或单独写 previous（上一环节）、none（不能退回）。",
     "task-verb": "luodi.verbs、luodi.withoutVerbs 里有不认识的动作，或写了不能取消的动作。",
     "loop-place": "这里不能设循环或多实例。",
     "loop-end": "循环要有条件或最多次数，否则停不下来。",

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from engine.domain.events import Event, InstanceEnded, InstanceStarted, UserTaskCompleted
+from engine.domain.errors import Refused
+from engine.domain.events import Event, InstanceEnded, InstanceStarted, UserTaskCompleted, UserTaskWithdrawn
 from engine.unit_of_work import UnitOfWork
 from workflow.projects.agreements import archive_agreement, draft_agreement, sign_agreement
 from workflow.projects.enterprises import ensure_enterprise
@@ -59,6 +60,8 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
             _on_started(event, uow)
     elif isinstance(event, UserTaskCompleted):
         _on_completed(event, uow)
+    elif isinstance(event, UserTaskWithdrawn):
+        _on_withdrawn(event, uow)
     elif isinstance(event, InstanceEnded) and event.process_id == MAIN:
         _on_ended(event, uow)
 
@@ -106,6 +109,14 @@ def _on_completed(event: UserTaskCompleted, uow: UnitOfWork) -> None:
             values=dict(event.submitted),
         )
     )
+
+
+def _on_withdrawn(event: UserTaskWithdrawn, uow: UnitOfWork) -> None:
+    """What was handed in is not there any more; a row of its own has been built upon and stays, with its step."""
+    kind = event.properties.get(RECORD)
+    if kind in BY_KIND:
+        raise Refused(f"无法撤回：“{event.name}”已经登记入库，请下一环节退回后更正。")
+    uow.session.execute(delete(ProjectRecord).where(ProjectRecord.task_key == event.task_key))
 
 
 def _on_ended(event: InstanceEnded, uow: UnitOfWork) -> None:

@@ -70,6 +70,7 @@ NEEDS: Mapping[str, frozenset[Permission]] = {
     "complete_user_task": _TASKS,
     "get_user_task_return_targets": _TASKS,
     "return_user_task": _TASKS,
+    "withdraw_user_task": _TASKS,
     "get_user_task_signers": _TASKS,
     "add_user_task_signers": _TASKS,
     "remove_user_task_signer": _TASKS,

@@ -1,4 +1,4 @@
-"""Sending user tasks back over REST: what a task can go back to with what that ends, and doing it."""
+"""Sending user tasks back and taking them back over REST, and what a task can go back to with what that ends."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from marshmallow import fields
 from engine.runtime import user_task
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.acts.return_task import return_task
+from workflow.inbox.acts.withdraw_task import withdraw_task
 from workflow.inbox.returning import Choice, choices_for
 from workflow.inbox.tasks import check_verb
 from workflow.inbox.verbs import Verb
@@ -63,6 +64,11 @@ _TARGET = schemas.result(
     reopenedSubProcesses=fields.List(schemas.text()),
     waitingJoins=fields.List(schemas.text()),
 )
+_WITHDRAWAL = schemas.body("UserTaskWithdrawalRequest", reason=schemas.reason())
+_WITHDRAWN = schemas.result(
+    "UserTaskWithdrawalResult",
+    userTaskKey=schemas.key(nullable=True, metadata={"description": "The task that is open again for the caller."}),
+)
 _TARGETS = schemas.result("UserTaskReturnTargets", items=fields.List(fields.Nested(_TARGET)))
 
 
@@ -97,6 +103,27 @@ def return_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
         return {"targetElementId": done.step_id, "userTaskKey": opened, "assignee": done.keeper}
 
     return answer(run(send_back))
+
+
+@operation(
+    "POST",
+    "/user-tasks/<userTaskKey>/withdrawal",
+    tag=TAG,
+    body=_WITHDRAWAL,
+    body_required=False,
+    answer=_WITHDRAWN,
+    problems=[MISSING, TAKEN],
+)
+def withdraw_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
+    """Take back a user task that the caller has completed, while nobody has acted on what came of it"""
+    key = read_key(userTaskKey, "userTaskKey")
+
+    def take_back(uow: UnitOfWork) -> dict[str, Any]:
+        refuse_unseen(uow, user_task(uow, key))
+        done = withdraw_task(uow, key, reason=body.get("reason") or "")
+        return {"userTaskKey": None if done.target_key is None else str(done.target_key)}
+
+    return answer(run(take_back))
 
 
 def _shown(choice: Choice) -> dict[str, Any]:

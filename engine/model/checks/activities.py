@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.domain.errors import Finding
 from engine.domain.retry import RETRY_BACKOFF, BackoffError, modelled_backoff
+from engine.domain.return_to import RETURN_TO, wrong_targets
 from engine.domain.task_verbs import wrong_verbs
 from engine.model.checks.rule import Place, Rule
 
@@ -54,6 +55,16 @@ def verbs(place: Place) -> Iterator[Finding]:
         if node.kind == "userTask":
             for name, said in wrong_verbs(node.extensions.properties):
                 yield place.finding("task-verb", node, f"the property {name} names {said!r}, no verb a model can allow")
+
+
+def returns(place: Place) -> Iterator[Finding]:
+    """What a user task says of where it can be returned to names user tasks of its process."""
+    tasks = {node.id for _scope, node in place.nodes() if node.kind == "userTask"}
+    for _scope, node in place.nodes():
+        if node.kind == "userTask":
+            for said in wrong_targets(node.extensions.properties, tasks):
+                words = f"the property {RETURN_TO} names {said!r}, no user task of this process"
+                yield place.finding("return-target", node, words)
 
 
 def loops(place: Place) -> Iterator[Finding]:
@@ -114,4 +125,14 @@ WHOLE = re.compile(r"\+?\d+(\.0*)?")
 
 BEHAVIORS = ("All", "None", "One", "Complex")
 
-ACTIVITY_RULES: tuple[Rule, ...] = (tasks, retries, people, verbs, loops, standard_loops, counts, multi_instances)
+ACTIVITY_RULES: tuple[Rule, ...] = (
+    tasks,
+    retries,
+    people,
+    verbs,
+    returns,
+    loops,
+    standard_loops,
+    counts,
+    multi_instances,
+)

@@ -121,6 +121,7 @@ BOOK: Mapping[str, tuple[str, str]] = {
     "called-process": ("10.3.6", "a call activity names what it calls"),
     "nobody": ("10.3.4", "a user task names somebody who may do it"),
     "task-verb": ("dialect", "the properties `luodi.verbs` and `luodi.withoutVerbs` of a user task name verbs"),
+    "return-target": ("dialect", "the property `luodi.returnTo` of a user task names user tasks, or one of its words"),
     "loop-place": ("10.3.8", "what loops is an activity, and no event sub-process"),
     "loop-end": ("10.3.8", "a standard loop has a condition or a maximum"),
     "loop-collection": ("10.3.8", "a multi-instance activity says how often"),

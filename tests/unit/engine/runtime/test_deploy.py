@@ -10,6 +10,7 @@ from tests.factories.diagrams import bpmn, call, catch, chain, element, end, flo
 
 GOOD = bpmn(start(), user("A"), end(), *chain("s", "A", "e"))
 
+RETURNS = '<zeebe:properties><zeebe:property name="luodi.returnTo" value="nowhere"/></zeebe:properties>'
 VERBS = '<zeebe:properties><zeebe:property name="luodi.verbs" value="copy, fly"/></zeebe:properties>'
 
 
@@ -106,6 +107,7 @@ def test_another_encoding_works(drive):
         ((start(), catch("t", timer("cycle", "0 0 9 31 2 *")), end(), *chain("s", "t", "e")), ("timer-cycle", "t")),
         ((start(), catch("t", timer("duration", "5 days")), end(), *chain("s", "t", "e")), ("timer-duration", "t")),
         ((start(), user("A", zeebe=VERBS), end(), *chain("s", "A", "e")), ("task-verb", "A")),
+        ((start(), user("A", zeebe=RETURNS), end(), *chain("s", "A", "e")), ("return-target", "A")),
         ((start(), user("A", zeebe="<zeebe:taskListeners/>"), end(), *chain("s", "A", "e")), ("unsupported", "A")),
     ],
 )

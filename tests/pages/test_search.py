@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import InboxRow, UserTask
-from workflow.inbox.search.models import StepName
+from tests.factories.inbox import name_process
+from workflow.inbox.search.matters import matters_of
+from workflow.inbox.search.models import MatterWords, StepName
 from workflow.projects.models import Enterprise, Lead
+
+
+def put_instance(uow):
+    name_process(uow.session, "ip_negotiation", "洽谈")
+    uow.session.add(
+        ProcessInstance(
+            key=9, root_key=9, definition_key=1, process_id="ip_negotiation", version=1, state="ACTIVE",
+            started_at=uow.now, started_by="x",
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -25,6 +38,7 @@ def officer(signed_in, world):
             uow.session.add(StepName(process_id="ip_negotiation", name=name))
             place = {"principal": f"group:{group}", "due_at": now, "process_id": "ip_negotiation", "root_key": 9}
             uow.session.add(InboxRow(task_key=key, **place))
+        put_instance(uow)
         uow.session.add(Enterprise(key=5, name="汉禾新材料", name_core="汉禾", created_at=now, created_by="x"))
         uow.session.add(
             Lead(
@@ -32,11 +46,14 @@ def officer(signed_in, world):
                 source_type="station", source_org="st_hz", reporter="x", found_at=now, registered_at=now,
             )
         )  # fmt: skip
+        uow.session.flush()
+        for matter in matters_of(uow.session, [9]):
+            uow.session.add(MatterWords(**matter.row()))
     return browser
 
 
-@pytest.mark.parametrize("words", ["负极", "汉禾", "XS-2023-0001"])
-def test_a_lead_is_found_by_name_enterprise_or_number(officer, words):
+@pytest.mark.parametrize("words", ["负极", "汉禾", "XS-2023-0001", "fjcl", "hhxcl", "汉禾 基地"])
+def test_a_lead_is_found_by_name_enterprise_number_or_initials(officer, words):
     assert "负极材料生产基地" in officer.get(f"/search?q={words}").text
 
 

@@ -24,7 +24,10 @@ PAGE_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class ProjectFilter:
-    """What the list is narrowed to; empty members do not narrow. ``words`` is part of a name or number."""
+    """What the list is narrowed to; empty members do not narrow.
+
+    ``words`` is part of a name or number; ``roots`` are the keys of the only matters that may be there.
+    """
 
     words: str = ""
     stage: str = ""
@@ -32,6 +35,7 @@ class ProjectFilter:
     owner_org: str = ""
     watch_level: str = ""
     status: str = "active"
+    roots: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ def _where(narrowed: ProjectFilter) -> list[ColumnElement[bool]]:
                 Project.business_key == narrowed.words,
             )
         )
+    if narrowed.roots is not None:
+        where.append(Project.root_key.in_(narrowed.roots))
     for column, value in (
         (Project.stat_stage, narrowed.stage),
         (Project.variant, narrowed.variant),

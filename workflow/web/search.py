@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.inbox.open_tasks import InboxFilter, list_open
+from workflow.inbox.search.find import roots_for
 from workflow.inbox.search.pieces import LEAST_SEARCH
 from workflow.inbox.subjects import subjects_of
 from workflow.projects.models import Enterprise, Lead
@@ -20,6 +23,9 @@ blueprint = Blueprint("search", __name__)
 SHOWN = 20
 """Rows shown of each kind; the lists themselves show more."""
 
+MOST_MATTERS = 200
+"""Matters looked at for a search, the newest."""
+
 
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
@@ -28,12 +34,13 @@ def results() -> ResponseReturnValue:
     if len(words) < LEAST_SEARCH:
         return render_template("search.html", words=words, least=LEAST_SEARCH, tasks=[], projects=[], leads=[])
     with reading() as uow:
-        tasks, _following = list_open(uow.session, uow.actor, uow.now, InboxFilter(words=words))
+        tasks, _following = list_open(uow.session, uow.actor, uow.now, InboxFilter(words=words, put_off="all"))
         subjects = subjects_of(uow.session, [row.root_key for row in tasks[:SHOWN]])
         sees_projects = may_open("projects.index")
-        narrowed = ProjectFilter(words=words, status="")
-        projects = list_projects(uow.session, narrowed, uow.now).lines if sees_projects else []
-        leads = leads_named(uow.session, words) if sees_projects else []
+        roots = roots_for(uow.session, words, MOST_MATTERS) if sees_projects else []
+        narrowed = ProjectFilter(status="", roots=tuple(roots))
+        projects = list_projects(uow.session, narrowed, uow.now).lines if roots else []
+        leads = leads_of(uow.session, roots) if roots else []
     return render_template(
         "search.html",
         words=words, least=LEAST_SEARCH, tasks=tasks[:SHOWN], subjects=subjects,
@@ -41,18 +48,12 @@ def results() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def leads_named(session: Session, words: str) -> list[tuple[Lead, str]]:
-    """Leads whose project, number or enterprise fits, newest first, with the enterprise's name."""
+def leads_of(session: Session, root_keys: Sequence[int]) -> list[tuple[Lead, str]]:
+    """The leads of these matters, newest first, with the enterprise's name."""
     query = (
         select(Lead, Enterprise.name)
         .join(Enterprise, Enterprise.key == Lead.enterprise_key)
-        .where(
-            or_(
-                Lead.project_name.contains(words, autoescape=True),
-                Enterprise.name.contains(words, autoescape=True),
-                Lead.lead_no == words,
-            )
-        )
+        .where(Lead.root_key.in_(root_keys))
         .order_by(Lead.registered_at.desc())
         .limit(SHOWN)
     )

@@ -36,6 +36,7 @@ def create_app(config: Config, world: World | None = None, *, testing: bool = Fa
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=config.upload_megabytes * MEGABYTE,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=config.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="luodi_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

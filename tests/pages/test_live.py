@@ -93,6 +93,7 @@ def test_nobody_listens_who_is_not_signed_in(client):
 def test_listening_does_not_prolong_the_session(app, officer):
     with officer.session_transaction() as session:
         session.permanent = True
+    officer.get("/live/desk")
 
     assert "Set-Cookie" not in officer.get("/live/desk").headers
     assert "Set-Cookie" in officer.get("/tasks").headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from engine.domain.assignment import principals_of
@@ -30,12 +30,6 @@ def hub() -> Hub:
     """The hub of this app."""
     made: Hub = current_app.extensions["luodi_live"]
     return made
-
-
-@blueprint.before_request
-def _stays_no_visit() -> None:
-    """A page that listens does not keep its session alive: whoever went home is signed out in time."""
-    g.luodi_no_visit = True
 
 
 @blueprint.get("/stream")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request, g
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, request, session
 from flask_login import AnonymousUserMixin, LoginManager
 
 from engine.domain.errors import NotAllowed
@@ -13,6 +12,9 @@ from workflow.people.permissions import Permission
 from workflow.people.sign_in import SignedIn, SignInPolicy, prove, recognised, sign_in, signed_in, stored_password
 from workflow.web.doors import MACHINE_PATHS
 from workflow.web.transactions import config, world
+
+RENEWED_EVERY = 600
+"""Seconds between two writings of a session's cookie on account of pages that are opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,23 @@ def checked(username: str, password: str) -> SignedIn | None:
         return sign_in(uow, username, proof, policy())
 
 
-class VisitSessions(SecureCookieSessionInterface):
-    """Sessions that last from the last visit on; what an open page asks by itself is none (``g.luodi_no_visit``)."""
+def renew() -> None:
+    """Before a page that somebody opens: from time to time write the cookie anew, so that only idle sessions end.
 
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        """Whether the answer prolongs the session."""
-        return super().should_set_cookie(app, session) and not g.get("luodi_no_visit")
+    Not with every answer, as Flask does by itself: a page asks for several things at once, and a late answer to one of
+    them would put back the cookie from before a deed, with what it had to say (flashed lines) lost. What scripts ask
+    for by themselves renews nothing, else a page left open would never be signed out.
+    """
+    if not session.permanent or "text/html" not in request.headers.get("Accept", ""):
+        return
+    now = int(world().clock.now().timestamp())
+    if abs(now - session.get("seen_at", 0)) >= RENEWED_EVERY:
+        session["seen_at"] = now
 
 
 def install_sessions(app: Flask) -> None:
-    """Let Flask-Login find the person of each request."""
-    app.session_interface = VisitSessions()
+    """Let Flask-Login find the person of each request, and keep those signed in who work."""
+    app.before_request(renew)
     manager = LoginManager()
     manager.anonymous_user = Nobody
     manager.session_protection = "basic"

@@ -90,7 +90,7 @@ def test_what_is_submitted_goes_on_when_the_last_one_has_signed(office, task, en
     sign(zhang, office, "同意", "同意")
     li.goto(task)
 
-    expect(li.get_by_text("已由李晓梅于")).to_be_visible()
+    expect(li.locator(".page-head .badge")).to_contain_text("已由李晓梅于")
 
 
 def test_a_refusal_brings_the_values_back(office, task, enter):

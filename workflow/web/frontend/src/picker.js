@@ -43,6 +43,9 @@ function makePicker(input) {
   }
 
   function choose(option) {
+    // What was asked before may still be answered: it is not wanted any more.
+    clearTimeout(timer);
+    asked += 1;
     value.value = option.value;
     input.value = option.label;
     input.removeAttribute('aria-invalid');

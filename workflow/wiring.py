@@ -33,6 +33,7 @@ from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import BadSetting, Config
 from workflow.dossier.kinds import chosen_kinds
+from workflow.inbox import model_copies
 from workflow.inbox.field_rule import field_rule
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
@@ -59,7 +60,9 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
     search.record(event, uow=uow)
 
 
-RECORDING: tuple[Callable[..., Any], ...] = (record_matters, supervision.record, webhooks.record, notices.record)
+RECORDING: tuple[Callable[..., Any], ...] = (
+    record_matters, supervision.record, webhooks.record, notices.record, model_copies.record,
+)  # fmt: skip
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 

@@ -56,6 +56,7 @@ def _user_task(spec: UserTaskSpec, node: Node, sources: Sources) -> None:
     spec.candidate_users = sources.text(extensions.candidate_users)
     spec.candidate_groups = sources.text(extensions.candidate_groups or _group_of_lane(node))
     spec.excluded_users = sources.text(extensions.properties.get("luodi.excludedUsers"))
+    sources.text(extensions.properties.get("luodi.copyTo"))  # computed when the task is done; faulty FEEL is told now
     spec.due_date = sources.text(extensions.due_date)
     spec.follow_up_date = sources.text(extensions.follow_up_date)
     spec.priority = sources.text(extensions.priority)

@@ -157,6 +157,14 @@ def test_a_copy_is_unread_in_the_list_until_the_task_is_opened(people, task, sen
     assert "data-receipt" not in page(people, "li", task)
 
 
+def test_a_finished_task_is_copied_from_its_page(people, task, send):
+    people["ma"].post(f"/tasks/{task.key}/complete", json={"variables": {"price": 3}})
+
+    assert "抄送给别人" in page(people, "ma", task)
+    assert 204 == send("ma", "copies", usernames=["li"]).status_code
+    assert "已办结" in people["li"].get("/tasks/copied").text
+
+
 def test_the_sender_sees_who_has_read(people, task, send):
     send("ma", "copies", usernames=["li"], units="st_hz")
     send("li", "receipt")

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain.signing import AWAITED, NOT_GIVEN, SignerState
+from engine.domain.states import UserTaskState
 from engine.persistence.signing import HeldCompletion, TaskSigner
 from engine.persistence.work import UserTask
 from engine.runtime.signing_rows import signers_of
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.copies import copies_of
+from workflow.inbox.relations import is_involved
 from workflow.inbox.signing_words import WAYS
 from workflow.inbox.units import names_for
 from workflow.inbox.urging import urges_of
@@ -57,8 +59,8 @@ def copies_shown(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any] | None:
     me = uow.actor
     sees_all = me.is_operator or me.is_supervisor
     rows = [one for one in copies_of(uow.session, task.key) if sees_all or me.name in (one.sent_by, one.username)]
-    if not rows:
-        return None
+    if not rows and (task.state == UserTaskState.CREATED or not is_involved(task, me)):
+        return None  # an open task is copied from its bar, a finished one from here
     sent: dict[tuple[str, datetime, str], list[Any]] = {}
     for one in rows:
         sent.setdefault((one.sent_by, one.sent_at, one.note), []).append(one)

@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from engine.domain.errors import Finding, Invalid, NotFound
 from engine.unit_of_work import UnitOfWork
-from workflow.config import Config
 from workflow.dossier.documents import add_document, add_version, remove_document
-from workflow.dossier.intake import CheckedFile, Intake, Limits, kind_of_stored
-from workflow.dossier.kinds import chosen_kinds
+from workflow.dossier.intake import CheckedFile
 from workflow.dossier.matters import place_of_task
 from workflow.dossier.models import Document, DocumentVersion
 from workflow.dossier.queries import find_document, find_version, same_bytes
-from workflow.dossier.storage import FileStore
+from workflow.inbox.handing_in import intake_of, sent_version
 from workflow.inbox.pages import blueprint
 from workflow.inbox.panel_pages import shown_panel
 from workflow.inbox.readers import readable_task, task_to_write
 from workflow.inbox.verbs import Verb
 from workflow.web.addresses import key_of
 from workflow.web.transactions import config, reading, transaction
-
-MEGABYTE = 1024 * 1024
-
-SANDBOX = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
-"""What a shown or downloaded file may do in the browser: nothing."""
-
-OF_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""The browsers' own viewer of PDF does not run in a sandbox; scripts of the document run nowhere but in it."""
-
-
-def store_of(settings: Config) -> FileStore:
-    """The folder of files of these settings."""
-    return FileStore(settings.attachments)
-
-
-def intake_of(settings: Config) -> Intake:
-    """The door through which files come under these settings."""
-    return Intake(store_of(settings), Limits(settings.file_megabytes * MEGABYTE, chosen_kinds(settings.file_types)))
 
 
 @blueprint.post("/tasks/<int:task_key>/documents")
@@ -103,22 +82,7 @@ def task_document(task_key: int, document_key: int, number: int | None = None) -
         if document.root_key != task.root_key:
             raise NotFound(f"没有附件 {document_key}。")
         version = find_version(uow.session, document, number)
-    return sent(version, inline="show" in request.args)
-
-
-def sent(version: DocumentVersion, *, inline: bool = False) -> Response:
-    """A version's bytes with the headers that keep them from doing anything; ``inline`` where its kind allows."""
-    kind = kind_of_stored(version.kind)
-    shown = inline and kind.inline
-    answer = Response(store_of(config()).pieces(version.digest), content_type=kind.media_type)
-    way = "inline" if shown else "attachment"
-    names = f"filename=\"{_plain(version.name)}\"; filename*=UTF-8''{quote(version.name, safe='')}"
-    answer.headers["Content-Disposition"] = f"{way}; {names}"
-    answer.headers["Content-Security-Policy"] = OF_PDF if shown and kind.extension == "pdf" else SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Length"] = str(version.size)
-    return answer
+    return sent_version(version, inline="show" in request.args)
 
 
 def shown_file(document: Document, version: DocumentVersion) -> dict[str, Any]:
@@ -131,7 +95,3 @@ def shown_file(document: Document, version: DocumentVersion) -> dict[str, Any]:
         "version": version.number,
         "material": document.material,
     }
-
-
-def _plain(name: str) -> str:
-    return name.encode("ascii", "replace").decode().replace('"', "_").replace("\\", "_").replace("?", "_")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from engine.domain.assignment import SYSTEM, Actor
-from engine.domain.errors import Conflict
+from engine.domain.errors import Conflict, Finding
 from engine.domain.ports import OFFICE_ZONE, Clock, NearRule, PlainWeekCalendar, SystemClock, WorkingCalendar
 from engine.feel import FeelRuntime
 from engine.persistence.busy import is_busy
@@ -64,6 +64,9 @@ class Handler(Protocol):
 FieldRule = Callable[[UnitOfWork, UserTask | None, Mapping[str, Any], Any], tuple[str, str] | None]
 """Whether the value filled in for a component of a task's (or start) form is one the product knows: rule and words."""
 
+TaskRule = Callable[[UnitOfWork, UserTask, Mapping[str, Any]], list[Finding]]
+"""What keeps a task from being done though its form is right; told the matter's variables with the form's values."""
+
 
 @dataclass
 class World:
@@ -72,7 +75,7 @@ class World:
     ``knows_group`` tells whether the office has a candidate group of a code; ``offers`` gives the ids of processes,
     decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not. ``near``
     tells from when the due date of a user task is near; without it none ever is. ``field_rule`` judges what only the
-    product can: whether somebody named in a form exists.
+    product can: whether somebody named in a form exists; ``task_rule`` what a step asks for beside its form.
     """
 
     database: SqlEngine
@@ -90,6 +93,7 @@ class World:
     offers: Callable[[], Mapping[str, Set[str]]] | None = None
     near: NearRule | None = None
     field_rule: FieldRule | None = None
+    task_rule: TaskRule | None = None
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

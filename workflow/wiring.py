@@ -35,6 +35,7 @@ from workflow.config import BadSetting, Config
 from workflow.dossier.kinds import chosen_kinds
 from workflow.inbox import model_copies
 from workflow.inbox.field_rule import field_rule
+from workflow.inbox.materials import material_findings
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
@@ -106,6 +107,7 @@ def build_world(config: Config, clock: Clock | None = None) -> World:
         offers=shipped_ids,
         near=near_moment,
         field_rule=field_rule,
+        task_rule=material_findings,
         residents=Residents(config.resident_instances),
     )
 

@@ -119,6 +119,8 @@ def check_values(
     if uow.world.field_rule is not None:
         check = partial(uow.world.field_rule, uow, task)
     cleaned, findings = clean_submission(schema, values, context, uow.world.feel, check)
+    if task is not None and uow.world.task_rule is not None:
+        findings += uow.world.task_rule(uow, task, {**context, **cleaned})
     if findings:
         raise Invalid(f"{len(findings)} fields need attention", findings)
     return cleaned

@@ -65,7 +65,7 @@ def task(task_key: int) -> ResponseReturnValue:
             returned=returned,
             not_withdrawn=why_not_withdrawn(uow, found) if verbs[Verb.WITHDRAW.value].ok else None,
             stage=(found.properties or {}).get("luodi.stage", ""),
-            form=form_island(uow, schema, values) if schema else None,
+            form=form_island(uow, schema, values, found) if schema else None,
             verbs=verbs,
             bar=bar_of(verbs),
             panels=panels,

@@ -1,6 +1,7 @@
 // What is wrong with a form: beside each field, and as one list above the form whose lines lead to the fields.
 
 import { make } from './island.js';
+import { rowOf } from './form/materials.js';
 import { labelOf } from './form/values.js';
 
 /** A place of the form: `key[2].inner` of the server and ['key', 1, 'inner'] of the browser are the same. */
@@ -16,10 +17,12 @@ export function findingsOf(form, errors) {
   return found;
 }
 
-/** The findings of the server; one whose field is not shown stands for the form as a whole. */
-export function answered(form, findings) {
+/** The findings of the server; one whose field is not shown stands for the form as a whole, or for a material. */
+export function answered(island, form, findings) {
   const instances = form.get('formFieldInstanceRegistry').getAll();
   return findings.map(({ element, field, message }) => {
+    const material = (element ?? field)?.match(/^materials\.(.+)$/)?.[1];
+    if (material) return { target: rowOf(island, material), message };
     const path = element ?? field ? pathOf(element ?? field) : null;
     return { instance: path === null ? null : instances.find(({ id, valuePath }) => valuePath.join('.') === path || id === path) ?? null, message };
   });
@@ -30,15 +33,15 @@ export function showFindings(island, form, findings, say, head) {
   clearSummary(island);
   const errors = {};
   const list = make('ul', {});
-  for (const { instance, message } of findings) {
+  for (const { instance, target, message } of findings) {
     const before = instance ? headingOf(form, instance, say) : '';
     const bare = before && message.startsWith(`${before}：`) ? message.slice(before.length + 1) : message;
     if (instance) note(errors, [instance.id, ...Object.values(instance.indexes ?? {})], bare);
     const text = before ? `${before}：${bare}` : message;
-    const line = make('li', {}, instance ? make('a', { href: '#' }, text) : text);
+    const line = make('li', {}, instance || target ? make('a', { href: '#' }, text) : text);
     line.querySelector('a')?.addEventListener('click', (event) => {
       event.preventDefault();
-      inputOf(island, form, instance)?.focus();
+      (target ?? inputOf(island, form, instance))?.focus();
     });
     list.append(line);
   }

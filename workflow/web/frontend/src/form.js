@@ -12,8 +12,10 @@ import { answered, clearSummary, findingsOf, showFindings } from './form-finding
 import { houseModule } from './form/fields.js';
 import { Finder } from './form/finder.js';
 import { loadYear } from './form/dates.js';
+import { materialList } from './form/materials.js';
 import { listsOf } from './form/rows.js';
 import { rowsProblem } from './form/rules.js';
+import { send, uploader } from './form/send.js';
 import { eachIsland, jsonOf, make, sayInstead } from './island.js';
 import { isChinese, speaker } from './words.js';
 
@@ -30,7 +32,9 @@ eachIsland('form', async (element) => {
   const values = jsonOf(element, 'script[data-values]');
   const known = jsonOf(element, 'script[data-known]');
   const { today = new Date().toLocaleDateString('sv-SE'), user = '' } = element.dataset;
-  const luodi = { today, finder: new Finder({ known, user }) };
+  const { uploadUrl, materialsUrl: url } = element.dataset;
+  const upload = uploadUrl && uploader(uploadUrl, say);
+  const luodi = { today, upload, finder: new Finder({ known, user }) };
   const place = make('div', { class: 'form-place' });
   element.append(place);
   try {
@@ -43,16 +47,21 @@ eachIsland('form', async (element) => {
     });
     if (JSON.stringify(schema).includes('"luodi.workday"')) await loadYear(Number(today.slice(0, 4)));
     await form.importSchema(schema, values);
-    drive(element, form);
+    const listed = element.querySelector('script[data-materials]') ? jsonOf(element, 'script[data-materials]') : null;
+    const materials = listed && materialList(element, listed, { url, upload, say, readonly: 'readonly' in element.dataset });
+    drive(element, form, materials);
     element.dataset.ready = '';
   } catch (error) {
     sayInstead(element, say('The form cannot be shown: {message}', { message: error.message }));
   }
 });
 
-function drive(element, form) {
+function drive(element, form, materials) {
   let changed = false;
-  form.get('eventBus').on('field.updated', () => { changed = true; });
+  form.get('eventBus').on('field.updated', () => {
+    changed = true;
+    materials?.changed(() => valuesOf(form));
+  });
   const draft = keepDraft(element, form, () => valuesOf(form));
   const leaving = (event) => { if (changed && element.isConnected && !draft.isSafe()) event.preventDefault(); };
   window.addEventListener('beforeunload', leaving);
@@ -68,14 +77,17 @@ function drive(element, form) {
     event.preventDefault();
     await whileSending(button, async () => {
       clearSummary(element);
-      const { data, errors } = 'unchecked' in button.dataset ? { data: valuesOf(form), errors: {} } : checked(form);
-      if (Object.keys(errors).length) {
-        showFindings(element, form, findingsOf(form, errors), say);
+      const unchecked = 'unchecked' in button.dataset;
+      const { data, errors } = unchecked ? { data: valuesOf(form), errors: {} } : checked(form);
+      if (materials) data.waived_materials = materials.waived();
+      const wrong = unchecked ? [] : [...findingsOf(form, errors), ...((await materials?.missing(data)) ?? [])];
+      if (wrong.length) {
+        showFindings(element, form, wrong, say);
         return;
       }
       const filled = new CustomEvent('luodi:filled', { bubbles: true, cancelable: true, detail: { variables: data } });
       if (!element.dispatchEvent(filled)) return;
-      const sent = await send(button.dataset.url ?? element.dataset.submitUrl, { ...JSON.parse(button.dataset.extra ?? '{}'), variables: data });
+      const sent = await send(button.dataset.url ?? element.dataset.submitUrl, { ...JSON.parse(button.dataset.extra ?? '{}'), variables: data }, say);
       if (sent.ok) {
         changed = false;
         draft.done();
@@ -120,24 +132,6 @@ async function whileSending(button, act) {
   }
 }
 
-/** POST `body`; resolves to {ok, location, message, problem}, never rejects: a dead network is an answer too. */
-async function send(url, body) {
-  const token = document.querySelector('meta[name="csrf-token"]')?.content;
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json', ...(token && { 'X-CSRFToken': token }) },
-      body: JSON.stringify(body),
-    });
-    if (answer.redirected) return { ok: answer.ok, location: answer.url };
-    const json = (answer.headers.get('Content-Type') ?? '').includes('json') ? await answer.json() : {};
-    if (answer.ok) return { ok: true, location: json.location, message: json.message };
-    return { ok: false, problem: { detail: say('Not sent: the server answered {status}.', { status: answer.status }), ...json } };
-  } catch {
-    return { ok: false, problem: { detail: say('Not sent: the server cannot be reached. What you filled in is still here; try again.') } };
-  }
-}
-
 function follow(element, form, sent) {
   if (sent.location) {
     const going = new CustomEvent('luodi:go', { bubbles: true, cancelable: true, detail: { location: sent.location } });
@@ -146,7 +140,7 @@ function follow(element, form, sent) {
     element.dispatchEvent(new CustomEvent('luodi:say', { bubbles: true, detail: { text: sent.message ?? say('Saved') } }));
   } else {
     const { problem } = sent;
-    const findings = answered(form, problem.findings ?? problem.errors ?? []);
+    const findings = answered(element, form, problem.findings ?? problem.errors ?? []);
     showFindings(element, form, findings, say, problem.detail ?? problem.title);
   }
 }

@@ -40,10 +40,10 @@ export function OfficeDate(props) {
       if (known.name) element.title = known.name;
     };
     const show = () => Promise.all([loadYear(picker.currentYear), loadYear(picker.currentYear + 1), loadYear(picker.currentYear - 1)]).then(() => picker.redraw?.());
+    const turn = () => { if (!picker.selectedDates.length) picker.jumpToDate(new Date(`${today}T00:00:00`)); };
     picker.set('disable', [refused]);
     picker.config.onDayCreate.push(mark);
-    for (const event of ['onOpen', 'onMonthChange', 'onYearChange']) picker.config[event] = [...(picker.config[event] ?? []), show];
-    if (!iso) picker.jumpToDate(new Date(`${today}T00:00:00`));
+    for (const event of ['onOpen', 'onMonthChange', 'onYearChange']) picker.config[event] = [...(picker.config[event] ?? []), ...(event === 'onOpen' ? [turn] : []), show];
     return undefined;
   }, [field, dated]);
 

@@ -23,7 +23,7 @@ export function Upload(props) {
     for (const file of taken) {
       setGoing((now) => [...now, file.name]);
       try {
-        const { id, name } = await upload(file, field);
+        const { id, name } = await upload(file, field.properties?.['luodi.material']);
         kept = [...kept.filter((one) => String(one.file) !== String(id)), { file: String(id), name }];
         onChange({ value: kept });
       } catch (error) {
@@ -42,7 +42,9 @@ export function Upload(props) {
         h('span', {}, name),
         !still && h('button', { type: 'button', 'aria-label': say('Remove {name}', { name }), onClick: () => remove(file) }, '×')))),
       going.map((name) => h('p', { key: name, class: 'muted', role: 'status' }, say('Sending {name}…', { name }))),
-      h('input', { ref: input, id: domId, type: 'file', class: 'upload-input', multiple: several, accept: field.accept || undefined, disabled: still, ...described(props), onChange: (event) => hand(event.target.files) }),
+      !still && h('label', { class: 'button button-small' }, say('Choose a file'),
+        h('input', { ref: input, id: domId, type: 'file', class: 'file-hidden', 'aria-label': field.label, multiple: several, accept: field.accept || undefined, ...described(props), onChange: (event) => hand(event.target.files) })),
+      still && !files.length && h('span', { class: 'muted' }, say(upload || readonly ? 'No files selected' : 'Files are handed in beside a task, not at the start.')),
       !still && h('span', { class: 'muted upload-hint' }, say(several ? 'or drop files here' : 'or drop a file here'))));
 }
 Upload.config = { ...FilePicker.config, emptyValue: null, sanitizeValue: ({ value }) => (Array.isArray(value) ? value : null) };

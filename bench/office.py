@@ -58,7 +58,7 @@ def opened(url: str) -> World:
 def clerk_of(world: World) -> Actor:
     """The person who works, as the pages know them."""
     with world.reading() as uow:
-        return actor_for(uow.session, CLERK)
+        return actor_for(uow, CLERK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.runtime import claim_user_task, complete_user_task, deploy, opened_tasks, start_instance
@@ -84,6 +86,17 @@ def test_who_comes_back_is_told_what_concerns_them(world, officer, task_key):
     answered = officer.get("/live/stream", headers={"Last-Event-ID": first})
 
     assert f'{{"tasks": ["{key}"]}}' in answered.text
+
+
+def test_what_came_between_the_page_and_its_listening_is_told(world, officer):
+    officer.get("/live/stream")  # the hub of this process follows the log
+    made = re.search(r'data-live="(/live/stream[^"]+)"', officer.get("/tasks").text)[1]
+    with world.transaction() as uow:
+        start_instance(uow, process_id="p")
+        key = next(iter(opened_tasks(uow))).key
+    officer.application.extensions["luodi_live"]._looked_at = 0.0
+
+    assert f'{{"tasks": ["{key}"]}}' in officer.get(made).text
 
 
 def test_nobody_listens_who_is_not_signed_in(client):

@@ -36,9 +36,10 @@ def hub() -> Hub:
 def stream() -> ResponseReturnValue:
     """Server-sent events: ``desk`` when something concerns the person, ``beat`` as a sign of life.
 
+    ``after`` is the key of the moment the page was made, so that nothing is missed between that and its listening.
     Held without a thread where the server can do it and there is room; else answered at once, to be asked again.
     """
-    last = key_of(request.headers.get("Last-Event-ID"))
+    last = key_of(request.headers.get("Last-Event-ID") or request.args.get("after"))
     mine, own = hub(), principals_of(actor())
     hold = request.environ.get("luodi.hold")
     if hold is None or request.method != "GET" or not mine.has_room():

@@ -41,6 +41,11 @@ def _ask_counts() -> Counts:
         return count_open(uow.session, uow.actor, uow.now)
 
 
+def page_key() -> int:
+    """A key of this moment: what is written later has a greater one."""
+    return world().keys.next()
+
+
 def unread_notices() -> int:
     """How many notices the person has not read; asked once a request."""
     if "luodi_unread" not in g:
@@ -142,6 +147,7 @@ TEMPLATE_FUNCTIONS = (
     menu_links,
     office_day,
     own_task_counts,
+    page_key,
     page_url,
     shows_sample,
     tab_links,

@@ -129,9 +129,9 @@ class Hub:
             return self._tail.top
 
     def _greeting(self, principals: tuple[str, ...], last: int | None, top: int) -> bytes:
-        if last is None or last == top:
+        if last is None or last >= top:
             return message(top, (), "ready")
-        if last < self._forgotten or last > top:
+        if last < self._forgotten:
             return message(top, None)
         missed = [news.of(principals) for news in tuple(self._recent) if news.key > last]
         concerning = [tasks for tasks in missed if tasks is not None]

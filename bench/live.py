@@ -112,7 +112,8 @@ def measured(url: str, pages: int, idle: float, tasks: int) -> dict[str, float]:
     world.database.dispose()
     return {
         "pages": pages, "p50_ms": percentile(times, 0.5), "p95_ms": percentile(times, 0.95),
-        "idle_cpu_percent": idle_cpu, "busy_cpu_percent": busy_cpu, "page_ms": percentile(answers, 0.5), "asked_cpu_ms": asked_cpu,
+        "idle_cpu_percent": idle_cpu, "busy_cpu_percent": busy_cpu, "page_ms": percentile(answers, 0.5),
+        "asked_cpu_ms": asked_cpu,
     }  # fmt: skip
 
 

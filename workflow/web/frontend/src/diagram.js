@@ -52,7 +52,7 @@ function show(element, viewer, state) {
   viewer.get('eventBus').on('element.click', ({ element: chosen }) => choose(chosen.labelTarget ?? chosen));
   makeReachable(element, viewer, (shape) => [shape.businessObject.name || shape.id, marked.size && where(shape.id)], choose);
   const current = [...(state.incident ?? []), ...(state.current ?? [])].find((id) => viewer.get('elementRegistry').get(id));
-  const fit = () => fitted(viewer, current);
+  const fit = () => fitted(viewer, 'chooses' in element.dataset ? null : current); // what is chosen from is shown whole
   if (!('compact' in element.dataset)) element.prepend(buttons(viewer, fit, current));
   fit();
   let seen = element.clientWidth;

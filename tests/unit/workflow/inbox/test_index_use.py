@@ -28,6 +28,10 @@ ASKED = {
     "red": lambda session: list_open(session, ME, NOW, InboxFilter(light="red")),
     "yellow": lambda session: list_open(session, ME, NOW, InboxFilter(light="yellow")),
     "green of one stage": lambda session: list_open(session, ME, NOW, InboxFilter("p1", "", "green")),
+    "what is due this week": lambda session: list_open(session, ME, NOW, InboxFilter(due="week")),
+    "what is urgent": lambda session: list_open(session, ME, NOW, InboxFilter(priority="high")),
+    "what was put off": lambda session: list_open(session, ME, NOW, InboxFilter(put_off="only")),
+    "one matter": lambda session: list_open(session, ME, NOW, InboxFilter(root_key=7)),
     "the counts": lambda session: count_open(session, ME, NOW),
     "the counts by stage": lambda session: count_by_stage(session, ME, NOW),
 }

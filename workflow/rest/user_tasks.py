@@ -9,13 +9,16 @@ from flask import Response
 from marshmallow import fields
 
 from engine import runtime
-from engine.domain.errors import Finding, Invalid, NotAllowed
+from engine.domain.errors import Finding, Invalid, NotAllowed, Refused
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.work import UserTask
 from engine.runtime import user_task
 from engine.runtime.forms import form_of_task, schema_of
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.acts.assign_task import assign_task
 from workflow.inbox.acts.complete_task import complete_task
+from workflow.inbox.tasks import seen_by
+from workflow.inbox.verbs import Verb, allowed
 from workflow.people.models import Person
 from workflow.rest import schemas
 from workflow.rest.answers import answer, nothing
@@ -130,7 +133,7 @@ def complete_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
     problems=[MISSING, TAKEN],
 )
 def assign_user_task(body: Mapping[str, Any], userTaskKey: str) -> Response:
-    """Assign a user task: to oneself as a candidate, to others as an operator"""
+    """Assign a user task: to oneself as a candidate, to others as an operator, supervisor or leader of the unit"""
     key, assignee = read_key(userTaskKey, "userTaskKey"), body.get("assignee")
     if not assignee:
         raise Invalid("no assignee is named", [Finding("required", "no assignee is named", element="assignee")])
@@ -181,8 +184,12 @@ def _assign(uow: UnitOfWork, task: UserTask, assignee: str, *, override: bool, r
         runtime.assign_user_task(uow, task.key, assignee, override=override, reason=reason)
     elif assignee == uow.actor.name:
         runtime.claim_user_task(uow, task.key)
+    elif not allowed(Verb.ASSIGN, task, uow.actor, seen_by(uow, task)).ok:
+        raise NotAllowed(f"{uow.actor.name} may assign the task {task.name!r} to nobody but themselves")
+    elif task.assignee is not None and not override:
+        raise Refused(f"the task {task.name!r} is already assigned to {task.assignee}")
     else:
-        raise NotAllowed(f"{uow.actor.name} may assign tasks to nobody but themselves")
+        assign_task(uow, task.key, assignee, reason=reason)
 
 
 def _changed(name: str, value: Any) -> Any:

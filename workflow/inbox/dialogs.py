@@ -33,7 +33,11 @@ class Dialog:
 
 
 def _holder(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:
-    return {"names": names_for(uow.session, [task], task.owner), "near": list(task.candidate_groups or ())}
+    return {
+        "names": names_for(uow.session, [task], task.owner),
+        "near": list(task.candidate_groups or ()),
+        "without": [name for name in (task.assignee,) if name],
+    }
 
 
 def _asked(uow: UnitOfWork, task: UserTask) -> Mapping[str, Any]:

@@ -14,10 +14,11 @@ USUAL = 20
 
 @options.get("/people")
 def people() -> ResponseReturnValue:
-    """``?q=`` name, letters or unit, ``&near=`` a group or unit whose people come first (any number), ``&limit=``."""
+    """``?q=`` name, letters or unit, ``&near=`` a group or unit whose people come first and ``&without=`` who is left out (any number of each), ``&limit=``."""
     asked = request.args
     with reading() as uow:
-        found = find_people(uow.session, asked.get("q", ""), near=asked.getlist("near"), limit=_limit())
+        near, without = asked.getlist("near"), asked.getlist("without")
+        found = find_people(uow.session, asked.get("q", ""), near=near, without=without, limit=_limit())
     return [one.as_dict() for one in found]
 
 

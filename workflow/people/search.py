@@ -27,14 +27,19 @@ class Found:
         return {"value": self.value, "label": self.label, "note": self.note}
 
 
-def find_people(session: Session, typed: str, *, near: Iterable[str] = (), limit: int = 20) -> list[Found]:
+def find_people(
+    session: Session, typed: str, *, near: Iterable[str] = (), without: Iterable[str] = (), limit: int = 20
+) -> list[Found]:
     """Active persons whom every word of ``typed`` fits: by name, letters, user name, or a unit of theirs.
 
     First those whose name begins so, then those of the groups and organisations named in ``near``, then the others,
-    each by user name; ``note`` is their units and posts. Without words everybody fits.
+    each by user name; ``note`` is their units and posts. Without words everybody fits; whoever is named in
+    ``without`` is left out.
     """
     words = typed.split()
     query = select(Person.username, Person.display_name).where(Person.is_active, *map(_fits_person, words))
+    if left_out := list(without):
+        query = query.where(Person.username.not_in(left_out))
     order = [case((_begins(Person.display_name, Person.letters, words[0]), 0), else_=1)] if words else []
     if codes := list(near):
         order.append(case((_belongs(codes), 0), else_=1))

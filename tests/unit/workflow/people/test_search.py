@@ -53,6 +53,10 @@ def test_people_of_the_unit_at_hand_come_first(uow):
     assert found(uow, "", near=["g_station"])[0] == "zhou"
 
 
+def test_whoever_has_it_already_is_left_out(uow):
+    assert found(uow, "三", without=["zhang"]) == ["zhou"]
+
+
 def test_the_note_tells_unit_and_post(uow):
     assert find_people(uow.session, "张三")[0].as_dict() == {
         "value": "zhang", "label": "张三", "note": "杭州分中心 驻点专员"

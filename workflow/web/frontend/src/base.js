@@ -14,6 +14,8 @@ import { speaker } from './words.js';
 
 const say = speaker(dictionary);
 window.htmx = htmx;
+// What is put in stays as it is put in: islands change their elements at once, and nothing here fades.
+htmx.config.defaultSettleDelay = 0;
 
 document.addEventListener('htmx:config:request', ({ detail }) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;

@@ -76,7 +76,9 @@ function makePicker(input) {
     input.removeAttribute('aria-activedescendant');
   }
 
-  async function ask() {
+  /** Ask anew; `then` gets the first of what is found. */
+  async function ask(then) {
+    clearTimeout(timer);
     const mine = (asked += 1);
     url.searchParams.set('q', value.value ? '' : input.value.trim());
     try {
@@ -86,6 +88,7 @@ function makePicker(input) {
       if (mine !== asked || document.activeElement !== input) return;
       found = options;
       show();
+      if (found.length) then?.();
     } catch {
       if (mine === asked) told.textContent = say('The server cannot be reached. Try again.');
     }
@@ -93,10 +96,12 @@ function makePicker(input) {
 
   input.addEventListener('input', () => {
     value.value = '';
+    found = []; // What was offered for fewer letters must not be taken for what is meant now.
+    close();
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
-  input.addEventListener('focus', ask);
+  input.addEventListener('focus', () => ask());
   input.addEventListener('click', () => isOpen() || ask());
   input.addEventListener('blur', () => {
     clearTimeout(timer);
@@ -108,9 +113,10 @@ function makePicker(input) {
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && !isOpen()) ask();
+    if (step && !isOpen()) ask(() => point(0));
     else if (step) point(at < 0 && step < 0 ? -1 : at + step);
     else if (event.key === 'Enter' && isOpen()) choose(found[Math.max(at, 0)]);
+    else if (event.key === 'Enter' && input.value.trim() && !value.value) ask(() => choose(found[0]));
     else if (event.key === 'Escape' && isOpen()) close();
     else return;
     event.preventDefault();

@@ -14,7 +14,10 @@ USUAL = 20
 
 @options.get("/people")
 def people() -> ResponseReturnValue:
-    """``?q=`` name, letters or unit, ``&near=`` a group or unit whose people come first and ``&without=`` who is left out (any number of each), ``&limit=``."""
+    """``?q=`` name, letters or unit, ``&limit=``; any number of ``&near=`` (groups, units) and ``&without=`` (people).
+
+    Those near come first, those without are left out.
+    """
     asked = request.args
     with reading() as uow:
         near, without = asked.getlist("near"), asked.getlist("without")

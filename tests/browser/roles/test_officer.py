@@ -50,7 +50,7 @@ def test_an_answer_the_server_refuses_stands_beside_its_field(office, lead, ente
 
     page.get_by_role("button", name="办理", exact=True).click()
 
-    expect(page.get_by_role("alert").first).to_contain_text("不在可选范围内")
+    expect(page.get_by_role("alert").first).to_contain_text("没有这样的单位，或已停用：nobody")
 
 
 def test_the_second_of_two_officers_is_told_who_was_first(office, lead, enter):

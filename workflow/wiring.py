@@ -40,7 +40,7 @@ from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
-from workflow.notices.jobs import forget_old_notices, notice_jobs, tell_what_is_near
+from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
 from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
@@ -73,7 +73,7 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
     return (delivery_jobs(config.webhook_networks), notice_jobs(config.public_url))
 
 
-CHORES: tuple[Chore, ...] = (pass_on_unclaimed, tell_what_is_near, forget_old_notices)
+CHORES: tuple[Chore, ...] = (pass_on_unclaimed, seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60))
 """What a worker does every few seconds besides, in rows that need no job."""
 
 

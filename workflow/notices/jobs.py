@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, wraps
 
 from sqlalchemy import delete, exists, func, select, update
 
 from engine.domain.states import UserTaskState
-from engine.jobs.kinds import HOLD, JobKind, Order, Queue, is_free, machine_now, order_id
+from engine.jobs.kinds import HOLD, Chore, JobKind, Order, Queue, is_free, machine_now, order_id
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
@@ -64,6 +65,21 @@ def _take(uow: UnitOfWork, limit: int, *, public_url: str) -> list[Order]:
     return [Order(order_id("notice", key, due, before), (key,)) for key, due, before in rows]
 
 
+def seldom(chore: Chore, seconds: float) -> Chore:
+    """A chore that looks at much, done in its turn only when ``seconds`` have gone by since."""
+    due_at = 0.0
+
+    @wraps(chore)
+    def done_seldom(world: World) -> int:
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return 0
+        due_at = time.monotonic() + seconds
+        return chore(world)
+
+    return done_seldom
+
+
 def tell_what_is_near(world: World) -> int:
     """Tell whoever has a task in person that its date is near, once a date; how many were told."""
     told = exists().where(
@@ -92,7 +108,8 @@ def forget_old_notices(world: World) -> int:
     with world.reading() as uow:
         before = uow.now - timedelta(days=plan_of(uow).rules.retention_days)
         old = list(uow.session.scalars(select(Notice.key).where(Notice.created_at < before).limit(AT_ONCE)))
-        sent = list(uow.session.scalars(select(Message.key).where(Message.ended_at < before).limit(AT_ONCE)))
+        oldest = select(Message.key, Message.created_at).order_by(Message.key).limit(AT_ONCE)
+        sent = [row.key for row in uow.session.execute(oldest) if row.created_at < before]
     if not old and not sent:
         return 0
     with world.transaction() as uow:

@@ -14,7 +14,7 @@ from engine.jobs.worker import Worker
 from engine.persistence.work import UserTask
 from engine.runtime import claim_user_task, deploy, opened_tasks, start_instance
 from tests.factories.diagrams import bpmn, chain, end, start, user
-from workflow.notices.jobs import forget_old_notices, tell_what_is_near
+from workflow.notices.jobs import forget_old_notices, seldom, tell_what_is_near
 from workflow.notices.models import Message, Notice, Outgoing
 
 LI = Actor("li", frozenset({"g"}))
@@ -69,6 +69,13 @@ def test_a_new_date_is_told_again(office, near, clock):
         uow.session.get_one(UserTask, near).soon_at = clock.now() - timedelta(minutes=1)
 
     assert 1 == tell_what_is_near(office.world)
+
+
+def test_a_chore_that_looks_at_much_is_done_seldom(office, near):
+    chore = seldom(tell_what_is_near, 60)
+
+    assert "tell_what_is_near" == chore.__name__
+    assert [1, 0] == [chore(office.world), chore(office.world)]
 
 
 @pytest.mark.both_databases

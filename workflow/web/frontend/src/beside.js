@@ -147,5 +147,11 @@ const parsed = (text) => [...new DOMParser().parseFromString(text, 'text/html').
 
 function replace(panel, text) {
   const made = parsed(text).find((node) => node.nodeType === Node.ELEMENT_NODE);
-  if (made) panel.replaceWith(made);
+  if (!made) return;
+  panel.replaceWith(made);
+  if (!panel.classList.contains('folds')) return;
+  // On a phone panels fold behind their heads (fold.js): the new one does as the old one did.
+  document.dispatchEvent(new CustomEvent('luodi:opened'));
+  made.toggleAttribute('data-open', panel.hasAttribute('data-open'));
+  made.querySelector('.fold-head')?.setAttribute('aria-expanded', String(panel.hasAttribute('data-open')));
 }

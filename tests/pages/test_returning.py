@@ -108,6 +108,14 @@ def test_the_history_tells_it_with_the_opinion(zhang, wang, matter, open_task):
     assert "<q>缺红线图</q>" in page
 
 
+def test_the_diagram_shows_what_was_taken_back_as_not_reached(zhang, wang, matter, open_task):
+    send_back(wang, open_task("check").key)
+
+    page = zhang.get(f"/tasks/{open_task('draft').key}").text
+
+    assert '"current":["draft"]' in page and '"passed":["s"]' in page
+
+
 def test_without_an_opinion_nothing_goes_back(wang, matter, open_task):
     answer = send_back(wang, open_task("check").key, opinion=" ")
 

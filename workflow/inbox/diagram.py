@@ -34,10 +34,13 @@ def diagram_xml(session: Session, definition_key: int) -> bytes:
 def marks_of(session: Session, instance_key: int) -> dict[str, Any]:
     """What the island lights up: ``current`` where tokens are, ``passed`` where they were, ``incident`` where stuck.
 
-    An element with several tokens at once carries their number as a badge.
+    What was taken back by a return counts as not reached. An element with several tokens at once carries their number
+    as a badge.
     """
     query = select(ElementInstance.element_id, ElementInstance.state).where(
-        ElementInstance.instance_key == instance_key, ElementInstance.element_type.not_in(HOLDERS)
+        ElementInstance.instance_key == instance_key,
+        ElementInstance.element_type.not_in(HOLDERS),
+        ElementInstance.undone.is_(None),
     )
     active: dict[str, int] = {}
     passed: dict[str, int] = {}

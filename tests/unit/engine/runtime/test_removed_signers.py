@@ -4,15 +4,19 @@ import pytest
 
 from engine.domain.errors import NotAllowed, Refused
 from engine.persistence.signing import HeldCompletion
+from engine.persistence.work import UserTask
 from engine.runtime import (
     assign_user_task,
     cancel_instance,
+    claim_user_task,
     correlate_message,
     resume_instance,
     sign_user_task,
     suspend_instance,
 )
+from engine.runtime.return_task import return_task
 from engine.runtime.signing_rows import signers_of
+from engine.runtime.withdraw_task import withdraw_task
 from tests.factories.diagrams import boundary, bpmn, chain, end, flow, message, message_event, start, user
 from tests.factories.signing import LI, signed_task
 
@@ -170,3 +174,23 @@ def test_two_who_sign_at_once_let_it_through_once(world):
 
     assert (1, ["B"]) == (len(task.told("UserTaskCompleted")), task.open_steps)
     assert {"li": "SIGNED", "wu": "SIGNED"} == task.states
+
+
+def test_a_returned_task_leaves_nobody_asked(task):
+    task.complete(price=3)
+    task.key = next(one.key for one in task.rows(UserTask) if one.element_id == "B")
+    task.act("ma", claim_user_task)
+    task.ask("li", "wu")
+    task.act("ma", return_task, "价格再核")
+
+    assert (["A"], [], {"li": "CLOSED", "wu": "CLOSED"}) == (task.open_steps, task.places, task.states)
+
+
+def test_a_step_that_was_signed_and_is_withdrawn_asks_nobody(task):
+    task.ask("li", kind="AFTER")
+    task.complete(price=3)
+    task.sign("li")
+    task.act("ma", withdraw_task)
+
+    again = next(one for one in task.rows(UserTask) if one.state == "CREATED")
+    assert ("A", None, {"li": "SIGNED"}) == (again.element_id, again.signing, task.states)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine.domain.errors import NotFound
@@ -17,7 +18,7 @@ KEPT_SECONDS = 3600
 
 
 @blueprint.get("/calendar/<int:year>.json")
-def year(year: int) -> Response:
+def year(year: int) -> ResponseReturnValue:
     """``{"year", "days"}``; every other day is worked from Monday to Friday. Browsers may keep it for an hour."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotFound(_("工作日历只有 %(first)s 到 %(last)s 年。", first=FIRST_YEAR, last=LAST_YEAR))

@@ -37,12 +37,12 @@ class Choices:
 
     words: str
     value: InstrumentedAttribute[Any]
-    label: InstrumentedAttribute[str]
+    label: Any
     letters: InstrumentedAttribute[str] | None = None
     codes: Sequence[InstrumentedAttribute[Any]] = ()
     noted: Sequence[InstrumentedAttribute[Any]] = ()
     note: Callable[..., str] = lambda *columns: "，".join(str(column) for column in columns if column)
-    active: ColumnElement[bool] | None = None
+    active: Any = None
     shown: ColumnElement[bool] | None = None
 
     def search(self, session: Session, words: str, limit: int = SHOWN) -> list[Choice]:

@@ -38,7 +38,7 @@ class Choices:
     words: str
     value: InstrumentedAttribute[Any]
     label: Any
-    letters: InstrumentedAttribute[str] | None = None
+    letters: Any = None
     codes: Sequence[InstrumentedAttribute[Any]] = ()
     noted: Sequence[InstrumentedAttribute[Any]] = ()
     note: Callable[..., str] = lambda *columns: "，".join(str(column) for column in columns if column)

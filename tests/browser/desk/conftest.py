@@ -22,6 +22,9 @@ PEOPLE = (
     ("wang", "王志强", "supervisor", "c_ic", ("g_center_supervise",)),
     ("mo", "莫怀远", "modeler", "c_ic", ()),
     ("guan", "管理员", "administrator", "c_ic", ()),
+    ("ye", "叶县长", "leader", "c_ic", ()),
+    ("an", "安全员", "security", "c_ic", ()),
+    ("shen", "审计员", "auditor", "c_ic", ()),
 )
 LEAD = {
     "project_name": "汉禾硬碳负极材料生产基地",

@@ -54,10 +54,11 @@ function show(element, viewer, state) {
   const current = [...(state.incident ?? []), ...(state.current ?? [])].find((id) => viewer.get('elementRegistry').get(id));
   const fit = () => fitted(viewer, 'chooses' in element.dataset ? null : current); // what is chosen from is shown whole
   if (!('compact' in element.dataset)) element.prepend(buttons(viewer, fit, current));
-  fit();
+  // What is folded away or gone has no size to fit into.
+  if (element.clientWidth) fit();
   let seen = element.clientWidth;
   new ResizeObserver(() => {
-    if (Math.abs(element.clientWidth - seen) < 8) return;
+    if (!element.clientWidth || Math.abs(element.clientWidth - seen) < 8) return;
     seen = element.clientWidth;
     viewer.get('canvas').resized();
     fit();

@@ -171,7 +171,7 @@ async function moved({ state }) {
 /** A form of the task's page: sent without leaving the list. */
 async function submitted(event) {
   const form = event.target;
-  if (!pane?.contains(form) || event.defaultPrevented || form.method !== 'post' || !WIDE.matches) return;
+  if (!pane?.contains(form) || event.defaultPrevented || form.method !== 'post' || !WIDE.matches || form.closest('[data-panel]')) return;
   event.preventDefault();
   const page = await ask(form.action, { method: 'POST', body: new FormData(form, event.submitter) });
   form.dispatchEvent(new CustomEvent('htmx:finally:request'));

@@ -83,6 +83,7 @@ def test_a_dialog_takes_the_whole_width(task):
     task.locator(".actions summary").click()
     task.locator(".actions").get_by_role("button", name="转办").click()
 
+    task.locator("#verb-dialog h2").wait_for()
     box = task.locator("#verb-dialog").bounding_box()
 
     assert (0, 390) == (box["x"], box["width"])

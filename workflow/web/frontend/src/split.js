@@ -13,6 +13,7 @@ const WIDE = window.matchMedia('(min-width: 1200px)');
 const main = document.querySelector('main#page');
 const KEPT = 'luodi.beside';
 let pane = null;
+let asked = 0;
 let listUrl = null;
 let place = null; // of the row that was done last, until another is opened
 
@@ -79,10 +80,11 @@ function mayLeave() {
 }
 
 async function open(address, { push = true } = {}) {
+  const mine = (asked += 1);
   main.setAttribute('aria-busy', 'true');
   const page = await ask(address);
   main.removeAttribute('aria-busy');
-  if (!page) return;
+  if (!page || mine !== asked) return; // another was opened, or one went back, before this one came
   if (isList(page.url)) {
     settled(page);
     return;
@@ -163,6 +165,7 @@ function mark(path) {
 }
 
 async function moved({ state }) {
+  asked += 1;
   if (state?.beside === listUrl) await open(here(), { push: false });
   else if (here() === listUrl && pane) shut({ push: false });
   else if (here() !== listUrl) window.location.reload();

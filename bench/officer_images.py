@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 import go  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images" / "officer"
-WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 780}
+WIDE, PHONE = {"width": 1280, "height": 620}, {"width": 390, "height": 780}
 
 
 def open_fourth(page: Page) -> None:
@@ -69,7 +69,7 @@ PICTURES: tuple[tuple[str, dict[str, int], str, Callable[[Page], None] | None], 
     ("keys", WIDE, "/tasks", show_keys),
     ("absence", WIDE, "/absence", None),
     ("phone-list", PHONE, "/tasks", None),
-    ("phone-task", PHONE, "/tasks", lambda page: open_fourth(page)),
+    ("phone-task", PHONE, "/tasks", open_fourth),
 )
 """Name, screen, address, and what is done there first."""
 
@@ -100,7 +100,7 @@ def main(address: str, username: str, password: str) -> None:
             page.close()
         page = browser.new_page(viewport=WIDE, locale="zh-CN")  # type: ignore[arg-type]
         page.goto(f"{address}/sign-in")
-        page.screenshot(path=IMAGES / "sign-in.png", clip={"x": 283, "y": 60, "width": 800, "height": 400})
+        page.screenshot(path=IMAGES / "sign-in.png", clip={"x": 340, "y": 40, "width": 600, "height": 360})
         browser.close()
 
 

@@ -1,7 +1,7 @@
 """Takes the pictures of the officer's guide (docs/images/officer) from a running sample county.
 
-``luodi demo``, ``luodi serve``, then ``python bench/officer_images.py http://127.0.0.1:8000 officer PASSWORD``. It claims one
-task on the way, as an officer would; take a sample county that may be thrown away.
+``luodi demo``, ``luodi serve``, then ``python bench/officer_images.py http://127.0.0.1:8000 officer PASSWORD``. It
+claims one task on the way, as an officer would; take a sample county that may be thrown away.
 """
 
 from __future__ import annotations

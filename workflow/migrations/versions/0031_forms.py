@@ -5,8 +5,8 @@ from alembic import op
 
 from workflow.people.pinyin import letters_of
 
-revision = "0029"
-down_revision = "0033"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from engine.persistence.base import Json, Moment
 
-revision = "0030"
-down_revision = "0024"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from engine.persistence.base import Moment
 
-revision = "0033"
-down_revision = "0030"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,8 @@ from engine.persistence.work import SHOWN_ALWAYS, VACUUMED_OFTEN
 from workflow.inbox.search.matters import index_all
 from workflow.inbox.search.models import DROPPED_ON_SQLITE, MADE
 
-revision = "0027"
-down_revision = "0026"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -34,11 +34,11 @@ def task(key: int, follow_up: datetime | None) -> dict[str, object]:
 def upgraded(empty_database_url: str) -> Iterator[Connection]:
     database = open_database(empty_database_url)
     with database.begin() as connection:
-        command.upgrade(alembic_config(connection), "0026")
+        command.upgrade(alembic_config(connection), "0025")
         connection.execute(insert(UserTask), [task(1, LATER), task(2, None)])
         row = {"due_at": DUE, "soon_at": NO_DUE, "process_id": "p", "is_shared": False}
         connection.execute(insert(BEFORE), [{**row, "principal": "user:li", "task_key": key} for key in (1, 2)])
-        command.upgrade(alembic_config(connection), "0027")
+        command.upgrade(alembic_config(connection), "0026")
         yield connection
     database.dispose()
 
@@ -58,9 +58,9 @@ def test_the_names_steps_had_are_known(upgraded: Connection) -> None:
 
 @pytest.mark.both_databases
 def test_there_and_back_and_there_again(upgraded: Connection) -> None:
-    command.downgrade(alembic_config(upgraded), "0026")
+    command.downgrade(alembic_config(upgraded), "0025")
     assert upgraded.scalar(select(BEFORE.c.due_at).limit(1)) == DUE
 
-    command.upgrade(alembic_config(upgraded), "0027")
+    command.upgrade(alembic_config(upgraded), "0026")
 
     assert upgraded.scalar(select(InboxRow.root_key).limit(1)) == 7

@@ -9,10 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from werkzeug.exceptions import HTTPException
 
+from engine.runtime import deploy
 from tests.browser.desk.conftest import PASSWORD, PEOPLE
+from tests.pages.test_inbox import BEGIN, DIAGRAM, WEIGH
 from workflow.app import create_app
 from workflow.people.services import add_to_group
-from workflow.projects.models import Project
+from workflow.projects.models import Enterprise, Project
 
 ROLES = ("officer", "supervisor", "modeler", "administrator", "leader", "security", "auditor")
 WALKED_AT_LEAST = {
@@ -32,11 +34,15 @@ def username_of(role):
 
 @pytest.fixture
 def app(world, config, leads):
-    """The office's app, with a project beside its leads."""
+    """The office's app, with a project beside its leads and something an officer may start."""
     [first, _second] = leads(2)
     with world.transaction() as uow:
+        deploy(uow, {"ip_sample.bpmn": DIAGRAM, "begin.form": BEGIN, "weigh.form": WEIGH})
+    with world.transaction() as uow:
+        uow.session.add(Enterprise(key=1, name="汉禾新材料", name_core="汉禾", created_at=uow.now, created_by="zhang"))
         project = Project(
-            key=1, root_key=first, project_code="XM-2023-0001", enterprise_key=1, name="汉禾硬碳",
+            key=1, root_key=first, business_key="CNZS-2023-0001", project_code="XM-2023-0001",
+            enterprise_key=1, name="汉禾硬碳",
             variant="V1_new_land", total_invest=1, fixed_invest=1, intro_org="st_hz", owner_org="st_hz", assist_orgs=[],
             secrecy="公开", created_at=uow.now, created_by="zhang",
         )  # fmt: skip

@@ -14,11 +14,11 @@ from engine.domain.errors import Finding, Invalid, NotFound, Refused
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
-from workflow.absence.place_tasks import count_place, list_place, mandate_for
 from workflow.absence.processes import process_names
 from workflow.absence.rules import check_arranging
 from workflow.inbox.lights import due_words, halted_words
 from workflow.inbox.paging import Cursor
+from workflow.inbox.places import count_place, list_place, mandate_for
 from workflow.inbox.standstills import suspended_among
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import names_for, short_name

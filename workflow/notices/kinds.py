@@ -18,13 +18,17 @@ MODES: Mapping[str, str] = {NOW: "即时", DIGEST: "汇总", OFF: "不发"}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A row of the table; ``urgent`` ones pass quiet hours and floods. ``words`` take the values of a notice."""
+    """A row of the table; ``urgent`` ones pass quiet hours and floods. ``words`` take the values of a notice.
+
+    ``to_deputies``: it is about a task that who acts in the person's place can do, so they are told too.
+    """
 
     code: str
     name: str
     words: str
     mode: str
     urgent: bool
+    to_deputies: bool = False
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from engine.domain.assignment import principals_of
+from engine.domain.assignment import Actor, principals_of
 from workflow.notices.live.desk import MOST_KEYS, desk_now
 from workflow.notices.live.hub import Hub
 from workflow.web.addresses import key_of
@@ -40,12 +40,18 @@ def stream() -> ResponseReturnValue:
     Held without a thread where the server can do it and there is room; else answered at once, to be asked again.
     """
     last = key_of(request.headers.get("Last-Event-ID") or request.args.get("after"))
-    mine, own = hub(), principals_of(actor())
+    mine, own = hub(), principals_listened_to(actor())
     hold = request.environ.get("luodi.hold")
     if hold is None or request.method != "GET" or not mine.has_room():
         return Response(mine.told_at_once(own, last), headers=STREAM)
     mine.join(hold(), own, last)
     return Response(iter(()), headers=STREAM)
+
+
+def principals_listened_to(listener: Actor) -> tuple[str, ...]:
+    """The inbox principals whose changes concern an open page: one's own, and of those one stands in for."""
+    instead = (Actor(mandate.name, mandate.groups) for mandate in listener.mandates)
+    return tuple(dict.fromkeys(name for one in (listener, *instead) for name in principals_of(one)))
 
 
 @blueprint.get("/desk")

@@ -7,6 +7,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.notices.kinds import kinds
 from workflow.notices.models import Notice, Outgoing, OutgoingState
 from workflow.notices.plan import plan_of
+from workflow.notices.standing_in import told_besides
 from workflow.notices.tellings import Told, told_of
 
 URGENT = "luodi.urgent"
@@ -15,7 +16,8 @@ URGENT = "luodi.urgent"
 
 def record(event: Event, *, uow: UnitOfWork) -> None:
     """Heard on ``recording``: an event that concerns nobody in person leaves nothing behind, and costs nothing."""
-    for told in told_of(event, uow):
+    told_to = told_of(event, uow)
+    for told in [*told_to, *told_besides(uow, event, told_to)]:
         write_notice(uow, told, event)
 
 

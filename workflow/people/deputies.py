@@ -100,6 +100,18 @@ def places_of(session: Session, username: str, now: datetime) -> list[Deputy]:
     return list(session.scalars(query.order_by(Deputy.begins_at, Deputy.key)))
 
 
+def deputies_now(session: Session, absent: Iterable[str], process_id: str, now: datetime) -> dict[str, list[str]]:
+    """Absent person → who acts in their place at this moment in this process, by user name."""
+    query = select(Deputy.absent, Deputy.deputy, Deputy.process_ids).where(
+        Deputy.absent.in_(set(absent)), Deputy.begins_at <= now, Deputy.ends_at > now
+    )
+    found: dict[str, list[str]] = {}
+    for name, deputy, only in session.execute(query.order_by(Deputy.absent, Deputy.deputy)):
+        if not only or process_id in only.split():
+            found.setdefault(name, []).append(deputy)
+    return found
+
+
 def find_deputy(session: Session, key: int) -> Deputy:
     """The deputy of this key. :raises NotFound: when there is none"""
     row = session.get(Deputy, key)

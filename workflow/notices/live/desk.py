@@ -13,6 +13,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.work import InboxRow, UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.counts import count_open
+from workflow.inbox.places import count_place
 from workflow.inbox.tabs import tab_counts
 from workflow.notices.queries import unread
 from workflow.people.queries import display_names
@@ -44,7 +45,11 @@ def _unread(uow: UnitOfWork) -> dict[str, int]:
     return {"notices": unread(uow.session, uow.actor.name)}
 
 
-COUNTS: tuple[Callable[[UnitOfWork], Mapping[str, int]], ...] = (_open_counts, _tab_counts, _unread)
+def _place_counts(uow: UnitOfWork) -> dict[str, int]:
+    return {f"place-{mandate.name}": count_place(uow.session, mandate) for mandate in uow.actor.mandates}
+
+
+COUNTS: tuple[Callable[[UnitOfWork], Mapping[str, int]], ...] = (_open_counts, _tab_counts, _unread, _place_counts)
 """Who counts what a page shows; each gives name → number."""
 
 

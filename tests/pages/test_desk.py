@@ -33,6 +33,12 @@ def test_the_first_page_asks_few_statements_however_long_it_is(officer, world):
     assert len(asked) <= 12, asked
 
 
-@pytest.mark.parametrize("words", ["9 逾期", "3 临期", '<span class="count">60</span>', "ip_lead（60）"])
+COUNTED = '<span class="count">{}</span> <span class="wide">{}</span>'
+"""How the top bar shows a count."""
+
+
+@pytest.mark.parametrize(
+    "words", [COUNTED.format(9, "逾期"), COUNTED.format(3, "临期"), '<span class="count">60</span>', "ip_lead（60）"]
+)
 def test_the_counts_of_the_list_are_those_of_the_top_bar(officer, words):
     assert words in officer.get("/tasks").text

@@ -35,7 +35,13 @@ def officer_with_work(signed_in, world):
     return browser
 
 
-@pytest.mark.parametrize("words", ["1 逾期", "1 临期", '<span class="count">3</span>'])
+COUNTED = '<span class="count">{}</span> <span class="wide">{}</span>'
+"""How the bar shows a count."""
+
+
+@pytest.mark.parametrize(
+    "words", [COUNTED.format(1, "逾期"), COUNTED.format(1, "临期"), '<span class="count">3</span>']
+)
 def test_the_bar_counts_what_is_over_what_is_near_and_all(officer_with_work, words):
     assert words in officer_with_work.get("/me").text
 

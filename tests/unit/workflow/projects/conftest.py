@@ -12,6 +12,7 @@ from engine import signals
 from engine.domain.ports import FixedClock
 from engine.world import World
 from workflow.projects.recorders import record
+from workflow.wiring import RECORDING
 
 
 @pytest.fixture
@@ -21,6 +22,8 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def world(clock: FixedClock, tables: Engine) -> Iterator[World]:
+    for wired in RECORDING:  # of a world that an earlier test of this process had; the next one connects them anew
+        signals.recording.disconnect(wired)
     signals.recording.connect(record, weak=False)
     yield World(database=tables, clock=clock)
     signals.recording.disconnect(record)

@@ -80,6 +80,7 @@ class OpenTask:
     due_at: datetime | None
     soon_at: datetime | None
     follow_up_at: datetime | None
+    priority: int
     signing: str | None
     others: tuple[str, ...]
     urged: int
@@ -124,11 +125,12 @@ def list_open(
     rows = [
         OpenTask(
             key, name, instance_key, root_key, process_id, business_key, element_id, assignee, _texts(users),
-            _texts(groups), _properties(properties), created_at, due_at, soon_at, follow_up_at,
+            _texts(groups), _properties(properties), created_at, due_at, soon_at, follow_up_at, priority,
             signing, _texts(others), urged, instance_key in still, sorted_at, tuple(values),
         )
         for key, name, instance_key, root_key, process_id, business_key, element_id, assignee, users, groups,
-        properties, created_at, due_at, soon_at, follow_up_at, signing, others, urged, *values, sorted_at in found
+        properties, created_at, due_at, soon_at, follow_up_at, priority, signing, others, urged, *values, sorted_at
+        in found
     ]  # fmt: skip
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return rows[:PAGE_SIZE], _place(last, orders) if last is not None else None
@@ -258,8 +260,8 @@ def _with_tasks(found: Any, *values: ColumnElement[Any]) -> Select[Any]:
         select(
             _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
             _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at,
-            _TASK.follow_up_at, _TASK.signing, type_coerce(_TASK.other_users, LargeBinary), _URGED, *values,
-            found.c.due_at,
+            _TASK.follow_up_at, _TASK.priority, _TASK.signing, type_coerce(_TASK.other_users, LargeBinary), _URGED,
+            *values, found.c.due_at,
         )
         .select_from(found)
         .join(UserTask.__table__, _TASK.key == found.c.task_key)

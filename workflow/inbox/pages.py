@@ -17,6 +17,7 @@ from workflow.inbox.list_address import KNOWN, filter_of, question_of
 from workflow.inbox.list_heads import Known, chips_of, heads_of, problems_of
 from workflow.inbox.open_tasks import InboxFilter, OpenTask, list_open, place_of
 from workflow.inbox.paging import Cursor
+from workflow.inbox.priorities import LEVELS, level_of
 from workflow.inbox.row_marks import mark_of
 from workflow.inbox.start_points import start_points
 from workflow.inbox.subjects import Subject, subjects_of
@@ -110,6 +111,7 @@ def _row(
     now = uow.now
     later = task.follow_up_at if task.follow_up_at is not None and task.follow_up_at > now else None
     words = halted_words() if task.is_suspended else due_words(task.due_at, task.soon_at, now, uow.world.calendar)
+    level = level_of(task.priority)
     return {
         "key": task.key,
         "name": short_name(task),
@@ -121,6 +123,7 @@ def _row(
         "is_mine": task.assignee == uow.actor.name,
         "head": head,
         "later": later,
+        "level": "" if level == LEVELS[0] else level.name,
     }
 
 

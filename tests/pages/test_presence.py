@@ -144,6 +144,8 @@ def test_a_stranger_sees_nobody(signed_in, task):
 
 
 def test_an_open_page_keeps_no_session_alive(zhang, task):
+    zhang.post(f"/tasks/{task}/presence", json={})
+
     answer = zhang.post(f"/tasks/{task}/presence", json={})
 
     assert "Set-Cookie" not in answer.headers

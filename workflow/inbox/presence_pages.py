@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from engine.domain.variables import loads
@@ -26,7 +26,6 @@ def beat(task_key: int) -> ResponseReturnValue:
     Answers ``{others: [{name, filling}], task: {version, state, assignee}, news}``; ``news`` says in words why the
     task can be done here no longer, and is empty while it can. Somebody's open page keeps no session alive.
     """
-    g.luodi_no_visit = True
     told: Any = loads(request.get_data() or b"{}")
     told = told if isinstance(told, dict) else {}
     is_filling = told.get("filling") is True
@@ -49,7 +48,6 @@ def beat(task_key: int) -> ResponseReturnValue:
 @blueprint.delete("/tasks/<int:task_key>/presence")
 def gone(task_key: int) -> ResponseReturnValue:
     """The page was closed."""
-    g.luodi_no_visit = True
     run(lambda uow: leave(uow, task_key))
     return "", 204
 

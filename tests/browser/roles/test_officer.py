@@ -65,7 +65,7 @@ def test_the_second_of_two_officers_is_told_who_was_first(office, lead, enter):
     choose(second, "不重复")
     second.get_by_role("button", name="办理", exact=True).click()
 
-    expect(second.get_by_role("alert").first).to_contain_text("无法办理：该任务已由李晓梅于 10:00 办理。")
+    expect(second.get_by_role("alert").first).to_contain_text("该任务已由李晓梅于 10:00 办理。")
 
 
 def test_on_a_phone_the_whole_row_opens_the_task(office, lead, enter):

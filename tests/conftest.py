@@ -20,6 +20,7 @@ from engine.domain.ports import OFFICE_ZONE, FixedClock
 from engine.model.reader import read_diagram
 from engine.persistence.instances import ElementInstance, ProcessInstance
 from engine.world import World
+from tests.factories.closing import close_when_idle
 from tests.factories.fingerprints import Watched
 from tests.factories.fresh_databases import BACKENDS, FreshDatabases, PostgresqlDatabases, SqliteDatabases
 from tests.factories.sizes import NIGHTLY
@@ -235,7 +236,7 @@ def world(config: Config, clock: FixedClock) -> Iterator[World]:
     made.take_node()
     made.compiled = specs = Watched()
     yield made
-    made.database.dispose()
+    close_when_idle(made.database)
     assert [] == specs.changed(), "a run changed a spec that instances share"
 
 

@@ -36,7 +36,7 @@ def test_an_overdue_task_becomes_an_order_that_is_struck_off_by_others(office, l
 
     open_only_task(unit, office, "签收")
     unit.get_by_label("承办人").click()
-    unit.get_by_text("赵立", exact=True).last.click()
+    unit.get_by_role("option", name="赵立").click()
     hand_in(unit, "签收")
     unit.locator("#task-form[data-ready]").wait_for()
     unit.get_by_label("申请销号").check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.inbox import Office, ask
+from bench.office import CLERK
 from bench.shape import luodi_files
 from engine.runtime import deploy
 from workflow.inbox.counts import count_open
@@ -13,7 +14,8 @@ from workflow.inbox.paging import PAGE_SIZE
 
 
 @pytest.fixture
-def office(world):
+def office(world, make_person):
+    make_person(CLERK, "officer")
     with world.transaction() as uow:
         deploy(uow, luodi_files())
     made = Office(tasks=2_000, people=4, groups=5, world=world)

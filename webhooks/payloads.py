@@ -1,11 +1,11 @@
 """What is sent of each event: a CloudEvents 1.0 envelope in JSON, with only what a receiver needs to act.
 
-``EVENT_TYPES`` is the list a subscriber chooses from: type → (event class, words for it).
+``EVENT_TYPES`` is the list a subscriber chooses from: type → (event class, words for it); ``offer`` adds to it what
+areas above have to tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.domain import events as ev
@@ -13,7 +13,7 @@ from engine.domain import variables
 
 SOURCE = "/luodi"
 
-EVENT_TYPES: Mapping[str, tuple[type[ev.Event], str]] = {
+EVENT_TYPES: dict[str, tuple[type[ev.Event], str]] = {
     "instance.started": (ev.InstanceStarted, "流程启动"),
     "instance.ended": (ev.InstanceEnded, "流程办结或终止"),
     "task.created": (ev.UserTaskCreated, "任务产生"),
@@ -31,7 +31,7 @@ EVENT_TYPES: Mapping[str, tuple[type[ev.Event], str]] = {
 _TYPE_OF = {event_class: name for name, (event_class, _words) in EVENT_TYPES.items()}
 
 _TASK = ("task_key", "element_id", "name", "assignee", "due_at")
-_DATA: Mapping[type[ev.Event], tuple[str, ...]] = {
+_DATA: dict[type[ev.Event], tuple[str, ...]] = {
     ev.InstanceStarted: ("version", "start_element_id"),
     ev.InstanceEnded: ("state", "end_element_id"),
     ev.UserTaskCreated: (*_TASK, "candidate_groups", "candidate_users"),
@@ -45,6 +45,13 @@ _DATA: Mapping[type[ev.Event], tuple[str, ...]] = {
     ev.IncidentRaised: ("incident_key", "element_id", "kind", "message"),
     ev.Deployed: ("deployment_key", "process_ids"),
 }
+
+
+def offer(kind: str, event_class: type[ev.Event], words: str, data: tuple[str, ...]) -> None:
+    """Offer a further type of event, of an area that is not known here; ``data`` are the members that are sent."""
+    EVENT_TYPES[kind] = (event_class, words)
+    _TYPE_OF[event_class] = kind
+    _DATA[event_class] = data
 
 
 def event_type(event: ev.Event) -> str | None:

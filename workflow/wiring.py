@@ -28,6 +28,7 @@ from engine.unit_of_work import UnitOfWork
 from engine.world import Handler, World
 from webhooks import recorder as webhooks
 from webhooks.jobs import delivery_jobs
+from webhooks.payloads import offer
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.rules import OfficeCalendar
@@ -45,6 +46,7 @@ from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
+from workflow.supervision import events as supervision_events
 from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
 
@@ -121,7 +123,9 @@ def check_file_types(config: Config) -> None:
 
 
 def connect() -> None:
-    """Connect every receiver; does nothing the second time."""
+    """Connect every receiver, and offer webhooks the events of areas; does nothing the second time."""
+    for kind, event_class, words, data in supervision_events.OFFERED:
+        offer(kind, event_class, words, data)
     for receiver in RECORDING:
         signals.recording.connect(receiver, weak=False)
     for receiver in ANNOUNCED:

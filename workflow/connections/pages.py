@@ -21,7 +21,11 @@ STATE_WORDS = {
     DeliveryState.DELIVERED: "已送达",
     DeliveryState.FAILED: "失败",
 }
-EVENT_WORDS = {kind: words for kind, (_class, words) in EVENT_TYPES.items()}
+
+
+def event_words() -> dict[str, str]:
+    """Every type of event there is to subscribe to, with the words for it."""
+    return {kind: words for kind, (_class, words) in EVENT_TYPES.items()}
 
 
 @blueprint.get("/")
@@ -62,7 +66,7 @@ def show(key: int) -> ResponseReturnValue:
         deliveries=deliveries,
         more=more,
         state_words=STATE_WORDS,
-        event_words=EVENT_WORDS,
+        event_words=event_words(),
     )
 
 
@@ -121,7 +125,7 @@ def _index(
         "connections/index.html",
         rows=rows,
         callers=callers,
-        event_words=EVENT_WORDS,
+        event_words=event_words(),
         state_words=STATE_WORDS,
         error=error,
         given=given or {},

@@ -119,5 +119,6 @@ def _refuse_twice(uow: UnitOfWork, draft: OrderDraft, linked_task: int) -> None:
     )
     standing = uow.session.scalars(query).first()
     if standing is not None:
-        issued = standing.issued_at.astimezone(OFFICE_ZONE)
-        raise Refused(f"无法交办：{standing.order_no} 已于 {issued:%Y-%m-%d} 就同一任务交办该单位，尚未销号。")
+        since = standing.issued_at or standing.drafted_at or uow.now
+        day = since.astimezone(OFFICE_ZONE)
+        raise Refused(f"无法交办：{standing.order_no} 已于 {day:%Y-%m-%d} 就同一任务交办该单位，尚未销号。")

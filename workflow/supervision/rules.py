@@ -12,24 +12,30 @@ from workflow.inbox.lights import Light
 class OrderState(StrEnum):
     """Where an order is (domain.md 8.2)."""
 
+    DRAFT = "draft"
+    FILED = "filed"
     ISSUED = "issued"
     SIGNED = "signed"
     DOING = "doing"
     EXTEND = "extend"
     VERIFY = "verify"
     RETURNED = "returned"
+    PAUSED = "paused"
     VERIFIED = "verified"
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
 
 STATE_NAMES: Mapping[OrderState, str] = {
+    OrderState.DRAFT: "拟办",
+    OrderState.FILED: "待签发",
     OrderState.ISSUED: "待签收",
     OrderState.SIGNED: "已签收",
     OrderState.DOING: "办理中",
     OrderState.EXTEND: "延期待批",
     OrderState.VERIFY: "待核查",
     OrderState.RETURNED: "退回续办",
+    OrderState.PAUSED: "停表",
     OrderState.VERIFIED: "待销号",
     OrderState.CLOSED: "已销号",
     OrderState.CANCELLED: "已作废",
@@ -37,8 +43,12 @@ STATE_NAMES: Mapping[OrderState, str] = {
 
 
 class Act(StrEnum):
-    """What happens to an order."""
+    """What people do to an order."""
 
+    FILE = "file"
+    SEND_BACK = "send_back"
+    DROP = "drop"
+    ISSUE = "issue"
     SIGN = "sign"
     FEEDBACK = "feedback"
     ASK_EXTENSION = "extend"
@@ -48,10 +58,25 @@ class Act(StrEnum):
     VERIFY = "verified"
     RETURN = "returned"
     CLOSE = "close"
+    PAUSE = "pause"
+    RESUME = "resume"
     CANCEL = "cancel"
 
 
-ACT_NAMES: Mapping[Act, str] = {
+class Note(StrEnum):
+    """What an order's line of life tells besides, which moves it nowhere."""
+
+    ASSIST = "assist"
+    URGE = "urge"
+    MISSED = "missed"
+    ESCALATE = "escalate"
+
+
+ACT_NAMES: Mapping[str, str] = {
+    Act.FILE: "立项",
+    Act.SEND_BACK: "退回拟办",
+    Act.DROP: "不予立项",
+    Act.ISSUE: "签发",
     Act.SIGN: "签收",
     Act.FEEDBACK: "反馈",
     Act.ASK_EXTENSION: "申请延期",
@@ -61,14 +86,27 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.VERIFY: "核查通过",
     Act.RETURN: "核查退回",
     Act.CLOSE: "销号",
+    Act.PAUSE: "停表",
+    Act.RESUME: "恢复",
     Act.CANCEL: "作废",
+    Note.ASSIST: "协办完成",
+    Note.URGE: "催签收",
+    Note.MISSED: "逾期未反馈",
+    Note.ESCALATE: "升级",
 }
 
 IN_HAND = frozenset({OrderState.SIGNED, OrderState.DOING, OrderState.RETURNED})
 ENDED = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
 OPEN = frozenset(OrderState) - ENDED
+UNISSUED = frozenset({OrderState.DRAFT, OrderState.FILED})
+IN_FORCE = OPEN - UNISSUED
+"""Issued and not ended: what lights a project, what can be late."""
 
 MOVES: Mapping[Act, tuple[frozenset[OrderState], OrderState]] = {
+    Act.FILE: (frozenset({OrderState.DRAFT}), OrderState.FILED),
+    Act.SEND_BACK: (frozenset({OrderState.FILED}), OrderState.DRAFT),
+    Act.DROP: (UNISSUED, OrderState.CANCELLED),
+    Act.ISSUE: (frozenset({OrderState.FILED}), OrderState.ISSUED),
     Act.SIGN: (frozenset({OrderState.ISSUED}), OrderState.SIGNED),
     Act.FEEDBACK: (IN_HAND, OrderState.DOING),
     Act.ASK_EXTENSION: (IN_HAND, OrderState.EXTEND),
@@ -76,9 +114,11 @@ MOVES: Mapping[Act, tuple[frozenset[OrderState], OrderState]] = {
     Act.DENY_EXTENSION: (frozenset({OrderState.EXTEND}), OrderState.DOING),
     Act.APPLY_CLOSE: (IN_HAND, OrderState.VERIFY),
     Act.VERIFY: (frozenset({OrderState.VERIFY}), OrderState.VERIFIED),
-    Act.RETURN: (frozenset({OrderState.VERIFY}), OrderState.RETURNED),
+    Act.RETURN: (frozenset({OrderState.VERIFY, OrderState.VERIFIED}), OrderState.RETURNED),
     Act.CLOSE: (frozenset({OrderState.VERIFIED}), OrderState.CLOSED),
-    Act.CANCEL: (OPEN, OrderState.CANCELLED),
+    Act.PAUSE: (IN_HAND, OrderState.PAUSED),
+    Act.RESUME: (frozenset({OrderState.PAUSED}), OrderState.DOING),
+    Act.CANCEL: (IN_FORCE, OrderState.CANCELLED),
 }
 """Act → the states it may happen in, and the state after it."""
 
@@ -113,12 +153,19 @@ REASON_OF_ORDER: Mapping[str, str] = {"red_order": "SUP_RED", "supervise_order":
 _WEIGHT = {Light.RED: 2, Light.YELLOW: 1, Light.GREEN: 0}
 
 
+def may_now(state: str) -> list[Act]:
+    """What may be done to an order in ``state``, in the order of the table."""
+    return [act for act, (allowed, _) in MOVES.items() if OrderState(state) in allowed]
+
+
 def after(state: str, act: Act, order_no: str) -> OrderState:
-    """The state after ``act``. :raises Refused: when it may not happen in ``state``"""
+    """The state after ``act``. :raises Refused: when it may not happen in ``state``, with what may"""
     allowed, following = MOVES[act]
     present = OrderState(state)
     if present not in allowed:
-        raise Refused(f"无法{ACT_NAMES[act]}：{order_no} 现为“{STATE_NAMES[present]}”。")
+        possible = "、".join(ACT_NAMES[one] for one in may_now(present))
+        hint = f"现在可以：{possible}。" if possible else "此单已结束，不能再办。"
+        raise Refused(f"无法{ACT_NAMES[act]}：{order_no} 现为“{STATE_NAMES[present]}”，{hint}")
     return following
 
 

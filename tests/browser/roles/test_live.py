@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from engine.domain.assignment import Actor
 from engine.runtime import claim_user_task, complete_user_task, deploy, opened_tasks, start_instance
+from tests.factories.closing import close_when_idle
 from tests.factories.diagrams import bpmn, chain, end, start, user
 from workflow.config import SETTINGS, Config
 from workflow.migrate import migrate
@@ -45,7 +46,7 @@ def world(empty_database_url, tmp_path):
             add_to_group(uow, username, "g_station")
         deploy(uow, {"p.bpmn": diagram})
     yield made
-    made.database.dispose()
+    close_when_idle(made.database)
 
 
 @contextmanager

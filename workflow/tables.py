@@ -13,6 +13,7 @@ from workflow.inbox.drafts import models as drafts
 from workflow.inbox.presence import models as presence
 from workflow.inbox.search import models as search
 from workflow.inbox.views import models as views
+from workflow.lights import models as lights
 from workflow.modeling import models as modeling
 from workflow.notices import models as notices
 from workflow.people import models as people
@@ -37,6 +38,7 @@ MODULES = (
     drafts,
     presence,
     supervision,
+    lights,
     search,
     views,
     absence,

@@ -39,6 +39,9 @@ from workflow.inbox.field_rule import field_rule
 from workflow.inbox.materials import material_findings
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
+from workflow.lights import events as light_events
+from workflow.lights import recorders as lights
+from workflow.lights.rounds import relight_after_events, relight_daily
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
@@ -64,7 +67,7 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 
 
 RECORDING: tuple[Callable[..., Any], ...] = (
-    record_matters, supervision.record, webhooks.record, notices.record, model_copies.record,
+    record_matters, supervision.record, lights.record, webhooks.record, notices.record, model_copies.record,
 )  # fmt: skip
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
@@ -75,7 +78,11 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
     return (delivery_jobs(config.webhook_networks), notice_jobs(config.public_url))
 
 
-CHORES: tuple[Chore, ...] = (pass_on_unclaimed, seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60))
+CHORES: tuple[Chore, ...] = (
+    pass_on_unclaimed,
+    seldom(relight_after_events, 10), seldom(relight_daily, 60),
+    seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
+)  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 
 
@@ -124,7 +131,7 @@ def check_file_types(config: Config) -> None:
 
 def connect() -> None:
     """Connect every receiver, and offer webhooks the events of areas; does nothing the second time."""
-    for kind, event_class, words, data in supervision_events.OFFERED:
+    for kind, event_class, words, data in (*supervision_events.OFFERED, *light_events.OFFERED):
         offer(kind, event_class, words, data)
     for receiver in RECORDING:
         signals.recording.connect(receiver, weak=False)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 import bpmn
 from engine.persistence.work import UserTask
 from engine.runtime import deploy
+from workflow.lights.models import ProjectLight
 from workflow.people.models import Org
-from workflow.supervision.models import ProjectLight, SupervisionOrder
+from workflow.supervision.models import SupervisionOrder
 
 DIAGRAMS = Path(bpmn.__file__).parent
 DRAFT = {
@@ -39,6 +40,7 @@ def supervision(world):
         deadlines = (DIAGRAMS / "ip_project_main" / "task_deadline.dmn").read_bytes()
         deploy(uow, {"task_deadline.dmn": deadlines}, name="deadlines")
     put_folder(world, "ip_supervision")
+    put_folder(world, "light_project")
     with world.transaction() as uow:
         uow.session.add(Org(code="tw_ly", name="灵溪镇", kind="township"))
 

@@ -1,4 +1,7 @@
-"""Service tasks of ``ip_supervision``: ``order_number`` files an order, ``relight`` follows its end."""
+"""Service tasks of ``ip_supervision``: ``order_number`` files an order, ``relight`` ends it.
+
+The light of the project it is about follows in the same transaction (``workflow.lights.recorders``).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from workflow.inbox.lights import start_of
 from workflow.projects.numbers import next_number
 from workflow.projects.reading import as_day, listed, text
 from workflow.supervision.models import OrderStep, SupervisionOrder
-from workflow.supervision.relight import relight_project
 from workflow.supervision.rules import Act, OrderState, after
 from workflow.web.addresses import key_of
 
@@ -49,13 +51,11 @@ def order_number(call: HandlerCall) -> Mapping[str, Any]:
     )
     uow.session.add(order)
     uow.session.flush()
-    if order.linked_project:
-        relight_project(uow, order.linked_project, f"{number} 交办")
     return {"order_no": number}
 
 
 def relight(call: HandlerCall) -> None:
-    """End the order as the header ``status`` says (closed or cancelled) and light its project anew."""
+    """End the order as the header ``status`` says (closed or cancelled); its project is lit anew."""
     order = call.uow.session.get(SupervisionOrder, call.instance_key)
     if order is None:
         raise Broken(f"没有督办实例 {call.instance_key} 的单据。", element_id=call.element_id)
@@ -75,8 +75,6 @@ def relight(call: HandlerCall) -> None:
         order.state = after(order.state, Act.CLOSE, order.order_no)
     order.close_at = call.uow.now
     call.uow.session.flush()
-    if order.linked_project:
-        relight_project(call.uow, order.linked_project, f"{order.order_no} 办结")
 
 
 def due_moment(due_on: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Tables of supervision: orders with their steps (domain.md 8.2), and the light each project shows (8.3)."""
+"""Tables of supervision: orders with their steps (domain.md 8.2)."""
 
 from __future__ import annotations
 
@@ -102,16 +102,3 @@ class OrderPart(Base):
     done_by: Mapped[str | None] = mapped_column(String(64))
     words: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
-
-
-class ProjectLight(Base):
-    """The light a project shows, since when, and every reason that was met; one row a change, newest counts."""
-
-    __tablename__ = "project_light"
-    __table_args__ = (Index("ix_project_light_project", "business_key", "key"),)
-    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    business_key: Mapped[str] = mapped_column(String(255))
-    light: Mapped[str] = mapped_column(String(8))
-    reasons: Mapped[Any] = mapped_column(Json, default=list)
-    since: Mapped[datetime] = mapped_column(Moment)
-    cause: Mapped[str] = mapped_column(String(255), default="")

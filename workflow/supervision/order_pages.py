@@ -15,14 +15,14 @@ from workflow.inbox.scripts import in_script
 from workflow.inbox.subjects import subjects_of
 from workflow.inbox.tasks import find_task
 from workflow.inbox.units import names_for
+from workflow.lights.queries import light_of_project
 from workflow.people.permissions import Permission
 from workflow.people.queries import org_names, org_options
 from workflow.supervision import queries
 from workflow.supervision.assign_order import OrderDraft, assign_order, due_day
 from workflow.supervision.cancel_order import cancel_order, find_order
 from workflow.supervision.pages import blueprint
-from workflow.supervision.relight import light_of_project
-from workflow.supervision.rules import ACT_NAMES, ENDED, ORDER_TYPES, REASONS, SOURCES, STATE_NAMES, OrderState
+from workflow.supervision.rules import ACT_NAMES, ENDED, ORDER_TYPES, SOURCES, STATE_NAMES, OrderState
 from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, transaction
 
@@ -109,7 +109,6 @@ def order(order_no: str) -> ResponseReturnValue:
             sources=SOURCES,
             acts=ACT_NAMES,
             light=light,
-            reasons=REASONS,
             marks=in_script(marks_of(uow.session, found.instance_key)),
             definition_key=queries.definition_of(uow.session, found.instance_key),
             may_cancel=current_user.may(Permission.SUPERVISE),

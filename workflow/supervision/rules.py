@@ -1,4 +1,4 @@
-"""The life of an order as a table of moves, and the light of a project as the worst of its reasons."""
+"""The life of an order as a table of moves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from engine.domain.errors import Refused
-from workflow.inbox.lights import Light
 
 
 class OrderState(StrEnum):
@@ -140,18 +139,6 @@ SOURCES: Mapping[str, str] = {
     "project": "项目",
 }
 
-REASONS: Mapping[str, tuple[Light, str]] = {
-    "TASK_OVERDUE": (Light.RED, "有逾期的任务"),
-    "SUP_RED": (Light.RED, "有未销号的警示函"),
-    "TASK_DUE": (Light.YELLOW, "有临期的任务"),
-    "SUP_YELLOW": (Light.YELLOW, "有未销号的督办单"),
-}
-"""Reason code → its light and words (domain.md 8.3 rows 19 to 21)."""
-
-REASON_OF_ORDER: Mapping[str, str] = {"red_order": "SUP_RED", "supervise_order": "SUP_YELLOW"}
-
-_WEIGHT = {Light.RED: 2, Light.YELLOW: 1, Light.GREEN: 0}
-
 
 def may_now(state: str) -> list[Act]:
     """What may be done to an order in ``state``, in the order of the table."""
@@ -167,12 +154,6 @@ def after(state: str, act: Act, order_no: str) -> OrderState:
         hint = f"现在可以：{possible}。" if possible else "此单已结束，不能再办。"
         raise Refused(f"无法{ACT_NAMES[act]}：{order_no} 现为“{STATE_NAMES[present]}”，{hint}")
     return following
-
-
-def worst(reasons: Iterable[str]) -> Light:
-    """The light of a project with these reasons: the heaviest of theirs, green without any."""
-    lights = (REASONS[reason][0] for reason in reasons)
-    return max(lights, key=_WEIGHT.__getitem__, default=Light.GREEN)
 
 
 def check_verifier(verifier: str, handlers: Iterable[str], order_no: str) -> None:

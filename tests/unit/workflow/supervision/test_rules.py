@@ -1,12 +1,11 @@
-"""The moves of an order, and the worst of a project's reasons."""
+"""The moves of an order."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.domain.errors import Refused
-from workflow.inbox.lights import Light
-from workflow.supervision.rules import MOVES, Act, OrderState, after, check_verifier, worst
+from workflow.supervision.rules import MOVES, Act, OrderState, after, check_verifier
 
 WAY = (Act.SIGN, Act.FEEDBACK, Act.APPLY_CLOSE, Act.RETURN, Act.APPLY_CLOSE, Act.VERIFY, Act.CLOSE)
 FORBIDDEN = [(state, act) for act, (allowed, _) in MOVES.items() for state in OrderState if state not in allowed]
@@ -33,19 +32,6 @@ def test_an_ended_order_moves_no_more(state: OrderState) -> None:
 
 def test_a_denied_extension_goes_back_to_work() -> None:
     assert after(OrderState.EXTEND, Act.DENY_EXTENSION, "x") is OrderState.DOING
-
-
-@pytest.mark.parametrize(
-    ("reasons", "light"),
-    [
-        ([], Light.GREEN),
-        (["TASK_DUE"], Light.YELLOW),
-        (["SUP_YELLOW", "TASK_OVERDUE"], Light.RED),
-        (["SUP_YELLOW", "TASK_DUE"], Light.YELLOW),
-    ],
-)
-def test_the_heaviest_reason_gives_the_light(reasons: list[str], light: Light) -> None:
-    assert worst(reasons) is light
 
 
 def test_whoever_handled_does_not_verify() -> None:

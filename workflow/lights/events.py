@@ -1,0 +1,34 @@
+"""What happens to lights, as facts of the event log (domain.md 8.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.domain.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightChanged(Event):
+    """A project's light, or one of its reasons, is another: ``light.changed``.
+
+    ``before`` and ``after`` are red, yellow, green or grey, ``before`` empty for a project's first light;
+    ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``cause`` is what
+    made it change, in words. ``root_key`` is the project's main instance, where it has one.
+    """
+
+    light_key: int
+    business_key: str
+    root_key: int | None = None
+    before: str
+    after: str
+    reasons: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    cause: str = ""
+
+
+OFFERED: tuple[tuple[str, type[Event], str, tuple[str, ...]], ...] = (
+    ("light.changed", LightChanged, "项目亮灯变化", ("business_key", "before", "after", "reasons", "added", "removed",
+                                                     "cause")),
+)  # fmt: skip
+"""Webhook type, event, words for it, and the members that are sent (domain.md 8.7)."""

@@ -1,4 +1,4 @@
-"""Which heavy orders about a matter are not struck off yet (domain.md 8.3 row 21)."""
+"""Which heavy orders about a matter are in force (domain.md 8.3 row 21)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.supervision.models import SupervisionOrder
-from workflow.supervision.rules import OPEN
+from workflow.supervision.rules import IN_FORCE
 
 FACT_OF_TYPE: Mapping[str, tuple[str, str]] = {
     "red_order": ("red_orders", "red_named"),
@@ -24,7 +24,7 @@ def order_facts(session: Session, business_keys: Collection[str]) -> dict[str, d
         select(SupervisionOrder.linked_project, SupervisionOrder.order_type, SupervisionOrder.order_no)
         .where(
             SupervisionOrder.linked_project.in_(business_keys),
-            SupervisionOrder.state.in_(OPEN),
+            SupervisionOrder.state.in_(IN_FORCE),
             SupervisionOrder.order_type.in_(list(FACT_OF_TYPE)),
         )
         .order_by(SupervisionOrder.order_no)

@@ -21,6 +21,7 @@ from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
 from workflow.supervision import models as supervision
+from workflow.supervision.saved_lists import models as saved_lists
 
 MODULES = (
     definitions,
@@ -39,6 +40,7 @@ MODULES = (
     presence,
     supervision,
     lights,
+    saved_lists,
     search,
     views,
     absence,

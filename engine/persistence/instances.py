@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import ENDS, UPSERT, Base, Json, JsonOrNull, Key, Moment
@@ -15,7 +15,13 @@ class ProcessInstance(Base):
     """One run of a definition."""
 
     __tablename__ = "process_instance"
-    __table_args__ = (Index("ix_instance_process_state", "process_id", "state"),)
+    __table_args__ = (
+        Index("ix_instance_process_state", "process_id", "state"),
+        Index(
+            "ix_instance_suspended", "key",
+            postgresql_where=text("state = 'SUSPENDED'"), sqlite_where=text("state = 'SUSPENDED'"),
+        ),
+    )  # fmt: skip
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     definition_key: Mapped[int] = mapped_column(ForeignKey("process_definition.key"), index=True)
     process_id: Mapped[str] = mapped_column(String(255))

@@ -1,69 +1,80 @@
-"""督办台: the figures, the stage board, and what is over or near, with 交办 beside each row."""
+"""督办台: the figures, the stage board, and what is over, near, due next week or paused, with 交办 beside each row."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.lights import Light, due_words
-from workflow.inbox.subjects import subjects_of
-from workflow.inbox.units import names_for
+from workflow.board.columns import stage_columns
+from workflow.inbox.units import Names, names_for
 from workflow.people.permissions import Permission
-from workflow.supervision import queries
-from workflow.supervision.groups import GROUPINGS, LateRow, grouped
-from workflow.supervision.queries import PHASES, LateFilter
+from workflow.people.queries import leader_options, org_options
+from workflow.projects.words import VARIANTS
+from workflow.supervision.desk.counts import GroupCount, count_groups, count_late, figures
+from workflow.supervision.desk.filters import GROUPS, KINDS, SORTS, LateFilter, filter_of, question_of
+from workflow.supervision.desk.listing import list_late, place_of
+from workflow.supervision.desk.phases import ORDERS, PHASES, phase_name
+from workflow.supervision.desk.rows import rows_of
+from workflow.supervision.saved_lists.queries import lists_for
 from workflow.web.transactions import reading
 
 blueprint = Blueprint("supervision", __name__, template_folder="templates")
+
+OF_NOBODY = {"stage": "（未立项）", "unit": "（未指定单位）", "owner": "（未指定）", "leader": "（无包联领导）"}
+"""The head of what stands under no value."""
+
+
+@blueprint.app_template_global()
+def desk_address(wanted: LateFilter) -> str:
+    """Where a list of the desk is shown."""
+    return f"{url_for('supervision.desk')}?{question_of(wanted)}"
 
 
 @blueprint.get("/supervision")
 def desk() -> ResponseReturnValue:
     """The supervisor's page."""
-    asked = request.args
-    light = asked.get("light", Light.RED.value)
-    narrowed = LateFilter(light, asked.get("stage", ""), asked.get("q", "").strip())
-    grouping = asked.get("group", "")
+    wanted = filter_of(request.args)
     with reading() as uow:
-        rows = late_rows(uow, narrowed)
-        units = sorted({row.unit for row in rows if row.unit})
-        unit = asked.get("unit", "")
-        shown = [row for row in rows if not unit or row.unit == unit]
+        page = list_late(uow.session, uow.now, wanted, place_of(request.args.get("after", ""), wanted))
+        groups = count_groups(uow.session, uow.now, wanted)
+        own = sorted(uow.actor.groups)
+        names = names_for(uow.session, (), *(group.value for group in groups), wanted.owner, wanted.leader)
         return render_template(
             "supervision/desk.html",
-            summary=queries.summary(uow.session, uow.now),
-            board=queries.stage_board(uow.session, uow.now),
-            groups=grouped(shown, grouping),
-            count=len(shown),
-            narrowed=narrowed,
-            units=units,
-            unit=unit,
-            grouping=grouping,
-            groupings=[(key, words) for key, (words, _) in GROUPINGS.items()],
-            phases=PHASES,
+            wanted=wanted,
+            figures=figures(uow.session, uow.now),
+            board=stage_columns(uow.session),
+            groups=[(group, head_of(wanted.group, group.value, names), longest(uow, group)) for group in groups],
+            rows=rows_of(uow, page.rows, is_paused=wanted.kind == "paused"),
+            count=count_late(uow.session, uow.now, wanted),
+            following=page.following.as_text() if page.following else "",
+            names=names,
+            kinds=KINDS,
+            sorts=SORTS,
+            groupings=GROUPS,
+            phases={**PHASES, ORDERS: phase_name(ORDERS)},
+            variants=VARIANTS,
+            orgs=org_options(uow.session),
+            leaders=leader_options(uow.session),
+            lists=lists_for(uow.session, uow.actor),
+            shown_list=request.args.get("list", type=int),
+            own_groups=[(code, names.principal(code)) for code in own],
+            question=question_of(wanted),
             may_assign=current_user.may(Permission.SUPERVISE),
         )
 
 
-def late_rows(uow: UnitOfWork, narrowed: LateFilter) -> list[LateRow]:
-    """The list's rows with everything a row shows."""
-    found = queries.late_tasks(uow.session, uow.now, narrowed)
-    tasks = [late.task for late in found]
-    subjects = subjects_of(uow.session, [task.root_key for task in tasks])
-    names = names_for(uow.session, tasks, *(subject.owner_user for subject in subjects.values()))
-    rows = []
-    for late in found:
-        task, subject = late.task, subjects.get(late.task.root_key)
-        rows.append(
-            LateRow(
-                late=late,
-                subject=subject,
-                due=due_words(task.due_at, task.soon_at, uow.now, uow.world.calendar),
-                stage=(task.properties or {}).get("luodi.stage", ""),
-                unit=names.unit(task),
-                owner=names.person(task.assignee or (subject.owner_user if subject else None)),
-            )
-        )
-    return rows
+def head_of(group: str, value: str, names: Names) -> str:
+    """The words of a group's value."""
+    if not value:
+        return OF_NOBODY[group]
+    if group == "stage":
+        return phase_name(value)
+    return names.principal(value) if group == "unit" else names.person(value)
+
+
+def longest(uow: UnitOfWork, group: GroupCount) -> int:
+    """The most working days any task of a group is over."""
+    return group.days_over(uow.now, uow.world.calendar.workdays_between)

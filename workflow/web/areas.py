@@ -36,6 +36,10 @@ from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
 from workflow.resources import option_pages as resource_options
 from workflow.rest import api as rest
+from workflow.supervision import (
+    list_pages,  # noqa: F401  (pages on the supervisor's blueprint)
+    sheet_pages,  # noqa: F401  (pages on the supervisor's blueprint)
+)
 from workflow.supervision import order_pages as supervision
 from workflow.web import health, home, search
 

@@ -61,15 +61,30 @@ def test_an_overdue_task_becomes_an_order_that_is_struck_off_by_others(office, l
     expect(supervisor.locator("ol.log li")).to_have_count(4)
 
 
-def test_the_overdue_task_stands_on_the_desk_under_its_unit(office, lead, enter, clock):
+def test_the_desk_is_narrowed_to_a_unit_kept_and_taken_along(office, lead, enter, clock):
     clock.move_to(clock.now() + timedelta(days=5))
     page = enter("wang")
     page.goto(f"{office}/supervision")
 
     page.get_by_label("分组").select_option(label="按单位")
-
-    expect(page.locator("tr.group-head")).to_contain_text("最长超期 2 个工作日")
+    head = page.get_by_role("region", name="按单位").get_by_role("row", name="投促中心项目科")
+    expect(head.get_by_role("cell").last).to_have_text("2")
+    head.get_by_role("link", name="投促中心项目科").click()
     expect(page.locator("tr[data-row]")).to_contain_text("汉禾硬碳负极材料生产基地")
+
+    page.get_by_text("另存…").click()
+    page.get_by_label("名称").fill("项目科逾期")
+    page.get_by_role("button", name="保存清单").click()
+    page.get_by_text("清单: 项目科逾期").click()
+    expect(page.get_by_role("link", name="项目科逾期")).to_contain_text("1")
+
+    with page.expect_download() as told:
+        page.get_by_role("link", name="导出").click()
+    assert told.value.suggested_filename == "督办台-逾期-2023-06-05.xlsx"
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("查重与首报确认")
 
 
 def test_an_order_without_a_unit_says_what_is_missing(office, enter):

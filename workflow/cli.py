@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, CommandRow] = {
         "workflow.commands.who_may", "who_may", "列出谁能对任务做什么", "List who may do what with a task"
     ),
     "feel": CommandRow("workflow.commands.feel", "feel", "算一个表达式", "Print the value of an expression"),
+    "workday": CommandRow("workflow.commands.workday", "workday", "数工作日", "Count working days"),
     "report": CommandRow("workflow.commands.report", "report", "出报表", "Print a report"),
     "migrate": CommandRow("workflow.commands.database", "migrate", "建立或升级数据库", "Make or upgrade the database"),
     "doctor": CommandRow("workflow.commands.doctor", "doctor", "检查运行环境", "Check that everything is in place"),

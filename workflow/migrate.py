@@ -27,6 +27,10 @@ class DatabaseUnfit(EngineError):
     """The database cannot be worked with as it is; the message says why and what to do."""
 
 
+class DatabaseMissing(DatabaseUnfit):
+    """There is no database at the address."""
+
+
 def migrate(url: str) -> tuple[str | None, str]:
     """Bring the database at ``url`` to the newest revision; a SQLite file is made when missing.
 
@@ -58,7 +62,7 @@ def check_schema(url: str) -> None:
     """
     parsed = make_url(url)
     if not sqlite_exists(parsed):
-        raise DatabaseUnfit(f"数据库不存在：{shown(parsed)}。请先运行 luodi migrate（或 luodi demo 载入示例县）。")
+        raise DatabaseMissing(f"数据库不存在：{shown(parsed)}。请先运行 luodi migrate（或 luodi demo 载入示例县）。")
     _refuse_locked(parsed)
     database = open_database(url)
     try:

@@ -31,6 +31,7 @@ from webhooks.jobs import delivery_jobs
 from webhooks.payloads import offer
 from workflow import tables  # noqa: F401  (every table is known before the first session)
 from workflow.absence.pass_on import pass_on_unclaimed
+from workflow.calendar.follow import follow_calendar
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import BadSetting, Config
 from workflow.dossier.kinds import chosen_kinds
@@ -79,7 +80,7 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
 
 
 CHORES: tuple[Chore, ...] = (
-    pass_on_unclaimed,
+    follow_calendar, pass_on_unclaimed,
     seldom(relight_after_events, 10), seldom(relight_daily, 60),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
 )  # fmt: skip
@@ -93,7 +94,7 @@ def worker_settings(config: Config) -> WorkerSettings:
 
 
 def office_calendar() -> WorkingCalendar:
-    """The working days of the county."""
+    """The working days of the county; ``workflow.calendar.follow`` keeps them equal to the database's."""
     return OfficeCalendar()
 
 

@@ -26,6 +26,7 @@ COVERED_ELSEWHERE = [
         "tests/unit/engine/runtime",
         "names, without behaviour",
     ),
+    (r"workflow/.*_events\.py", "tests/unit/workflow", "facts, told by what they are emitted for"),
     (r"engine/feel/.*", "tests/unit/engine/feel", "the parts of a language are tried by expressions"),
     (r"engine/decisions/.*", "tests/unit/engine/decisions", "the parts of a decision are tried by models"),
     (r"engine/(model|spiff|runtime|persistence|jobs)/.*", "tests/unit/engine/runtime", "driven through diagrams"),

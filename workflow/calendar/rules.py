@@ -1,14 +1,15 @@
-"""Which days the office works: public holidays and make-up days of China, with the county's own days on top.
+"""Which days the office works: public holidays and make-up days of China, with imported notices and own days on top.
 
-A year that the State Council has not announced yet is counted from the fixed festivals and marked provisional; it is
-never an error (domain.md 14.1 rule 7).
+A year whose notice was imported follows that notice alone; the public calendar is not asked. A year that the State
+Council has not announced yet is counted from the fixed festivals and marked provisional; it is never an error
+(domain.md 14.1 rule 7).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import holidays
@@ -26,16 +27,16 @@ class YearPlan:
     provisional: bool
 
 
-def plan_year(year: int, overrides: Mapping[date, bool]) -> YearPlan:
+def plan_year(year: int, overrides: Mapping[date, bool], noticed: bool = False) -> YearPlan:
     """The working days of ``year``; ``overrides`` maps a day to whether it is worked.
+
+    ``noticed`` says that the overrides hold the State Council's notice of the year: the rest goes by the weekday.
 
     :raises ValueError: for a year outside ``FIRST_YEAR``..``LAST_YEAR``
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"the working calendar covers {FIRST_YEAR} to {LAST_YEAR}, not {year}")
-    public = holidays.country_holidays("CN", years=[year])
-    made_up = {day for day in getattr(public, "weekend_workdays", ()) if day.year == year}
+    check_year(year)
     own = {day: worked for day, worked in overrides.items() if day.year == year}
+    public, made_up = (frozenset[date](), frozenset[date]()) if noticed else public_days(year)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     worked: list[int] = []
     for ordinal in range(first, last + 1):
@@ -43,33 +44,59 @@ def plan_year(year: int, overrides: Mapping[date, bool]) -> YearPlan:
         usual = day in made_up or (day.weekday() < 5 and day not in public)
         if own.get(day, usual):
             worked.append(ordinal)
-    return YearPlan(year, tuple(worked), provisional=not made_up and not own)
+    return YearPlan(year, tuple(worked), provisional=not (noticed or made_up))
+
+
+def check_year(year: int) -> None:
+    """:raises ValueError: for a year outside ``FIRST_YEAR``..``LAST_YEAR``"""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"the working calendar covers {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+
+
+def public_days(year: int) -> tuple[Set[date], Set[date]]:
+    """Days off and make-up days of ``year`` as the public calendar knows them; no make-up days: not announced to it."""
+    public = holidays.country_holidays("CN", years=[year])
+    made_up = frozenset(day for day in getattr(public, "weekend_workdays", ()) if day.year == year)
+    return frozenset(public), made_up
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a calendar counts by, exchanged as a whole: other threads count on with what they began with."""
+
+    overrides: Mapping[date, bool]
+    noticed: Set[int]
+    plans: dict[int, YearPlan] = field(default_factory=dict)
 
 
 class OfficeCalendar:
     """The engine's ``WorkingCalendar`` for this office; a year is worked out once and kept.
 
-    ``overrides`` maps days to whether they are worked (from ``calendar_day``); replace them all with ``use``.
+    ``overrides`` maps days to whether they are worked (from ``calendar_day``), ``noticed`` are the years whose notice
+    was imported; replace them all with ``use``.
     """
 
-    def __init__(self, overrides: Mapping[date, bool] | None = None) -> None:
-        self._overrides = dict(overrides or {})
-        self._plans: dict[int, YearPlan] = {}
+    def __init__(self, overrides: Mapping[date, bool] | None = None, noticed: Set[int] = frozenset()) -> None:
+        self._known = _Known(dict(overrides or {}), frozenset(noticed))
 
-    def use(self, overrides: Mapping[date, bool]) -> None:
-        """Take other own days from now on; what was worked out before is forgotten."""
-        self._overrides = dict(overrides)
-        self._plans = {}
+    def use(self, overrides: Mapping[date, bool], noticed: Set[int] = frozenset()) -> None:
+        """Take other own days and notices from now on; what was worked out before is forgotten."""
+        self._known = _Known(dict(overrides), frozenset(noticed))
 
     def year(self, year: int) -> YearPlan:
         """The plan of ``year``.
 
         :raises ValueError: for a year the calendar does not cover
         """
-        plan = self._plans.get(year)
+        known = self._known
+        plan = known.plans.get(year)
         if plan is None:
-            plan = self._plans[year] = plan_year(year, self._overrides)
+            plan = known.plans[year] = plan_year(year, known.overrides, year in known.noticed)
         return plan
+
+    def is_noticed(self, year: int) -> bool:
+        """Whether the notice of ``year`` was imported."""
+        return year in self._known.noticed
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on ``day``."""

@@ -1,4 +1,4 @@
-"""The working calendar for date fields: one year at a time."""
+"""The working calendar for date fields: one year at a time; and each request counts by what was imported last."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine.domain.errors import NotFound
+from workflow.calendar.follow import follow
 from workflow.calendar.queries import own_day_names
 from workflow.calendar.rules import FIRST_YEAR, LAST_YEAR
 from workflow.calendar.year_days import special_days
-from workflow.web.transactions import reading
+from workflow.web.transactions import reading, world
 
-blueprint = Blueprint("calendar", __name__)
+blueprint = Blueprint("calendar", __name__, template_folder="templates")
 
 KEPT_SECONDS = 3600
+
+ASKS_NO_DATABASE = frozenset({None, "static", "health.alive"})
+
+
+@blueprint.before_app_request
+def follow_calendar() -> None:
+    """Count by a notice that another process imported; a statement every few seconds."""
+    if request.endpoint not in ASKS_NO_DATABASE:
+        follow(world())
 
 
 @blueprint.get("/calendar/<int:year>.json")

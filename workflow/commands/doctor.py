@@ -12,9 +12,14 @@ import click
 from sqlalchemy import Engine, func, select
 
 from engine.domain.errors import EngineError
-from engine.domain.ports import SystemClock
+from engine.domain.ports import OFFICE_ZONE, SystemClock
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.workers import WorkerRow
+from engine.world import World
+from workflow.calendar.follow import read_calendar
+from workflow.calendar.office_clock import office_clock
+from workflow.calendar.rules import OfficeCalendar
+from workflow.calendar.sources import Disagreement, disagreements
 from workflow.commands.words import Words, said
 from workflow.config import Config, read_config
 from workflow.migrate import check_schema, newest_revision
@@ -114,10 +119,37 @@ def _content(config: Config) -> Iterator[Symptom]:
         for well, ill, query in counts:
             count = uow.session.scalar(query) or 0
             yield Symptom(count > 0, well(count) if count else ill())
+        disputed = disagreements(uow.session)
         workers = list(uow.session.scalars(select(WorkerRow).order_by(WorkerRow.id)))
+    read_calendar(world)
+    yield from _calendar(world, disputed)
     yield from _workers(workers)
     yield from _jobs(world.database)
     world.database.dispose()
+
+
+def _calendar(world: World, disputed: Sequence[Disagreement]) -> Iterator[Symptom]:
+    """This year and the next: whether their notice is known; and every year in which two sources disagree (14.2)."""
+    today = office_clock(world).now().astimezone(OFFICE_ZONE).date()
+    for year in (today.year, today.year + 1):
+        if isinstance(world.calendar, OfficeCalendar) and world.calendar.year(year).provisional:
+            words = said(
+                f"{year} 年放假安排未公布，工作日暂定；公布后在“工作日历”导入",
+                f"The holidays of {year} are not announced: its working days are provisional",
+            )
+        else:
+            words = said(f"{year} 年工作日历已定", f"The working days of {year} are known")
+        yield Symptom(True, words)
+    for one in disputed:
+        days = "、".join(difference.day.isoformat() for difference in one.compared.differences)
+        yield Symptom(
+            False,
+            said(
+                f"{one.compared.year} 年两个来源不一致（{one.doc_no}与自带日历）：{days}。请在“工作日历”核对",
+                f"Two sources of {one.compared.year} disagree ({one.doc_no} and the built-in calendar): {days}. "
+                "Check them on the calendar's page",
+            ),
+        )
 
 
 def _jobs(database: Engine) -> Iterator[Symptom]:

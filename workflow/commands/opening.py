@@ -6,9 +6,8 @@ import click
 
 from engine.domain.ports import Clock
 from engine.world import World
+from workflow.calendar.follow import read_calendar
 from workflow.calendar.office_clock import office_clock
-from workflow.calendar.queries import own_days
-from workflow.calendar.rules import OfficeCalendar
 from workflow.config import Config
 from workflow.migrate import check_schema
 from workflow.wiring import build_world
@@ -28,7 +27,5 @@ def open_world(config: Config, clock: Clock | None = None) -> World:
     if clock is None:
         world.clock = office_clock(world)
     world.take_node()
-    if isinstance(world.calendar, OfficeCalendar):
-        with world.reading() as uow:
-            world.calendar.use(own_days(uow.session))
+    read_calendar(world)
     return world

@@ -49,6 +49,8 @@ class DueWords:
     day: str
     workdays_left: int | None
     """Negative when over; nothing without a due date."""
+    is_provisional: bool = False
+    """Whether the due date lies in a year whose holidays are not announced."""
 
     @property
     def words(self) -> str:
@@ -111,4 +113,10 @@ def due_words(due_at: datetime | None, soon_at: datetime | None, now: datetime, 
     else:
         message = "还剩 %(count)s 个工作日" if left else "%(day)s 前"
     values = {"count": abs(left), "time": f"{due_at.astimezone(OFFICE_ZONE):%H:%M}", "day": day}
-    return DueWords(light, message, values, day, left)
+    return DueWords(light, message, values, day, left, is_provisional(due, calendar))
+
+
+def is_provisional(day: date, calendar: WorkingCalendar) -> bool:
+    """Whether ``day`` lies in a year that ``calendar`` only estimates; one that cannot tell never does."""
+    ask = getattr(calendar, "is_provisional", None)
+    return bool(ask is not None and ask(day))

@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     "MessageCorrelated": "收到消息",
     "VariablesChanged": "修改变量",
     "StageReached": "认定阶段",
+    "CalendarImported": "导入放假通知",
     "PeopleImported": "导入人员",
     "PostsChanged": "调整岗位",
     "OrgChanged": "修改单位",

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     """Keep the channels notices leave by, see what could not be sent, send again."""
     MANAGE_PEOPLE = "manage people"
     """Add persons and organisations, grant roles, reset passwords."""
+    KEEP_CALENDAR = "keep calendar"
+    """Upload a year's notice of public holidays; confirm one that another person uploaded."""
     SEE_AUDIT_LOG = "see audit log"
     """Read the whole event log."""
     SEE_METRICS = "see metrics"
@@ -94,6 +96,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_WEBHOOKS: _ADMINISTRATION,
     Permission.MANAGE_CHANNELS: _ADMINISTRATION,
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
+    Permission.KEEP_CALENDAR: frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
     Permission.SEE_AUDIT_LOG: frozenset({Role.AUDITOR}),
     Permission.SEE_METRICS: _ADMINISTRATION,
 }

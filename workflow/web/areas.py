@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, current_app
 from webhooks.inbound import inbound_door
 from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
-from workflow.calendar import year_pages as calendar
+from workflow.calendar import pages as calendar
 from workflow.connections import pages as connections
 from workflow.inbox import (
     beside_pages,  # noqa: F401  (pages on the inbox's blueprint)

@@ -96,3 +96,54 @@ def test_a_year_lists_all_its_days() -> None:
 
     assert len(days) == 366
     assert sum(days.values()) == len(OfficeCalendar().year(2024).workdays)
+
+
+EDGES = [
+    ("2022-12-30", 1, "2023-01-03", "over the end of the year"),
+    ("2023-12-29", 1, "2024-01-02", "over the end of the year"),
+    ("2024-01-02", -1, "2023-12-29", "backwards over the end of the year"),
+    ("2023-01-22", 1, "2023-01-28", "starts on a holiday"),
+    ("2023-10-01", 1, "2023-10-07", "starts on a holiday"),
+    ("2023-04-22", 1, "2023-04-23", "starts on a weekend before a make-up Sunday"),
+    ("2023-04-23", 1, "2023-04-24", "starts on a make-up Sunday"),
+    ("2023-09-28", 3, "2023-10-09", "issued before National Day, due after it"),
+]
+
+
+@pytest.mark.parametrize(("start", "count", "end"), [row[:3] for row in EDGES], ids=[f"{r[3]} {r[0]}" for r in EDGES])
+def test_counting_keeps_to_the_calendar_at_its_edges(start: str, count: int, end: str) -> None:
+    assert OfficeCalendar().add_workdays(date.fromisoformat(start), count) == date.fromisoformat(end)
+
+
+def test_a_pause_over_a_holiday_moves_the_due_day_by_working_days_only() -> None:
+    calendar = OfficeCalendar()
+    due = calendar.add_workdays(date(2023, 9, 25), 5)
+    stood_still = calendar.workdays_between(date(2023, 9, 27), date(2023, 10, 9))
+
+    assert stood_still == 4, "28 September, 7, 8 and 9 October; the week of National Day is no time"
+    assert calendar.add_workdays(due, stood_still) == date(2023, 10, 12)
+
+
+def test_begun_again_after_a_withdrawal_the_days_count_from_the_new_day() -> None:
+    calendar = OfficeCalendar()
+
+    assert calendar.add_workdays(date(2023, 9, 27), 3) == date(2023, 10, 8)
+    assert calendar.add_workdays(date(2023, 10, 8), 3) == date(2023, 10, 11)
+
+
+def test_a_notice_makes_a_provisional_year_certain_and_counts_anew() -> None:
+    calendar = OfficeCalendar()
+    estimated = calendar.add_workdays(date(2031, 1, 17), 1)
+
+    calendar.use({date(2031, 1, 19): True}, {2031})
+
+    assert estimated == date(2031, 1, 20)
+    assert calendar.add_workdays(date(2031, 1, 17), 1) == date(2031, 1, 19)
+    assert not calendar.is_provisional(date(2031, 1, 19))
+
+
+def test_a_noticed_year_goes_by_its_notice_and_the_weekday_alone() -> None:
+    calendar = OfficeCalendar({date(2023, 1, 2): False}, {2023})
+
+    assert calendar.is_workday(date(2023, 1, 23)), "a holiday of the public calendar that the notice does not name"
+    assert not calendar.is_workday(date(2023, 1, 28)), "a make-up day of the public calendar it does not name"

@@ -10,6 +10,9 @@ from engine.domain.ports import SystemClock
 from engine.jobs.settings import WorkerSettings
 from engine.jobs.worker import Worker
 from engine.persistence.workers import WorkerRow
+from tests.factories.notices_of_years import DAYS_2026, json_notice
+from workflow.calendar.import_notice import file_notice
+from workflow.calendar.sources import disagreements
 from workflow.commands import doctor
 from workflow.web.assets import BundleMissing
 
@@ -95,3 +98,23 @@ def test_jobs_are_counted_by_what_became_of_them(world):
         (symptom,) = doctor._jobs(world.database)
 
     assert "后台作业：等待 0，进行中 0，近来失败 0" == symptom.words
+
+
+def test_a_year_not_announced_is_told_and_is_no_fault(terminal):
+    terminal("migrate")
+    year = SystemClock().now().year + 1
+
+    lines = [line for line in terminal("doctor").stdout.splitlines() if f"{year} 年" in line]
+
+    assert ["✓"] == [line[0] for line in lines]
+
+
+def test_two_sources_of_a_year_that_disagree_are_ill(world):
+    with world.transaction() as uow:
+        file_notice(uow, "a.json", json_notice(DAYS_2026[:2], year=2026))
+        disputed = disagreements(uow.session)
+
+    (symptom,) = [one for one in doctor._calendar(world, disputed) if not one.is_well]
+
+    assert "2026 年两个来源不一致" in symptom.words
+    assert "2026-02-23" in symptom.words

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from engine.domain.ports import OFFICE_ZONE, PlainWeekCalendar
+from workflow.calendar.rules import OfficeCalendar
 from workflow.inbox.lights import DueSoonRule, Light, default_rule, due_words, light_of, soon_moment, start_of
 
 CALENDAR = PlainWeekCalendar()
@@ -76,3 +77,18 @@ def test_a_due_date_of_another_year_names_the_year() -> None:
 
 def test_the_default_rule_comes_from_the_table() -> None:
     assert default_rule() == DueSoonRule(Decimal("0.2"), 1)
+
+
+def test_a_due_date_in_a_year_not_announced_is_provisional():
+    now = datetime(2030, 12, 30, 2, tzinfo=UTC)
+
+    provisional = [
+        due_words(due_at, None, now, calendar).is_provisional
+        for due_at, calendar in (
+            (datetime(2031, 1, 6, 9, tzinfo=UTC), OfficeCalendar()),
+            (datetime(2031, 1, 6, 9, tzinfo=UTC), OfficeCalendar({}, {2031})),
+            (datetime(2031, 1, 6, 9, tzinfo=UTC), PlainWeekCalendar()),
+        )
+    ]
+
+    assert [True, False, False] == provisional

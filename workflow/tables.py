@@ -17,6 +17,7 @@ from workflow.lights import models as lights
 from workflow.modeling import models as modeling
 from workflow.notices import models as notices
 from workflow.people import models as people
+from workflow.plans import models as plans
 from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
@@ -35,6 +36,7 @@ MODULES = (
     projects,
     project_records,
     resources,
+    plans,
     dossier,
     drafts,
     presence,

@@ -48,6 +48,7 @@ from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
 from workflow.notices.live import hub as live
 from workflow.people.queries import knows_group
+from workflow.plans.watch import watch_plans
 from workflow.projects import handlers as project_work
 from workflow.projects import recorders as projects
 from workflow.supervision import events as supervision_events
@@ -83,6 +84,7 @@ CHORES: tuple[Chore, ...] = (
     follow_calendar, pass_on_unclaimed,
     seldom(relight_after_events, 10), seldom(relight_daily, 60),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
+    seldom(watch_plans, 30),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

@@ -35,7 +35,7 @@ COVERED_ELSEWHERE = [
     (r"workflow/.*pages\.py|workflow/web/.*", "tests/pages", "a page and its parts are tried by requests"),
     (r"workflow/(cli|app|wiring)\.py|workflow/commands/.*", "tests/unit/workflow/commands", "tried as commands"),
     (
-        r"workflow/(absence|connections|dossier|inbox|people|modeling|operations|supervision|notices)/.*",
+        r"workflow/(absence|connections|dossier|inbox|people|modeling|operations|supervision|notices|plans)/.*",
         "tests/pages",
         "use cases are tried through their pages",
     ),

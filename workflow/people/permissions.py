@@ -44,6 +44,8 @@ class Permission(StrEnum):
     """Start a process by its start form, as a lead."""
     SEE_PROJECTS = "see projects"
     """Read projects, enterprises, resources and where an instance stands."""
+    PLAN = "plan"
+    """Make and change the back-scheduled plan of a project one's unit carries."""
     EDIT_RESOURCES = "edit resources"
     """Keep parcels, factories and policies."""
     SUPERVISE = "supervise"
@@ -84,6 +86,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.USE_INBOX: _EVERYBODY,
     Permission.REGISTER_LEADS: _OFFICE,
     Permission.SEE_PROJECTS: _OFFICE | {Role.MODELER, Role.ADMINISTRATOR},
+    Permission.PLAN: _OFFICE,
     Permission.EDIT_RESOURCES: frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
     Permission.SUPERVISE: frozenset({Role.SUPERVISOR}),
     Permission.SEE_SUPERVISION: frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),

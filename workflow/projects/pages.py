@@ -17,6 +17,8 @@ from workflow.inbox.scripts import in_script
 from workflow.inbox.units import names_for
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names, org_names
+from workflow.plans import words as plan_words
+from workflow.plans.make import plan_of
 from workflow.projects import activities, words
 from workflow.projects.progress import stage_band
 from workflow.projects.queries import (
@@ -97,6 +99,8 @@ def project(business_key: str) -> ResponseReturnValue:
             order_states=STATE_NAMES,
             stages=STAGES,
             words=words,
+            plan=plan_of(uow.session, detail.project),
+            plan_words=plan_words,
         )
 
 

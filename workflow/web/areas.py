@@ -31,6 +31,8 @@ from workflow.operations import standstill_pages as operations
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
 from workflow.people import staff_pages as people
+from workflow.plans import again_pages, step_pages  # noqa: F401  (pages on the plans' blueprint)
+from workflow.plans import list_pages as plans
 from workflow.projects import option_pages as project_options
 from workflow.projects import pages as projects
 from workflow.reporting import pages as reporting
@@ -65,7 +67,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(inbox.blueprint, supervision.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
-    pages(projects.blueprint, reporting.blueprint),
+    pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(project_options.blueprint, resource_options.blueprint),
     pages(connections.blueprint),
     pages(notices.blueprint, channel_pages.blueprint),

@@ -22,6 +22,7 @@ class MenuRow:
 MENU = (
     MenuRow("我的待办", "inbox.tasks", "t", is_tab=True),
     MenuRow("项目", "projects.index", "p", is_tab=True),
+    MenuRow("倒排", "plans.index", "b"),
     MenuRow("督办", "supervision.desk", "s", is_tab=True),
     MenuRow("报表", "reporting.index", "r"),
     MenuRow("流程", "modeling.index", "f"),

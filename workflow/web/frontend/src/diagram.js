@@ -93,6 +93,11 @@ function mark(viewer, state) {
   for (const [id, text] of Object.entries(state.badges ?? {})) {
     if (registry.get(id)) overlays.add(id, { position: { bottom: 10, right: 12 }, html: make('span', { class: 'mark mark-badge' }, String(text)) });
   }
+  for (const [id, { words, title, late }] of Object.entries(state.dates ?? {})) {
+    if (!registry.get(id)) continue;
+    const told = make('span', { class: late ? 'mark-date mark-date-late' : 'mark-date', title }, late ? `● ${words}` : words);
+    overlays.add(id, { position: { bottom: -3, left: 0 }, html: told });
+  }
   return marked;
 }
 

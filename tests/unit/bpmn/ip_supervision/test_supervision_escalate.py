@@ -81,3 +81,21 @@ def test_an_answer_without_numbers_is_no_order(escalated):
     nothing = dict.fromkeys(NOTHING)
 
     assert escalated("task_overdue", **nothing)["action"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("reason_code", "days_since_note", "opens"),
+    [
+        ("TALK_90", None, True),
+        ("TALK_90", 29, False),
+        ("TALK_90", 30, True),
+        ("TASK_OVERDUE", None, True),
+        ("SUP_RED", None, False),
+    ],
+)
+def test_a_red_light_opens_a_note_once_in_thirty_days(decide, reason_code, days_since_note, opens):
+    given = {"reason_code": reason_code, "days_since_note": days_since_note}
+
+    said = decide("ip_supervision/supervision_escalate.dmn", "red_light_note", **given)
+
+    assert said["open"] is opens

@@ -22,6 +22,7 @@ from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
 from workflow.supervision import models as supervision
+from workflow.supervision.escalation import models as escalation
 from workflow.supervision.saved_lists import models as saved_lists
 
 MODULES = (
@@ -43,6 +44,7 @@ MODULES = (
     supervision,
     lights,
     saved_lists,
+    escalation,
     search,
     views,
     absence,

@@ -54,6 +54,8 @@ from workflow.projects import recorders as projects
 from workflow.supervision import events as supervision_events
 from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
+from workflow.supervision.escalation.digests import write_digests
+from workflow.supervision.escalation.ladder import climb
 
 HANDLERS: Mapping[str, Handler] = {
     **ENGINE_WORK,
@@ -85,6 +87,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(relight_after_events, 10), seldom(relight_daily, 60),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),
+    seldom(climb, 60), seldom(write_digests, 60),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

@@ -26,6 +26,9 @@ from workflow.web.transactions import reading, run
 blueprint = Blueprint("notices", __name__, template_folder="templates")
 
 ORDERS = ("order", "order_urgent")
+DIGESTS = ("supervision_digest", "supervisors_digest")
+VALUES = ("task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide")
+"""What the words of kinds may name; a notice that does not tell one leaves it out."""
 
 
 @blueprint.get("/notices")
@@ -108,6 +111,10 @@ def target_of(notice: Notice) -> str:
         return url_for("inbox.task", task_key=notice.task_key)
     if notice.kind in ORDERS and may_open("inbox.supervised"):
         return url_for("inbox.supervised")
+    if notice.kind in DIGESTS and may_open("escalation.digest"):
+        return url_for("escalation.digest")
+    if notice.kind == "proposal" and may_open("escalation.open_proposals"):
+        return url_for("escalation.open_proposals")
     return url_for("notices.index")
 
 
@@ -115,7 +122,7 @@ def _words(uow: UnitOfWork, rows: list[Notice]) -> Mapping[int, str]:
     names = display_names(uow.session, {row.actor for row in rows}) | {SYSTEM.name: _("系统")}
     made = {}
     for row in rows:
-        values = {"task": "", "count": "", "text": "", "result": "", "unit": "", "subject": "", **row.told}
+        values = {**dict.fromkeys(VALUES, ""), **row.told}
         made[row.key] = _(kinds()[row.kind].words, **{**values, "who": names.get(row.actor, row.actor)})
     return made
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.domain.events import Event
 from engine.unit_of_work import UnitOfWork
 from workflow.people.models import Org
+from workflow.supervision.escalation.digest_counts import supervisors
 
 LONGEST_TEXT = 120
 ORDER_PROCESS = "ip_supervision"
@@ -110,6 +111,17 @@ def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.variables.get("subject") or "")})
 
 
+def _proposed(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in supervisors(uow.session):
+        yield Told(person, "proposal", {"subject": _short(event.title)})
+
+
+def _digested(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    kind = "supervisors_digest" if event.supervises else "supervision_digest"
+    names = {"over": event.over, "near": event.near, "orders": event.orders}
+    yield Told(event.person, kind, {**names, "next": event.next_week, "decide": event.proposals})
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -126,6 +138,8 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "CommentEdited": _mentioned,
     "UserTaskOverdue": _overdue,
     "InstanceStarted": _order_issued,
+    "ProposalRaised": _proposed,
+    "SupervisionDigested": _digested,
 }
 """Event → whom it is told to, and as what."""
 

@@ -43,6 +43,7 @@ from workflow.supervision import (
     sheet_pages,  # noqa: F401  (pages on the supervisor's blueprint)
 )
 from workflow.supervision import order_pages as supervision
+from workflow.supervision.escalation import pages as escalation
 from workflow.web import health, home, search
 
 
@@ -64,7 +65,7 @@ def hooks(app: Flask) -> None:
 AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people_options.options, calendar.blueprint),
-    pages(inbox.blueprint, supervision.blueprint),
+    pages(inbox.blueprint, supervision.blueprint, escalation.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),

@@ -11,9 +11,10 @@ import pytest
 import engine.domain.events as engine_events
 import workflow
 from workflow.notices.kinds import MODES, kinds, worded
+from workflow.notices.pages import VALUES
 from workflow.notices.tellings import ASSIGNED_AS, TELLINGS
 
-KNOWN = {"who", "task", "count", "text", "result", "unit", "subject"}
+KNOWN = set(VALUES) | {"who"}
 
 
 def events():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.domain.events import Event
 
@@ -12,8 +13,8 @@ class LightChanged(Event):
     """A project's light, or one of its reasons, is another: ``light.changed``.
 
     ``before`` and ``after`` are red, yellow, green or grey, ``before`` empty for a project's first light;
-    ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``cause`` is what
-    made it change, in words. ``root_key`` is the project's main instance, where it has one.
+    ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``reds`` are those
+    that make it red, with their words; ``cause`` is what made it change, in words. ``root_key`` is the project's main instance, where it has one.
     """
 
     light_key: int
@@ -24,6 +25,7 @@ class LightChanged(Event):
     reasons: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    reds: Mapping[str, str] = field(default_factory=dict)
     cause: str = ""
 
 

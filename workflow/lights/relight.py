@@ -77,6 +77,7 @@ def _write(
         reasons=verdict.reasons,
         added=tuple(code for code in verdict.reasons if code not in old),
         removed=tuple(sorted(old - set(verdict.reasons))),
+        reds={hit.code: hit.words for hit in verdict.hits if hit.light == Light.RED and hit.code in verdict.reasons},
         cause=cause,
     )
     uow.emit(change)

@@ -14,7 +14,8 @@ class LightChanged(Event):
 
     ``before`` and ``after`` are red, yellow, green or grey, ``before`` empty for a project's first light;
     ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``reds`` are those
-    that make it red, with their words; ``cause`` is what made it change, in words. ``root_key`` is the project's main instance, where it has one.
+    that make it red, with their words; ``cause`` is what made it change,
+    in words. ``root_key`` is the project's main instance, where it has one.
     """
 
     light_key: int

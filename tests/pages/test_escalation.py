@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import as_person
-from tests.factories.orders import put_order
 from tests.factories.ladders import SupervisedOffice
+from tests.factories.orders import put_order
 
 SETTINGS = "/supervision/escalation-settings"
 

@@ -15,7 +15,7 @@ from engine.persistence.work import InboxRow, UserTask
 from workflow.inbox.lights import local_day, start_of
 from workflow.people.models import Org, Person, RoleGrant
 from workflow.people.permissions import WHO_MAY, Permission
-from workflow.supervision.queries import ORDER_PROCESS
+from workflow.supervision.desk.phases import ORDER_PROCESS
 
 COMING = timedelta(days=7)
 """How far ahead a supervisor's digest looks."""

@@ -14,11 +14,11 @@ from engine.domain.states import UserTaskState
 from engine.persistence.standstill import moves
 from engine.persistence.work import UserTask
 from workflow.inbox.lights import local_day, start_of
+from workflow.supervision.desk.phases import ORDER_PROCESS
 from workflow.supervision.escalation.models import Escalation
 from workflow.supervision.escalation.rules import Action
 from workflow.supervision.escalation.verdict import Verdict
 from workflow.supervision.models import SupervisionOrder
-from workflow.supervision.queries import ORDER_PROCESS
 from workflow.supervision.rules import OrderState
 
 LONGEST = 30

@@ -8,6 +8,7 @@ from webhooks import models as webhooks
 from workflow.absence import models as absence
 from workflow.calendar import models as calendar
 from workflow.dossier import models as dossier
+from workflow.idle_land import models as idle_land
 from workflow.inbox import told
 from workflow.inbox.drafts import models as drafts
 from workflow.inbox.presence import models as presence
@@ -48,6 +49,7 @@ MODULES = (
     search,
     views,
     absence,
+    idle_land,
     modeling,
     told,
     webhooks,

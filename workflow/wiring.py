@@ -35,6 +35,9 @@ from workflow.calendar.follow import follow_calendar
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import BadSetting, Config
 from workflow.dossier.kinds import chosen_kinds
+from workflow.idle_land import handlers as idle_land_work
+from workflow.idle_land import recorders as idle_land
+from workflow.idle_land.scan import scan_by_month
 from workflow.inbox import model_copies
 from workflow.inbox.field_rule import field_rule
 from workflow.inbox.materials import material_findings
@@ -61,6 +64,7 @@ HANDLERS: Mapping[str, Handler] = {
     **ENGINE_WORK,
     **project_work.HANDLERS,
     **supervision_work.HANDLERS,
+    **idle_land_work.HANDLERS,
 }
 
 
@@ -72,6 +76,7 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 
 RECORDING: tuple[Callable[..., Any], ...] = (
     record_matters, supervision.record, lights.record, webhooks.record, notices.record, model_copies.record,
+    idle_land.record,
 )  # fmt: skip
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
@@ -88,6 +93,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),
     seldom(climb, 60), seldom(write_digests, 60),
+    seldom(scan_by_month, 600),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

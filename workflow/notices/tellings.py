@@ -122,6 +122,14 @@ def _digested(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     yield Told(event.person, kind, {**names, "next": event.next_week, "decide": event.proposals})
 
 
+def _idle_land(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever heads the unit that answers for the parcel."""
+    org = uow.session.get(Org, event.responsible_org or "")
+    if org is not None and org.leader_username:
+        kind = "idle_found" if type(event).__name__ == "IdleLandFound" else "idle_cleared"
+        yield Told(org.leader_username, kind, {"unit": org.name, "parcel": event.parcel_name})
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -140,6 +148,9 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "InstanceStarted": _order_issued,
     "ProposalRaised": _proposed,
     "SupervisionDigested": _digested,
+    "IdleLandFound": _idle_land,
+    "IdleLandStruckOff": _idle_land,
+    "IdleLandDisposed": _idle_land,
 }
 """Event → whom it is told to, and as what."""
 

@@ -1,0 +1,1 @@
+"""存量土地清零: which parcels lie idle and why, one plan for each, and how many are struck off (domain.md 10)."""

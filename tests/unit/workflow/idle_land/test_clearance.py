@@ -15,7 +15,8 @@ TODAY, NOW = date(2023, 5, 31), datetime(2023, 5, 31, 1, tzinfo=UTC)
 def row(found="2023-01-10", result=None, ended=None, finish=None, due=None, org="t_lx") -> CaseRow:
     case = IdleParcel(
         found_on=date.fromisoformat(found), result=result, open_for=None if result else "x", responsible_org=org,
-        ended_on=date.fromisoformat(ended) if ended else None, plan_finish=date.fromisoformat(finish) if finish else None,
+        ended_on=date.fromisoformat(ended) if ended else None,
+        plan_finish=date.fromisoformat(finish) if finish else None,
     )  # fmt: skip
     return CaseRow(case, Parcel(), due, None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -31,7 +31,7 @@ def taken(office, *rows) -> int:
 
 
 def test_an_old_parcel_comes_into_the_library_with_its_facts(office):
-    count = taken(office, ("OLD-1", "老地块", 3000, datetime(2019, 5, 1), 880.5))
+    count = taken(office, ("OLD-1", "老地块", 3000, date(2019, 5, 1), 880.5))
 
     with office.reading() as uow:
         assert (count, uow.session.get(Parcel, "OLD-1").name) == (1, "老地块")

@@ -30,8 +30,8 @@ def project(office, parcel):
     with office.transaction() as uow:
         uow.session.add(
             Project(
-                key=5, root_key=50, business_key="CNZS-2023-0001", project_code="X1", enterprise_key=9, name="甲", variant="",
-                total_invest=10000, fixed_invest=8000, source_type="", intro_org="t_lx", owner_org="t_lx",
+                key=5, root_key=50, business_key="CNZS-2023-0001", project_code="X1", enterprise_key=9, name="甲",
+                variant="", total_invest=10000, fixed_invest=8000, source_type="", intro_org="t_lx", owner_org="t_lx",
                 landing_org="p_park", created_at=uow.now, created_by="lin", progress_at=uow.now, phase="P6",
                 mgmt_status="active", parcel_no="SH-01",
             )

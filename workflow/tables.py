@@ -7,6 +7,7 @@ from engine.persistence.base import Base
 from webhooks import models as webhooks
 from workflow.absence import models as absence
 from workflow.calendar import models as calendar
+from workflow.deadlines import models as deadlines
 from workflow.dossier import models as dossier
 from workflow.idle_land import models as idle_land
 from workflow.inbox import told
@@ -34,6 +35,7 @@ MODULES = (
     work,
     workers,
     calendar,
+    deadlines,
     people,
     projects,
     project_records,

@@ -34,6 +34,9 @@ from workflow.absence.pass_on import pass_on_unclaimed
 from workflow.calendar.follow import follow_calendar
 from workflow.calendar.rules import OfficeCalendar
 from workflow.config import BadSetting, Config
+from workflow.deadlines import recorder as deadlines
+from workflow.deadlines.chores import let_clocks_run_on, recount_deadlines
+from workflow.deadlines.recount import hear_calendar
 from workflow.dossier.kinds import chosen_kinds
 from workflow.idle_land import handlers as idle_land_work
 from workflow.idle_land import recorders as idle_land
@@ -75,7 +78,8 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 
 
 RECORDING: tuple[Callable[..., Any], ...] = (
-    record_matters, supervision.record, lights.record, webhooks.record, notices.record, model_copies.record,
+    record_matters, deadlines.record, hear_calendar, supervision.record, lights.record,
+    webhooks.record, notices.record, model_copies.record,
     idle_land.record,
 )  # fmt: skip
 
@@ -89,6 +93,7 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
 
 CHORES: tuple[Chore, ...] = (
     follow_calendar, pass_on_unclaimed,
+    seldom(let_clocks_run_on, 60), recount_deadlines,
     seldom(relight_after_events, 10), seldom(relight_daily, 60),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),

@@ -109,10 +109,16 @@ class UserTaskEvent(InstanceEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskCreated(UserTaskEvent):
-    """A user task waits for somebody."""
+    """A user task waits for somebody.
+
+    ``counted`` says how its due date was counted, where ``deadline after`` did: from when, how many, of which unit.
+    ``variables`` are those of the process instance.
+    """
 
     candidate_users: tuple[str, ...] = ()
     candidate_groups: tuple[str, ...] = ()
+    counted: tuple[datetime, int, str] | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +253,11 @@ class CompletionGivenBack(UserTaskEvent):
 
     submitted_by: str
     findings: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskDueSoon(UserTaskEvent):
+    """The due date of an open user task has come near; sent once per due date."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -33,18 +33,22 @@ class WorkingCalendar(Protocol):
     def workdays_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
 
+    def add_hours(self, since: datetime, hours: float) -> datetime:
+        """The moment, in UTC, at which the office has worked ``hours`` since ``since``."""
+
 
 @dataclass(frozen=True, slots=True)
 class NearQuestion:
     """From when is ``due_at``, set at the moment ``since``, near? Asked of the user task on ``element_id``.
 
-    ``variables`` are those of the process instance.
+    ``variables`` are those of the process instance; ``by_hours`` says that the date was counted in working hours.
     """
 
     since: datetime
     due_at: datetime
     element_id: str
     variables: Mapping[str, Any]
+    by_hours: bool = False
 
 
 NearRule = Callable[[NearQuestion, WorkingCalendar], datetime | None]
@@ -99,6 +103,31 @@ class PlainWeekCalendar:
 
     def workdays_between(self, start: date, end: date) -> int:
         return count_workdays(self, start, end)
+
+    def add_hours(self, since: datetime, hours: float) -> datetime:
+        return step_hours(self, since, hours, PLAIN_HOURS)
+
+
+PLAIN_HOURS = ((time(9), time(12)), (time(13), time(17)))
+"""From when to when an engine without an office's hours takes a day to be worked."""
+
+Hours = Sequence[tuple[time, time]]
+"""From when to when a day is worked, in the order of the day."""
+
+
+def step_hours(calendar: WorkingCalendar, since: datetime, hours: float, worked: Hours) -> datetime:
+    """The moment, in UTC, after ``hours`` within ``worked`` of the working days since ``since``."""
+    left = timedelta(hours=hours)
+    local = since.astimezone(OFFICE_ZONE)
+    day = local.date()
+    while True:
+        for opens, closes in worked if calendar.is_workday(day) else ():
+            start = max(datetime.combine(day, opens, OFFICE_ZONE), local)
+            end = datetime.combine(day, closes, OFFICE_ZONE)
+            if end - start >= left:
+                return (start + left).astimezone(UTC)
+            left -= max(end - start, timedelta())
+        day += timedelta(days=1)
 
 
 def step_workdays(calendar: WorkingCalendar, day: date, count: int) -> date:

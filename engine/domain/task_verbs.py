@@ -28,6 +28,9 @@ class Verb(StrEnum):
     ATTACH = "attach"
     SNOOZE = "snooze"
     PRIORITY = "priority"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DECIDE_PAUSE = "decidePause"
 
 
 ONLY = "luodi.verbs"
@@ -38,6 +41,7 @@ WITHOUT = "luodi.withoutVerbs"
 
 ALWAYS = frozenset({
     Verb.CLAIM, Verb.RELEASE, Verb.COMPLETE, Verb.COMMENT, Verb.RESOLVE, Verb.TAKE_BACK, Verb.SIGN,
+    Verb.RESUME, Verb.DECIDE_PAUSE,
 })  # fmt: skip
 """Verbs no model takes away: a task without them could not be done, nor what another verb has begun be ended."""
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.feel.budget import Meter
-from engine.feel.runtime import FeelRuntime
+from engine.feel.runtime import CountedDeadline, FeelRuntime
 
 MISSING = object()
 
 
 class Run(Meter):
-    """The meter of an evaluation together with the runtime it may ask."""
+    """The meter of an evaluation together with the runtime it may ask; ``deadlines`` are those it has counted."""
 
-    __slots__ = ("runtime",)
+    __slots__ = ("runtime", "deadlines")
 
     def __init__(self, runtime: FeelRuntime) -> None:
         super().__init__(runtime.limits)
         self.runtime = runtime
+        self.deadlines: list[CountedDeadline] = []
 
     def quietly(self, closure: Callable[[Frame], object], frame: Frame) -> object:
         """The value of ``closure`` in ``frame``, its warnings forgotten: it was only tried."""

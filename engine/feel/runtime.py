@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.domain.ports import OFFICE_ZONE, Clock, WorkingCalendar
@@ -20,6 +21,19 @@ class FeelRuntime:
     calendar: WorkingCalendar
     zone: ZoneInfo = OFFICE_ZONE
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDeadline:
+    """How ``deadline after`` came to a moment: ``count`` of ``unit`` (``h``, ``wd``, ``cd``, ``m``) from ``start``.
+
+    Both moments are aware; counting by days begins on the day after that of ``start``.
+    """
+
+    start: datetime
+    count: int
+    unit: str
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from engine.persistence.instances import EventLogEntry
 if TYPE_CHECKING:
     from engine.unit_of_work import UnitOfWork
 
-_ONLY_WHEN_SAID = {"reason", "on_behalf_of", "submitted_at", "standstill_workdays", "undoing", "replaced"}
+_ONLY_WHEN_SAID = {"reason", "on_behalf_of", "submitted_at", "standstill_workdays", "undoing", "replaced", "counted"}
 """Members that are left out where there is nothing to say."""
 
 _COLUMNS = ("at", "actor", "instance_key", "root_key", "process_id", "business_key", "element_id", "task_key")

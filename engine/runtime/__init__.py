@@ -32,7 +32,7 @@ from engine.runtime.start_instance import start_instance
 from engine.runtime.suspension import resume_instance, suspend_instance
 from engine.runtime.task_signers import add_signers, remove_signer, sign_user_task
 from engine.runtime.timer_changes import fire_timer_now, move_timer
-from engine.runtime.timers import due_timers, fire_timer, mark_overdue, next_due, run_due
+from engine.runtime.timers import due_timers, fire_timer, mark_due_soon, mark_overdue, next_due, run_due
 from engine.runtime.user_tasks import (
     assign_user_task,
     claim_user_task,
@@ -80,6 +80,7 @@ __all__ = [
     "fire_timer_now",
     "form_for_task",
     "generate_mapping",
+    "mark_due_soon",
     "mark_overdue",
     "migrate_instance",
     "migrate_instances",

@@ -145,6 +145,7 @@ def _move_tasks(uow: UnitOfWork, root: ProcessInstance, workdays: int, lost: tim
                 changes[name] = (before.isoformat(), after.isoformat())
         if task.soon_at is not None and "due_at" in changes:  # as near as it was when its instance was suspended
             task.soon_at = later_by(task.soon_at, workdays, lost, uow.world.calendar)
+            task.soon_sent = task.soon_sent and task.soon_at <= uow.now
         moments = {} if task.due_at is None else {"due_at": task.due_at, "soon_at": task.soon_at or NO_DUE}
         if "follow_up_at" in changes:
             moments["shown_from"] = task.follow_up_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -46,10 +46,14 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
         "candidate_groups": effect.candidate_groups, "excluded_users": effect.excluded_users,
         "other_users": None, "signing": None,
         "priority": effect.priority, "due_at": effect.due_at,
-        "soon_at": near_from(uow, effect.due_at, effect.element_id, live.workflow.process.data),
+        "soon_at": near_from(
+            uow, effect.due_at, effect.element_id, live.workflow.process.data,
+            by_hours=effect.counted is not None and effect.counted.unit == "h",
+        ),
         "follow_up_at": effect.follow_up_at, "form_id": effect.form_id,
         "form_key": form.key if form is not None else None, "properties": dict(effect.properties),
-        "created_at": uow.now, "ended_at": None, "completed_by": None, "overdue_sent": False, "row_version": 0,
+        "created_at": uow.now, "ended_at": None, "completed_by": None, "overdue_sent": False, "soon_sent": False,
+        "row_version": 0,
     }  # fmt: skip
     uow.session.insert_row(UserTask, values)
     task = live.tasks[effect.key] = plain(UserTask, values)
@@ -59,18 +63,26 @@ def open_task(uow: UnitOfWork, live: Live, effect: fx.TaskOpened) -> None:
             **event_fields(task),
             candidate_users=tuple(effect.candidate_users),
             candidate_groups=tuple(effect.candidate_groups),
+            counted=_counted(effect),
+            variables=live.workflow.process.data,
         )
     )
 
 
+def _counted(effect: fx.TaskOpened) -> tuple[datetime, int, str] | None:
+    """From when, how many and of which unit the due date was counted."""
+    found = effect.counted
+    return None if found is None else (found.start.astimezone(UTC), found.count, found.unit)
+
+
 def near_from(
-    uow: UnitOfWork, due_at: datetime | None, element_id: str, variables: Mapping[str, Any]
+    uow: UnitOfWork, due_at: datetime | None, element_id: str, variables: Mapping[str, Any], *, by_hours: bool = False
 ) -> datetime | None:
     """From when a due date that is set now is near, by the rule the world was given; nothing without date or rule."""
     rule = uow.world.near
     if due_at is None or rule is None:
         return None
-    return rule(NearQuestion(uow.now, due_at, element_id, variables), uow.world.calendar)
+    return rule(NearQuestion(uow.now, due_at, element_id, variables, by_hours), uow.world.calendar)
 
 
 def process_variables(uow: UnitOfWork, instance_key: int) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, text
 
 from engine.domain.cycles import next_due as next_in_cycle
 from engine.domain.errors import EngineError, NotFound, Suspended
-from engine.domain.events import UserTaskOverdue
+from engine.domain.events import UserTaskDueSoon, UserTaskOverdue
 from engine.domain.states import UserTaskState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.standstill import moves
-from engine.persistence.work import Timer, UserTask
+from engine.persistence.work import SOON_IS_TO_SEND, Timer, UserTask
 from engine.runtime.advance import advance, drain
 from engine.runtime.calls import begin_instance
 from engine.runtime.gathered_starts import gather_start
@@ -77,6 +78,25 @@ def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
     return len(tasks)
 
 
+def mark_due_soon(uow: UnitOfWork, limit: int = 500) -> int:
+    """Emit :class:`UserTaskDueSoon` for open tasks whose due date has come near, once for each; how many.
+
+    One that is over already when it is looked at is only marked: :func:`mark_overdue` tells of it.
+    """
+    tasks = uow.session.scalars(
+        select(UserTask)
+        .where(*_near(uow.now))
+        .order_by(UserTask.soon_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for task in tasks:
+        task.soon_sent = True
+        if task.due_at is None or task.due_at >= uow.now:
+            uow.emit(UserTaskDueSoon(**event_fields(task)))
+    return len(tasks)
+
+
 def run_due(world: World, until: datetime | None = None) -> int:
     """Do everything that is due now, each timer in a transaction of its own; how many things were done.
 
@@ -114,15 +134,21 @@ def run_due(world: World, until: datetime | None = None) -> int:
 
 
 def all_overdue(world: World) -> int:
-    """Mark every open task that is past its due date, in transactions of their own; how many."""
+    """Mark every open task whose due date has come near, or is past, in transactions of their own; how many."""
+    return _all(world, _near, mark_due_soon) + _all(world, _overdue, mark_overdue)
+
+
+def _all(
+    world: World, which: Callable[[datetime], tuple[ColumnElement[bool], ...]], mark: Callable[[UnitOfWork], int]
+) -> int:
     done = 0
     while True:
         with world.reading() as uow:
-            overdue = uow.session.scalar(select(UserTask.key).where(*_overdue(uow.now)).limit(1))
-        if overdue is None:
+            found = uow.session.scalar(select(UserTask.key).where(*which(uow.now)).limit(1))
+        if found is None:
             return done
         with world.transaction() as uow:
-            done += mark_overdue(uow)
+            done += mark(uow)
 
 
 def next_due(uow: UnitOfWork) -> datetime | None:
@@ -137,6 +163,10 @@ def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
         UserTask.overdue_sent.is_(False),
         moves(UserTask.instance_key),
     )
+
+
+def _near(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return text(SOON_IS_TO_SEND), UserTask.soon_at <= now, moves(UserTask.instance_key)  # type: ignore[return-value]
 
 
 def _refuse_early(uow: UnitOfWork, timer_key: int) -> None:

@@ -167,7 +167,7 @@ def update_user_task(uow: UnitOfWork, task_key: int, changes: Mapping[str, Any],
     for name, value in changes.items():
         setattr(task, name, value)
     if "due_at" in changes:
-        task.overdue_sent = False
+        task.overdue_sent = task.soon_sent = False
         known = process_variables(uow, task.instance_key) if task.due_at is not None else {}
         task.soon_at = near_from(uow, task.due_at, task.element_id, known)
     task.row_version += 1

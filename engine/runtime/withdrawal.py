@@ -27,7 +27,9 @@ PASSED = frozenset({
 })  # fmt: skip
 """Kinds of elements that leave nothing behind outside the instance when a token has passed them; events: plain ones."""
 
-UNTOUCHED = frozenset({"UserTaskCreated", "UserTaskOverdue", "UserTaskReturned", "UserTaskWithdrawn"})
+UNTOUCHED = frozenset({
+    "UserTaskCreated", "UserTaskDueSoon", "UserTaskOverdue", "UserTaskReturned", "UserTaskWithdrawn",
+})  # fmt: skip
 """What happens to a task without anybody acting on it."""
 
 

@@ -10,7 +10,14 @@ from engine.domain.errors import Broken, HandlerFailed
 from engine.model.elements import Binding
 from engine.spiff import effects as fx
 from engine.spiff.events import EndSpec
-from engine.spiff.expressions import Text, as_variable, evaluate_moment, evaluate_names, evaluate_text
+from engine.spiff.expressions import (
+    Text,
+    as_variable,
+    evaluate_deadline,
+    evaluate_moment,
+    evaluate_names,
+    evaluate_text,
+)
 from engine.spiff.mappings import merge_results
 from engine.spiff.retries import allowed_retries, wait_to_retry
 from engine.spiff.spec import ElementSpec
@@ -55,6 +62,7 @@ class UserTaskSpec(ActivitySpec):
         users = evaluate_names(self.candidate_users, variables, feel, place=place)
         groups = evaluate_names(self.candidate_groups, variables, feel, place=place)
         self._refuse_missing_groups(token, groups, somebody=assignee is not None or bool(users))
+        due_at, counted = evaluate_deadline(self.due_date, variables, feel, place=place)
         token.workflow.effects.append(
             fx.TaskOpened(
                 key=token.key,
@@ -64,12 +72,13 @@ class UserTaskSpec(ActivitySpec):
                 candidate_users=users,
                 candidate_groups=groups,
                 excluded_users=evaluate_names(self.excluded_users, variables, feel, place=place),
-                due_at=evaluate_moment(self.due_date, variables, feel, place=place),
+                due_at=due_at,
                 follow_up_at=evaluate_moment(self.follow_up_date, variables, feel, place=place),
                 priority=DEFAULT_PRIORITY if priority is None else int(priority),
                 form_id=evaluate_text(self.form_id, variables, feel, place=place),
                 properties=self.properties,
                 binding=self.binding,
+                counted=counted,
             )
         )
         return None

@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from engine.feel.runtime import CountedDeadline
 from engine.model.elements import Binding
 
 
@@ -59,6 +60,7 @@ class TaskOpened:
     form_id: str | None
     properties: Mapping[str, str]
     binding: Binding = Binding()
+    counted: CountedDeadline | None = None
 
 
 @dataclass(slots=True)

@@ -17,6 +17,8 @@ from engine.domain import variables as json_variables
 from engine.domain.errors import Broken, Invalid
 from engine.feel import Expression, FeelRuntime, compile_expression, to_feel, to_json
 from engine.feel.json_values import text_of
+from engine.feel.run import Run
+from engine.feel.runtime import CountedDeadline
 from engine.feel.times import FeelDateTime
 
 _TOLD = 200
@@ -146,6 +148,21 @@ def evaluate_moment(
     :raises Broken: when no moment comes out of a non-null value
     """
     return None if text is None else _moment(text.evaluate(variables, feel), text.source, _DATE, feel, place)
+
+
+def evaluate_deadline(
+    text: Text | None, variables: Mapping[str, Any], feel: FeelRuntime, *, place: str
+) -> tuple[datetime | None, CountedDeadline | None]:
+    """As :func:`evaluate_moment`, with how ``deadline after`` counted it where that is where it comes from.
+
+    :raises Broken: when no moment comes out of a non-null value
+    """
+    if text is None or text.expression is None:
+        return evaluate_moment(text, variables, feel, place=place), None
+    run = Run(feel)
+    value = text.expression.evaluate(variables, feel, run=run).value
+    moment = _moment(value, text.source, _DATE, feel, place)
+    return moment, next((counted for counted in reversed(run.deadlines) if counted.due == moment), None)
 
 
 def evaluate_due(

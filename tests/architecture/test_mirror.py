@@ -41,6 +41,11 @@ COVERED_ELSEWHERE = [
     ),
     (r"workflow/lights/.*", "tests/unit/workflow/lights", "facts and changes are tried by lighting projects"),
     (r"workflow/idle_land/.*", "tests/unit/workflow/idle_land", "one office with parcels serves its modules"),
+    (
+        r"workflow/deadlines/(events|queries|reasons|recorder|chores|spans)\.py",
+        "tests/unit/workflow/deadlines",
+        "a clock is tried by a task that has one",
+    ),
     (r"workflow/(projects|resources)/.*", "tests/integration/processes", "rows are written by driven processes"),
     (r"workflow/rest/.*", "tests/api", "calls are made by the public client"),
     (r"workflow/(reporting|demo)/.*", "tests/integration", "the county's half year is run and counted"),

@@ -16,7 +16,8 @@ from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from workflow.absence.processes import process_names
 from workflow.absence.rules import check_arranging
-from workflow.inbox.lights import due_words, halted_words
+from workflow.deadlines.queries import marks_of
+from workflow.inbox.lights import halted_words, words_of
 from workflow.inbox.paging import Cursor
 from workflow.inbox.places import count_place, list_place, mandate_for
 from workflow.inbox.standstills import suspended_among
@@ -127,7 +128,8 @@ def keeps_people() -> bool:
 
 
 def _due(uow: UnitOfWork, task: UserTask) -> object:
-    return due_words(task.due_at, task.soon_at, uow.now, uow.world.calendar)
+    mark = marks_of(uow.session, [task.key]).get(task.key) if task.due_at is None or task.due_at < uow.now else None
+    return words_of(mark, task.due_at, task.soon_at, uow.now, uow.world.calendar)
 
 
 def _page(username: str, *, error: str = "", given: object = None) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import holidays
+
+from workflow.calendar.working_hours import after_working_hours
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """The years the calendar answers for; outside, a count is refused rather than guessed."""
@@ -132,6 +134,10 @@ class OfficeCalendar:
     def next_workday(self, day: date) -> date:
         """``day`` when it is worked, else the first working day after it (domain.md 14.1 rule 5)."""
         return day if self.is_workday(day) else self._forward(day, 1)
+
+    def add_hours(self, since: datetime, hours: float) -> datetime:
+        """The moment, in UTC, at which the office has worked ``hours`` since ``since``, by its working hours."""
+        return after_working_hours(since, hours, self)
 
     def _forward(self, day: date, count: int) -> date:
         year = day.year

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 
-from engine.domain.ports import OFFICE_ZONE, WorkingCalendar
+from engine.domain.ports import WorkingCalendar, step_hours
 
 WORKING_HOURS = Path(__file__).parent / "data" / "working_hours.json"
 
@@ -24,20 +24,4 @@ def after_working_hours(since: datetime, hours: float, calendar: WorkingCalendar
 
     :raises ValueError: when the calendar does not cover the years in question
     """
-    left = timedelta(hours=hours)
-    local = since.astimezone(OFFICE_ZONE)
-    day = local.date()
-    while True:
-        for start, end in _spans(day) if calendar.is_workday(day) else ():
-            start = max(start, local)
-            if end - start >= left:
-                return (start + left).astimezone(UTC)
-            left -= max(end - start, timedelta())
-        day += timedelta(days=1)
-
-
-def _spans(day: date) -> list[tuple[datetime, datetime]]:
-    return [
-        (datetime.combine(day, start, OFFICE_ZONE), datetime.combine(day, end, OFFICE_ZONE))
-        for start, end in working_hours()
-    ]
+    return step_hours(calendar, since, hours, working_hours())

@@ -9,7 +9,8 @@ from workflow.inbox.dialogs import DIALOGS
 from workflow.inbox.verbs import Allowed, Verb
 
 FIRST: tuple[Verb, ...] = (
-    Verb.RESOLVE, Verb.SIGN, Verb.CLAIM, Verb.TAKE_BACK, Verb.RETURN, Verb.REASSIGN, Verb.ADD_SIGNER, Verb.WITHDRAW,
+    Verb.RESOLVE, Verb.SIGN, Verb.DECIDE_PAUSE, Verb.RESUME, Verb.CLAIM, Verb.TAKE_BACK,
+    Verb.RETURN, Verb.REASSIGN, Verb.ADD_SIGNER, Verb.WITHDRAW,
 )  # fmt: skip
 """Who may use them finds the first of these as buttons beside 办理; all others are in the menu."""
 
@@ -21,6 +22,7 @@ WITHOUT_DIALOG = frozenset({Verb.CLAIM, Verb.RELEASE})
 
 ONLY_WHEN_POSSIBLE = frozenset({
     Verb.RELEASE, Verb.RESOLVE, Verb.TAKE_BACK, Verb.SIGN, Verb.REMOVE_SIGNER, Verb.WITHDRAW,
+    Verb.RESUME, Verb.DECIDE_PAUSE,
 })  # fmt: skip
 """Answers to what another verb began: where there is nothing to answer they are not shown at all."""
 

@@ -20,17 +20,18 @@ Reason = Callable[[UserTask, Actor, Seen], str]
 class Check:
     """One question: ``asks`` is what must be so, as the page of who may what says it.
 
-    ``relations`` are those of which one is asked for; ``by_facts``: that one of them needs ``Facts``.
+    ``relations`` are those of which one is asked for; ``by_facts``: that it, or one of them, needs ``Facts``.
     """
 
     asks: str
     why_not: Reason
     relations: tuple[Relation, ...] = ()
+    of_clock: bool = False
 
     @property
     def by_facts(self) -> bool:
         """Whether task and actor are not enough to answer."""
-        return any(COLUMNS[relation].by_facts for relation in self.relations)
+        return self.of_clock or any(COLUMNS[relation].by_facts for relation in self.relations)
 
 
 def one_of(*relations: Relation, otherwise: Reason | None = None) -> Check:

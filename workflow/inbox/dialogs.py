@@ -10,7 +10,7 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.work import UserTask
 from engine.runtime import withdrawal_of
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox import signer_dialogs
+from workflow.inbox import clock_dialogs, signer_dialogs
 from workflow.inbox.diagram import marks_of
 from workflow.inbox.follow_ups import day_of, days_offered
 from workflow.inbox.priorities import LEVELS, level_of
@@ -91,5 +91,8 @@ DIALOGS: Mapping[Verb, Dialog] = {
     Verb.URGE: Dialog("inbox/dialogs/urge.html", signer_dialogs.urging),
     Verb.SNOOZE: Dialog("inbox/dialogs/snooze.html", _days),
     Verb.PRIORITY: Dialog("inbox/dialogs/priority.html", _levels),
+    Verb.PAUSE: Dialog("inbox/dialogs/pause.html", clock_dialogs.pausing),
+    Verb.RESUME: Dialog("inbox/dialogs/resume.html", clock_dialogs.resuming),
+    Verb.DECIDE_PAUSE: Dialog("inbox/dialogs/decide_pause.html", clock_dialogs.deciding),
 }
 """A verb without a row has no button of its own in the bar, or one that asks nothing."""

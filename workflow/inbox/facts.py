@@ -9,6 +9,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.deadlines.queries import clock_shown
 from workflow.inbox.relations import Facts
 from workflow.inbox.urging import again_from
 from workflow.people.models import Org
@@ -20,7 +21,9 @@ def facts_of(uow: UnitOfWork, task: UserTask, *, may_read: bool = False) -> Fact
     starter, waiters = _whose_matter(uow.session, task)
     leaders = _leaders(uow.session, task)
     urge_from = again_from(uow.session, task.key, uow.actor.name, uow.world.calendar)
-    return Facts(starter, leaders, waiters, may_read=may_read, urge_from=urge_from)
+    return Facts(
+        starter, leaders, waiters, may_read=may_read, urge_from=urge_from, clock=clock_shown(uow.session, task.key)
+    )
 
 
 def _whose_matter(session: Session, task: UserTask) -> tuple[str | None, frozenset[str]]:

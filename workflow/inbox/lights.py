@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.domain.ports import OFFICE_ZONE, WorkingCalendar
+from workflow.deadlines.queries import Mark
 
 DUE_SOON = Path(__file__).parent / "data" / "due_soon.json"
 
@@ -96,6 +97,31 @@ def light_of(due_at: datetime | None, soon_at: datetime | None, now: datetime) -
 def halted_words() -> DueWords:
     """The words of a task whose process is suspended: its clock stands still."""
     return DueWords(Light.GREY, "已挂起", {}, "", None)
+
+
+def standing_words(stopped_at: datetime, now: datetime, calendar: WorkingCalendar) -> DueWords:
+    """The words of a task whose clock stands since ``stopped_at``."""
+    days = max(calendar.workdays_between(local_day(stopped_at), local_day(now)), 0)
+    return DueWords(Light.GREY, "停表 %(count)s 日" if days else "停表", {"count": days}, "", None)
+
+
+def enterprise_words(words: DueWords) -> DueWords:
+    """The words of a task that waits for the enterprise: it is late of its own, the unit is not."""
+    if words.light is not Light.RED:
+        return words
+    over = words.workdays_left
+    message = "企业逾期 %(count)s 个工作日" if over else "企业逾期"
+    return DueWords(Light.YELLOW, message, {"count": abs(over or 0)}, words.day, over)
+
+
+def words_of(
+    mark: Mark | None, due_at: datetime | None, soon_at: datetime | None, now: datetime, calendar: WorkingCalendar
+) -> DueWords:
+    """The words of a task by its clock: where it stands, or is the enterprise's, else as :func:`due_words`."""
+    if mark is not None and mark.stopped_at is not None:
+        return standing_words(mark.stopped_at, now, calendar)
+    words = due_words(due_at, soon_at, now, calendar)
+    return enterprise_words(words) if mark is not None and mark.of_enterprise else words
 
 
 def due_words(due_at: datetime | None, soon_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> DueWords:

@@ -15,8 +15,13 @@ from workflow.inbox.lights import DueSoonRule, default_rule, soon_moment
 def near_moment(asked: NearQuestion, calendar: WorkingCalendar) -> datetime:
     """The moment the light of the task turns yellow (domain.md 8.3 row 20).
 
+    A date counted in hours is near for the last share of them: it knows no least working day.
+
     :raises ValueError: when the calendar does not cover the years in question
     """
+    if asked.by_hours:
+        ratio = float(rule_for(asked.variables, asked.element_id).ratio)
+        return asked.due_at - (asked.due_at - asked.since) * ratio
     return soon_moment(asked.since, asked.due_at, rule_for(asked.variables, asked.element_id), calendar)
 
 

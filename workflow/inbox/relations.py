@@ -11,6 +11,7 @@ from engine.domain.assignment import Actor, holds, is_excluded, is_offered
 from engine.domain.ports import OFFICE_ZONE
 from engine.domain.signing import Signing
 from engine.persistence.work import UserTask
+from workflow.deadlines.queries import Clock
 
 
 class Relation(StrEnum):
@@ -35,7 +36,7 @@ class Facts:
 
     User names: ``starter`` began the matter, ``leaders`` lead an organisation the task was offered to, ``waiters`` did
     the step before or issued the order. ``may_read``: the actor may open the task's page; ``urge_from``: when the
-    actor, who has urged, may do so again.
+    actor, who has urged, may do so again. ``clock`` is the task's, when it has a due date.
     """
 
     starter: str | None = None
@@ -43,6 +44,7 @@ class Facts:
     waiters: frozenset[str] = field(default_factory=frozenset)
     may_read: bool = False
     urge_from: datetime | None = None
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)

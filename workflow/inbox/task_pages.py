@@ -19,11 +19,12 @@ from workflow.inbox.acts.complete_task import Completed, complete_task
 from workflow.inbox.acts.mark_seen import has_news
 from workflow.inbox.acts.release_task import release_task
 from workflow.inbox.bar import bar_of
+from workflow.inbox.clock_lines import clock_line
 from workflow.inbox.diagram import diagram_xml
 from workflow.inbox.drafts.keeping import DraftPlace
 from workflow.inbox.drafts.queries import draft_shown, left_draft
 from workflow.inbox.form_island import form_island
-from workflow.inbox.lights import due_words, halted_words
+from workflow.inbox.lights import halted_words, words_of
 from workflow.inbox.pages import blueprint
 from workflow.inbox.panels import panels_of
 from workflow.inbox.queries import next_open_task
@@ -50,18 +51,27 @@ def task(task_key: int) -> ResponseReturnValue:
         draft = draft_shown(uow, DraftPlace(task_key=task_key))
         values = values_shown(uow, found, before) | ((draft.values or {}) if is_open else {})
         subject, panels = panels_of(uow, found)
+        clock = clock_line(uow, found)
+        mark = clock.mark if clock is not None else None
         if suspended_among(uow.session, [found.instance_key]):
             due = halted_words()
         else:
-            due = due_words(found.due_at, found.soon_at, uow.now, uow.world.calendar)
+            due = words_of(mark, found.due_at, found.soon_at, uow.now, uow.world.calendar)
         verbs = verbs_of(uow, found, may_read=True)
         return render_template(
             "inbox/task.html",
             task=found,
             is_open=is_open,
             due=due if is_open else None,
+            clock=clock,
             subject=subject,
-            names=names_for(uow.session, [found], subject and subject.leader, returned and returned.by),
+            names=names_for(
+                uow.session,
+                [found],
+                subject and subject.leader,
+                returned and returned.by,
+                *(clock.people if clock is not None else ()),
+            ),
             returned=returned,
             not_withdrawn=why_not_withdrawn(uow, found) if verbs[Verb.WITHDRAW.value].ok else None,
             stage=(found.properties or {}).get("luodi.stage", ""),

@@ -30,15 +30,18 @@ def find_task(session: Session, task_key: int) -> UserTask:
 def seen_by(uow: UnitOfWork, task: UserTask, *, may_read: bool = False) -> Seen:
     """What reasons about this task are found and worded with; ``may_read``: the actor may open its page."""
     still = standstill_of(uow.session, task.instance_key)
+    facts = facts_of(uow, task, may_read=may_read)
+    pauses = (facts.clock.pause, facts.clock.asked) if facts.clock is not None else ()
     named = (
         task.assignee,
         task.owner,
         task.completed_by,
         still.by if still is not None else None,
         *(task.other_users or ()),
+        *(pause.asked_by for pause in pauses if pause is not None),
     )
     names = display_names(uow.session, (name for name in named if name))
-    return Seen(names, uow.now, still, facts_of(uow, task, may_read=may_read))
+    return Seen(names, uow.now, still, facts)
 
 
 def check_verb(uow: UnitOfWork, task_key: int, verb: Verb, *, may_read: bool = False) -> UserTask:

@@ -29,6 +29,15 @@ from workflow.inbox.checks import (
     not_yours,
     one_of,
 )
+from workflow.inbox.clock_checks import (
+    BY_ANOTHER,
+    HAS_CLOCK,
+    HIGH_ENOUGH,
+    NOTHING_ASKED,
+    PAUSE_ASKED,
+    RUNS,
+    STANDS,
+)
 from workflow.inbox.relations import Relation, Seen, Standstill, is_candidate_of, is_involved
 
 ASSIGNEE, CANDIDATE, OWNER = Relation.ASSIGNEE, Relation.CANDIDATE, Relation.OWNER
@@ -120,6 +129,18 @@ TABLE: Mapping[Verb, Rule] = {
     ),
     Verb.PRIORITY: Rule(
         "优先级", "定为普通、较急或特急", (OPEN, MOVING, one_of(LEADER, SUPERVISOR, OPERATOR)),
+    ),
+    Verb.PAUSE: Rule(
+        "停表", "等补正、听证、公示、企业等期间不计时限，须写事由，有的事由须经批准",
+        (OPEN, MOVING, one_of(ASSIGNEE, LEADER, SUPERVISOR, OPERATOR), HAS_CLOCK, RUNS, NOTHING_ASKED),
+    ),
+    Verb.RESUME: Rule(
+        "恢复计时", "停表的事由已经消除，期限按停表的工作日顺延",
+        (OPEN, MOVING, STANDS, one_of(ASSIGNEE, LEADER, SUPERVISOR, OPERATOR)),
+    ),
+    Verb.DECIDE_PAUSE: Rule(
+        "批停表", "批准或不批准别人申请的停表",
+        (OPEN, MOVING, PAUSE_ASKED, one_of(LEADER, SUPERVISOR, OPERATOR), BY_ANOTHER, HIGH_ENOUGH),
     ),
 }  # fmt: skip
 """The table, in the order of the page. That the model allows the verb is asked after the task's own state."""

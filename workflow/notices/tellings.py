@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.domain.events import Event
+from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.people.models import Org
 from workflow.supervision.escalation.digest_counts import supervisors
@@ -100,6 +102,41 @@ def _overdue(event: Any, uow: UnitOfWork) -> Iterator[Told]:
         yield Told(event.assignee, "overdue", {"task": event.name})
 
 
+def _due_soon(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.assignee:
+        yield Told(event.assignee, "soon", {"task": event.name})
+
+
+def _pause_asked(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in event.approvers:
+        yield Told(person, "pause_asked", {"task": event.name, "reason": _short(event.reason)})
+
+
+def _pause_denied(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    yield Told(event.asked_by, "pause_denied", {"task": event.name, "reason": _short(event.reason)})
+
+
+def _paused(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    values = {"task": event.name, "until": event.until}
+    for person in dict.fromkeys(name for name in (event.asked_by, event.assignee) if name):
+        yield Told(person, "paused", values)
+
+
+def _resumed(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.assignee:
+        yield Told(event.assignee, "resumed", {"task": event.name, "count": event.workdays, "due": _day(event.due_at)})
+
+
+def _recounted(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    if event.assignee and event.old_due != event.new_due:
+        values = {"task": event.name, "old": _day(event.old_due), "due": _day(event.new_due), "notice": event.notice}
+        yield Told(event.assignee, "recounted", values)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment.astimezone(OFFICE_ZONE):%m-%d}" if moment is not None else ""
+
+
 def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     """Whoever heads the unit an order goes to; its officers find it on their desk."""
     if event.process_id != ORDER_PROCESS:
@@ -144,7 +181,13 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "TaskUrged": _urged,
     "CommentWritten": _mentioned,
     "CommentEdited": _mentioned,
+    "UserTaskDueSoon": _due_soon,
     "UserTaskOverdue": _overdue,
+    "ClockPauseAsked": _pause_asked,
+    "ClockPauseDenied": _pause_denied,
+    "ClockPaused": _paused,
+    "ClockResumed": _resumed,
+    "DeadlineRecalculated": _recounted,
     "InstanceStarted": _order_issued,
     "ProposalRaised": _proposed,
     "SupervisionDigested": _digested,

@@ -159,6 +159,12 @@ def leader_options(session: Session) -> list[Option]:
     return [Option(person.username, person.display_name) for person in session.scalars(query)]
 
 
+def people_with_role(session: Session, role: str) -> list[str]:
+    """User names of the active people who hold a role, in order."""
+    query = select(Person.username).join(RoleGrant, RoleGrant.username == Person.username)
+    return list(session.scalars(query.where(Person.is_active, RoleGrant.role == role).order_by(Person.username)))
+
+
 def list_orgs(session: Session) -> list[tuple[Org, int, int]]:
     """All organisations as a tree in reading order: the organisation, its depth from 0, its number of members."""
     members = dict(session.execute(select(OrgMember.org_code, func.count()).group_by(OrgMember.org_code)).all())

@@ -14,6 +14,7 @@ from workflow.connections import pages as connections
 from workflow.inbox import (
     beside_pages,  # noqa: F401  (pages on the inbox's blueprint)
     bulk_pages,  # noqa: F401  (a page on the inbox's blueprint)
+    clock_pages,  # noqa: F401  (pages on the inbox's blueprint)
     copied_pages,  # noqa: F401  (a page on the inbox's blueprint)
     material_pages,  # noqa: F401  (a page on the inbox's blueprint)
     return_pages,  # noqa: F401  (a page on the inbox's blueprint)

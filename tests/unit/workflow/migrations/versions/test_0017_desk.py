@@ -18,7 +18,8 @@ from workflow.migrate import alembic_config
 DUE, SOON = datetime(2023, 6, 9, 9, tzinfo=UTC), datetime(2023, 6, 7, 16, tzinfo=UTC)
 LIGHT = sa.table("task_light", sa.column("task_key"), sa.column("soon_at", Moment()))
 BEFORE = sa.table("inbox", sa.column("principal"), sa.column("due_at", Moment()), sa.column("task_key"))
-TASK = sa.table("user_task", *(sa.column(c.name, c.type) for c in UserTask.__table__.c if c.name != "soon_at"))
+LATER = ("soon_at", "soon_sent")
+TASK = sa.table("user_task", *(sa.column(c.name, c.type) for c in UserTask.__table__.c if c.name not in LATER))
 
 
 def task(key: int, due: datetime | None) -> dict[str, object]:

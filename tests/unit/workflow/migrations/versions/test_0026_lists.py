@@ -19,6 +19,7 @@ from workflow.migrate import alembic_config
 DUE, LATER = datetime(2023, 6, 9, 9, tzinfo=UTC), datetime(2023, 6, 7, 16, tzinfo=UTC)
 COLUMNS = ("principal", "task_key", "process_id", "is_shared")
 BEFORE = sa.table("inbox", *map(sa.column, COLUMNS), sa.column("due_at", Moment()), sa.column("soon_at", Moment()))
+TASK = sa.table("user_task", *(sa.column(c.name, c.type) for c in UserTask.__table__.c if c.name != "soon_sent"))
 
 
 def task(key: int, follow_up: datetime | None) -> dict[str, object]:
@@ -35,7 +36,7 @@ def upgraded(empty_database_url: str) -> Iterator[Connection]:
     database = open_database(empty_database_url)
     with database.begin() as connection:
         command.upgrade(alembic_config(connection), "0025")
-        connection.execute(insert(UserTask), [task(1, LATER), task(2, None)])
+        connection.execute(insert(TASK), [task(1, LATER), task(2, None)])
         row = {"due_at": DUE, "soon_at": NO_DUE, "process_id": "p", "is_shared": False}
         connection.execute(insert(BEFORE), [{**row, "principal": "user:li", "task_key": key} for key in (1, 2)])
         command.upgrade(alembic_config(connection), "0026")

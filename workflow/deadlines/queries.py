@@ -66,7 +66,15 @@ def marks_of(session: Session, task_keys: Iterable[int]) -> Mapping[int, Mark]:
         DeadlineClock.task_key.in_(set(task_keys)),
         or_(DeadlineClock.kind == ClockKind.ENTERPRISE, DeadlineClock.pause_key.is_not(None)),
     )
-    return {key: Mark(since, kind == ClockKind.ENTERPRISE) for key, since, kind in session.execute(query)}
+    marks = {key: mark_from(since, kind) for key, since, kind in session.execute(query)}
+    return {key: mark for key, mark in marks.items() if mark is not None}
+
+
+def mark_from(stopped_at: datetime | None, kind: str | None) -> Mark | None:
+    """The mark of a clock that stands since ``stopped_at``, or is of this kind; nothing of an ordinary one, or none."""
+    if stopped_at is None and kind != ClockKind.ENTERPRISE:
+        return None
+    return Mark(stopped_at, kind == ClockKind.ENTERPRISE)
 
 
 def clock_shown(session: Session, task_key: int) -> Clock | None:

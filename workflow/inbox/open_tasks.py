@@ -38,6 +38,8 @@ from engine.domain.assignment import Actor
 from engine.domain.variables import loads
 from engine.persistence.base import Moment
 from engine.persistence.work import NO_DUE, InboxRow, UserTask
+from workflow.deadlines.models import DeadlineClock
+from workflow.deadlines.queries import Mark, mark_from
 from workflow.inbox.asked_of import PRINCIPALS
 from workflow.inbox.narrowing import InboxFilter, Narrowed, condition_of, narrow, principals_for
 from workflow.inbox.orders import Order, Place, orders_of
@@ -54,6 +56,7 @@ MOST_SCANS = 400
 _INBOX = InboxRow.__table__.c
 _TASK = UserTask.__table__.c
 _MATTER = MatterWords.__table__
+_CLOCK = DeadlineClock.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class OpenTask:
 
     ``due_at`` is the task's own, also while its instance is suspended (``is_suspended``); ``sorted_at`` is the moment
     the list has it at, behind ``order_values`` of an order of its own. ``properties`` are the model's. ``signing`` and
-    ``others`` are what signers mean for it and whose turn it is; ``urged`` is how often it was urged.
+    ``others`` are what signers mean for it and whose turn it is; ``urged`` is how often it was urged; ``clock``: that
+    its clock stands, or is the enterprise's.
     """
 
     key: int
@@ -84,6 +88,7 @@ class OpenTask:
     signing: str | None
     others: tuple[str, ...]
     urged: int
+    clock: Mark | None
     is_suspended: bool
     sorted_at: datetime
     order_values: tuple[int | str, ...] = ()
@@ -126,11 +131,12 @@ def list_open(
         OpenTask(
             key, name, instance_key, root_key, process_id, business_key, element_id, assignee, _texts(users),
             _texts(groups), _properties(properties), created_at, due_at, soon_at, follow_up_at, priority,
-            signing, _texts(others), urged, instance_key in still, sorted_at, tuple(values),
+            signing, _texts(others), urged, mark_from(stopped_at, kind), instance_key in still, sorted_at,
+            tuple(values),
         )
         for key, name, instance_key, root_key, process_id, business_key, element_id, assignee, users, groups,
-        properties, created_at, due_at, soon_at, follow_up_at, priority, signing, others, urged, *values, sorted_at
-        in found
+        properties, created_at, due_at, soon_at, follow_up_at, priority, signing, others, urged, stopped_at, kind,
+        *values, sorted_at in found
     ]  # fmt: skip
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return rows[:PAGE_SIZE], _place(last, orders) if last is not None else None
@@ -261,10 +267,11 @@ def _with_tasks(found: Any, *values: ColumnElement[Any]) -> Select[Any]:
             _TASK.key, _TASK.name, _TASK.instance_key, _TASK.root_key, _TASK.process_id, _TASK.business_key,
             _TASK.element_id, _TASK.assignee, *raw, _TASK.created_at, _TASK.due_at, _TASK.soon_at,
             _TASK.follow_up_at, _TASK.priority, _TASK.signing, type_coerce(_TASK.other_users, LargeBinary), _URGED,
-            *values, found.c.due_at,
+            _CLOCK.c.stopped_at, _CLOCK.c.kind, *values, found.c.due_at,
         )
         .select_from(found)
         .join(UserTask.__table__, _TASK.key == found.c.task_key)
+        .outerjoin(_CLOCK, _CLOCK.c.task_key == found.c.task_key)
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from engine.domain.assignment import principals_of
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
-from workflow.deadlines.queries import Mark, marks_of
 from workflow.inbox import queries
 from workflow.inbox.counts import count_by_stage, stages_to_choose, total
 from workflow.inbox.lights import halted_words, words_of
@@ -83,13 +82,11 @@ def tasks() -> ResponseReturnValue:
         units = own_units(uow, names)
         known = Known(now, names, subjects, {process_id: name for process_id, name, _ in stages})
         heads = heads_of(found, wanted.group, known)
-        unusual = [task.key for task in found if task.due_at is None or task.due_at < now]
-        clocks = marks_of(uow.session, unusual) if unusual else {}
         return render_template(
             "inbox/tasks.html",
             tab="tasks",
             rows=[
-                _row(uow, task, names, subjects, head, clocks.get(task.key)) | {"mark": mark_of(task, uow.actor)}
+                _row(uow, task, names, subjects, head) | {"mark": mark_of(task, uow.actor)}
                 for task, head in zip(found, heads, strict=True)
             ],
             narrowed=wanted,
@@ -108,13 +105,13 @@ def tasks() -> ResponseReturnValue:
 
 
 def _row(
-    uow: UnitOfWork, task: OpenTask, names: Names, subjects: Mapping[int, Subject], head: str, clock: Mark | None
+    uow: UnitOfWork, task: OpenTask, names: Names, subjects: Mapping[int, Subject], head: str
 ) -> dict[str, object]:
     """What a line of 待办 shows; ``head`` stands above it where a group begins, ``later`` is when it was put off to."""
     now = uow.now
     later = task.follow_up_at if task.follow_up_at is not None and task.follow_up_at > now else None
     calendar = uow.world.calendar
-    words = halted_words() if task.is_suspended else words_of(clock, task.due_at, task.soon_at, now, calendar)
+    words = halted_words() if task.is_suspended else words_of(task.clock, task.due_at, task.soon_at, now, calendar)
     level = level_of(task.priority)
     return {
         "key": task.key,

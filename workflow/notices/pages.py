@@ -27,7 +27,10 @@ blueprint = Blueprint("notices", __name__, template_folder="templates")
 
 ORDERS = ("order", "order_urgent")
 DIGESTS = ("supervision_digest", "supervisors_digest")
-VALUES = ("task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide")
+VALUES = (
+    "task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide", "reason", "until",
+    "due", "old", "notice",
+)  # fmt: skip
 """What the words of kinds may name; a notice that does not tell one leaves it out."""
 
 

@@ -18,9 +18,10 @@ from workflow.projects.agreements import archive_agreement, draft_agreement, sig
 from workflow.projects.enterprises import ensure_enterprise
 from workflow.projects.fields import LEAD_FIELDS, PROJECT_FIELDS, fill
 from workflow.projects.models import Lead, Project
+from workflow.projects.months import write_month
 from workflow.projects.numbers import next_number
 from workflow.projects.reading import amount, listed, moment, text
-from workflow.projects.records import ProjectRecord
+from workflow.projects.records import MonthReport, ProjectRecord
 from workflow.projects.stages import project_of
 from workflow.projects.visits import own_visit, write_visit
 
@@ -92,7 +93,7 @@ def _on_completed(event: UserTaskCompleted, uow: UnitOfWork) -> None:
         fill(project, event.submitted, PROJECT_FIELDS)
     if kind is None:
         return
-    write = BY_KIND.get(kind)
+    write = BY_KIND.get(kind) or BY_ELEMENT.get(event.element_id)
     if write is not None and project is not None:
         write(event, project, uow)
     uow.session.add(
@@ -116,7 +117,8 @@ def _on_withdrawn(event: UserTaskWithdrawn, uow: UnitOfWork) -> None:
     kind = event.properties.get(RECORD)
     if kind in BY_KIND:
         raise Refused(f"无法撤回：“{event.name}”已经登记入库，请下一环节退回后更正。")
-    uow.session.execute(delete(ProjectRecord).where(ProjectRecord.task_key == event.task_key))
+    for table in (ProjectRecord, MonthReport):
+        uow.session.execute(delete(table).where(table.task_key == event.task_key))
 
 
 def _on_ended(event: InstanceEnded, uow: UnitOfWork) -> None:
@@ -192,3 +194,6 @@ BY_KIND: Mapping[str, Callable[[UserTaskCompleted, Project, UnitOfWork], Any]] =
     "agreement_archive": archive_agreement,
 }
 """Kind of record → what writes its own table; the form itself is kept as a ``project_record`` besides."""
+
+BY_ELEMENT: Mapping[str, Callable[[UserTaskCompleted, Project, UnitOfWork], Any]] = {"build_report": write_month}
+"""The same for steps whose kind they share with others; such a row goes when its step is taken back."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Index, String, Text
+from sqlalchemy import Boolean, Date, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import Base, Json, Key, Moment
@@ -114,6 +114,26 @@ class ProjectRecord(Base):
     by: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Moment)
     values: Mapped[Any] = mapped_column(Json, default=dict)
+
+
+class MonthReport(Base):
+    """What a project under construction did in one month (domain.md 5.7 B10); a later report of a month replaces it.
+
+    ``month`` is written ``2023-05``; ``invest`` and ``funds_cum`` (funds in place so far, where told) are in 万元.
+    """
+
+    __tablename__ = "month_report"
+    __table_args__ = (UniqueConstraint("project_key", "month"),)
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    project_key: Mapped[int] = mapped_column(Key)
+    root_key: Mapped[int] = mapped_column(Key)
+    task_key: Mapped[int] = mapped_column(Key, index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    invest: Mapped[Decimal] = mapped_column(Amount)
+    funds_cum: Mapped[Decimal | None] = mapped_column(Amount)
+    image_progress: Mapped[str] = mapped_column(String(32), default="")
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SiteReservation(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.lights import local_day
+from workflow.lights.facts.building import NO_REPORTS, building_facts, month_reports
 from workflow.lights.facts.matters import Matter
 from workflow.lights.facts.orders import order_facts
 from workflow.lights.facts.plans import plan_facts, planned_days
@@ -43,9 +44,8 @@ def _project_facts(session: Session, matters: Sequence[Matter], today: date) -> 
     keys = [matter.project.key for matter in matters if matter.project is not None]
     if not keys:
         return {}
-    reached, frameworks, planned = (
-        reached_stages(session, keys), framework_days(session, keys), planned_days(session, keys),
-    )  # fmt: skip
+    reached, frameworks = reached_stages(session, keys), framework_days(session, keys)
+    planned, reports = planned_days(session, keys), month_reports(session, keys)
     facts = {}
     for matter in matters:
         project = matter.project
@@ -54,7 +54,11 @@ def _project_facts(session: Session, matters: Sequence[Matter], today: date) -> 
         facts[matter.business_key] = {
             **stage_facts(project, reached.get(project.key, {}), frameworks.get(project.key), today),
             **plan_facts(planned.get(project.key, {}), today),
-        }
+            **building_facts(
+                project, reached.get(project.key, {}), planned.get(project.key, {}),
+                reports.get(project.key, NO_REPORTS), today,
+            ),
+        }  # fmt: skip
     return facts
 
 

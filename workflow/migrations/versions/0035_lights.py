@@ -1,9 +1,10 @@
-"""Give a project's light its end, its evidence and what is exempt; make the table of relighting rounds."""
+"""Give a project's light its end, its evidence and what is exempt; keep months' reports, exemptions and rounds."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from engine.persistence.base import Json, Moment
+from workflow.projects.columns import Amount
 
 revision = "0035"
 down_revision = "0036"
@@ -19,6 +20,23 @@ light = sa.table(
     sa.column("follows", sa.BigInteger()),
     sa.column("exempted", Json()),
     sa.column("evidence", Json()),
+)
+
+record = sa.table(
+    "project_record",
+    *(sa.column(name, sa.BigInteger()) for name in ("key", "root_key", "project_key", "task_key")),
+    sa.column("element_id", sa.String()),
+    sa.column("by", sa.String()),
+    sa.column("at", Moment()),
+    sa.column("values", Json()),
+)
+report = sa.table(
+    "month_report",
+    *(sa.column(name, sa.BigInteger()) for name in ("key", "root_key", "project_key", "task_key")),
+    *(sa.column(name, sa.String()) for name in ("month", "image_progress", "by")),
+    sa.column("invest", Amount()),
+    sa.column("funds_cum", Amount()),
+    sa.column("at", Moment()),
 )
 
 
@@ -39,6 +57,23 @@ def upgrade() -> None:
         table.create_unique_constraint(op.f("uq_project_light_business_key_follows"), ["business_key", "follows"])
     op.create_index("ix_project_light_until", "project_light", ["until", "light"], unique=False)
     op.create_table(
+        "month_report",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("project_key", sa.BigInteger(), nullable=False),
+        sa.Column("root_key", sa.BigInteger(), nullable=False),
+        sa.Column("task_key", sa.BigInteger(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("invest", Amount(), nullable=False),
+        sa.Column("funds_cum", Amount(), nullable=True),
+        sa.Column("image_progress", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_month_report")),
+        sa.UniqueConstraint("project_key", "month", name=op.f("uq_month_report_project_key_month")),
+    )
+    op.create_index(op.f("ix_month_report_task_key"), "month_report", ["task_key"], unique=False)
+    _read_reports()
+    op.create_table(
         "light_round",
         sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("at", Moment(), nullable=True),
@@ -50,6 +85,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("light_round")
+    op.drop_table("month_report")
     op.drop_index("ix_project_light_until", table_name="project_light")
     with op.batch_alter_table("project_light") as table:
         table.drop_constraint(op.f("uq_project_light_business_key_follows"), type_="unique")
@@ -68,3 +104,24 @@ def _chain() -> None:
             connection.execute(light.update().where(light.c.key == previous).values(until=since))
             connection.execute(light.update().where(light.c.key == key).values(follows=previous))
         before[business_key] = key
+
+
+def _read_reports() -> None:
+    """What was reported so far stands in the forms; the last report of a month counts."""
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.select(record).where(record.c.element_id == "build_report", record.c.project_key.is_not(None))
+        .order_by(record.c.key)
+    ).mappings()  # fmt: skip
+    found: dict[tuple[int, str], dict[str, object]] = {}
+    for row in rows:
+        values = row["values"]
+        month, invest = str(values.get("month") or "")[:7], values.get("invest_month")
+        if len(month) == 7 and invest is not None:
+            found[row["project_key"], month] = {
+                "key": row["key"], "project_key": row["project_key"], "root_key": row["root_key"],
+                "task_key": row["task_key"], "month": month, "invest": invest, "funds_cum": values.get("funds_cum"),
+                "image_progress": str(values.get("image_progress") or ""), "by": row["by"], "at": row["at"],
+            }  # fmt: skip
+    if found:
+        connection.execute(sa.insert(report), list(found.values()))

@@ -18,7 +18,7 @@ from engine.world import HandlerCall, World
 from workflow.projects.handlers import HANDLERS
 from workflow.projects.models import Enterprise, Lead, Project, ProjectMilestone, StatRecognition
 from workflow.projects.numbers import next_number
-from workflow.projects.records import Agreement, PolicyCommitment, ProjectRecord, SiteReservation, Visit
+from workflow.projects.records import Agreement, MonthReport, PolicyCommitment, ProjectRecord, SiteReservation, Visit
 from workflow.projects.stages import reach_stage, revoke_stage
 
 FORM: dict[str, Any] = {
@@ -365,3 +365,31 @@ def test_one_code_belongs_to_one_enterprise(world: World) -> None:
     with pytest.raises(Conflict), world.transaction(OFFICER) as uow:
         uow.session.add(Enterprise(key=1, name="甲", name_core="甲", created_at=uow.now, created_by="x", uscc="1"))
         uow.session.add(Enterprise(key=2, name="乙", name_core="乙", created_at=uow.now, created_by="x", uscc="1"))
+
+
+def report(world: World, root: int = 1, **submitted: Any) -> None:
+    with world.transaction(OFFICER) as uow:
+        uow.emit(
+            UserTaskCompleted(
+                instance_key=root, root_key=root, process_id="ip_construction", business_key=f"CNZS-2023-{root:04d}",
+                task_key=uow.next_key(), element_id="build_report", name="B10 建设月报",
+                properties={"luodi.record": "build"}, submitted=submitted,
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_the_last_report_of_a_month_counts(world: World) -> None:
+    make_project(world)
+    report(world, month="2023-06", invest_month=500, image_progress="主体")
+    report(world, month="2023-06", invest_month=800, image_progress="主体", funds_cum=1200)
+
+    row = only(world, MonthReport)
+    assert (row.month, row.invest, row.funds_cum) == ("2023-06", Decimal(800), Decimal(1200))
+
+
+def test_a_report_without_a_month_is_refused(world: World) -> None:
+    make_project(world)
+
+    with pytest.raises(Invalid, match="month"):
+        report(world, month="六月", invest_month=500)

@@ -48,7 +48,7 @@ from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.lights import events as light_events
 from workflow.lights import recorders as lights
-from workflow.lights.rounds import relight_after_events, relight_daily
+from workflow.lights.rounds import end_exemptions, relight_after_events, relight_daily
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
@@ -94,7 +94,7 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
 CHORES: tuple[Chore, ...] = (
     follow_calendar, pass_on_unclaimed,
     seldom(let_clocks_run_on, 60), recount_deadlines,
-    seldom(relight_after_events, 10), seldom(relight_daily, 60),
+    seldom(relight_after_events, 10), seldom(end_exemptions, 60), seldom(relight_daily, 60),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),
     seldom(climb, 60), seldom(write_digests, 60),

@@ -1,11 +1,11 @@
-"""Tables of lights: what each project shows with its history, and how far the worker has looked."""
+"""Tables of lights: what each project shows with its history, exemptions, and how far the worker has looked."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Index, String, UniqueConstraint
+from sqlalchemy import Date, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import Base, Json, Key, Moment
@@ -37,6 +37,37 @@ class ProjectLight(Base):
     exempted: Mapped[Any] = mapped_column(Json, default=list)
     evidence: Mapped[Any] = mapped_column(Json, default=list)
     decision_key: Mapped[int] = mapped_column(Key, default=0)
+
+
+class LightExemption(Base):
+    """Reasons of a project that do not count from a day to a day, with the cause (domain.md 8.3, ``light_exemption``).
+
+    ``cause_kind`` is gov, enterprise, force_majeure or judicial; ``org`` is the unit that states the cause,
+    ``solve_by`` until when it means to be gone. ``state`` is applied, approved, denied or expired.
+    """
+
+    __tablename__ = "light_exemption"
+    __table_args__ = (
+        Index("ix_light_exemption_project", "business_key", "state"),
+        Index("ix_light_exemption_state", "state", "to_on"),
+    )
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    business_key: Mapped[str] = mapped_column(String(255))
+    codes: Mapped[Any] = mapped_column(Json, default=list)
+    cause_kind: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    solve_by: Mapped[date | None] = mapped_column(Date)
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date] = mapped_column(Date)
+    org: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    applied_by: Mapped[str] = mapped_column(String(64))
+    applied_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by: Mapped[str | None] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision: Mapped[str] = mapped_column(Text, default="")
+    expired_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class LightRound(Base):

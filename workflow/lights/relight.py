@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.lights import Light
+from workflow.inbox.lights import Light, local_day
 from workflow.lights.decision import LightRules, light_rules
 from workflow.lights.events import LightChanged
 from workflow.lights.facts.gathering import gather
 from workflow.lights.facts.matters import Matter, matters_of
 from workflow.lights.models import ProjectLight
-from workflow.lights.queries import present_lights
+from workflow.lights.queries import exempt_codes, present_lights
 from workflow.lights.rules import Verdict, judge
 
 LONGEST_CAUSE = 255
@@ -42,7 +42,8 @@ def relight(uow: UnitOfWork, causes: Mapping[str, str]) -> list[LightChanged]:
 def verdicts_of(uow: UnitOfWork, rules: LightRules, matters: Collection[Matter]) -> Mapping[str, Verdict]:
     """What these matters would show by ``rules`` now, by business key; nothing is written."""
     facts = gather(uow, list(matters))
-    return {key: judge(rules.hits(found)) for key, found in facts.items()}
+    exempt = exempt_codes(uow.session, list(facts), local_day(uow.now))
+    return {key: judge(rules.hits(found), exempt.get(key, ())) for key, found in facts.items()}
 
 
 def _write(

@@ -17,9 +17,11 @@ from engine.persistence.instances import EventLogEntry
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
-from workflow.inbox.lights import Light
+from workflow.inbox.lights import Light, local_day
 from workflow.lights.decision import light_rules
+from workflow.lights.exempt import expire_exemptions
 from workflow.lights.models import LightRound, ProjectLight
+from workflow.lights.queries import exemptions_are_over
 from workflow.lights.relight import relight
 from workflow.projects.models import Project
 
@@ -68,6 +70,20 @@ def relight_after_events(world: World) -> int:
         with world.transaction() as uow:
             _round(uow.session, "events").at = now
     return changed
+
+
+def end_exemptions(world: World) -> int:
+    """End the exemptions whose last day is over, and light their projects anew; how many."""
+    ended = 0
+    while True:
+        with world.reading() as uow:
+            if not exemptions_are_over(uow.session, local_day(uow.now)):
+                return ended
+        with world.transaction() as uow:
+            now_ended = expire_exemptions(uow)
+        if not now_ended:  # another worker has them in hand
+            return ended
+        ended += now_ended
 
 
 def relight_daily(world: World) -> int:

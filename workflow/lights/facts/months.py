@@ -35,3 +35,9 @@ def later_month(month: date, count: int) -> date:
     """The first day of the month ``count`` months after; negative counts go back."""
     years, index = divmod(month.month - 1 + count, 12)
     return date(month.year + years, index + 1, 1)
+
+
+def same_day_later(day: date, count: int) -> date:
+    """The same day so many months later (earlier for negative counts), or the last of that month."""
+    month = later_month(day, count)
+    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))

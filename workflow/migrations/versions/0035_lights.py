@@ -74,6 +74,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_month_report_task_key"), "month_report", ["task_key"], unique=False)
     _read_reports()
     op.create_table(
+        "light_exemption",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("business_key", sa.String(length=255), nullable=False),
+        sa.Column("codes", Json(), nullable=False),
+        sa.Column("cause_kind", sa.String(length=16), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("solve_by", sa.Date(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("org", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("applied_by", sa.String(length=64), nullable=False),
+        sa.Column("applied_at", Moment(), nullable=False),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("expired_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_light_exemption")),
+    )
+    op.create_index("ix_light_exemption_project", "light_exemption", ["business_key", "state"], unique=False)
+    op.create_index("ix_light_exemption_state", "light_exemption", ["state", "to_on"], unique=False)
+    op.create_table(
         "light_round",
         sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("at", Moment(), nullable=True),
@@ -85,6 +108,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("light_round")
+    op.drop_table("light_exemption")
     op.drop_table("month_report")
     op.drop_index("ix_project_light_until", table_name="project_light")
     with op.batch_alter_table("project_light") as table:

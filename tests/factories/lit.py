@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 import bpmn
 from engine.persistence.work import UserTask
-from engine.runtime import deploy
+from engine.runtime import deploy, start_instance
 from engine.world import World
+from tests.factories.diagrams import bpmn as bpmn_of
+from tests.factories.diagrams import chain, end, start, user
 from workflow.lights.models import ProjectLight
 from workflow.lights.relight import relight
 from workflow.projects.models import Project, ProjectMilestone, StatRecognition
@@ -46,6 +48,13 @@ class LitOffice:
             times = {"created_at": uow.now, "created_by": "lin", "progress_at": uow.now}
             uow.session.add(Project(**(usual | times | members)))
         return f"CNZS-2023-{number:04}"
+
+    def instance(self) -> int:
+        """A running main instance for a project to be of; its key."""
+        made = bpmn_of(start(), user("A"), end(), *chain("s", "A", "e"), process_id="ip_project_main")
+        with self.world.transaction() as uow:
+            deploy(uow, {"ip_project_main.bpmn": made}, name="main")
+            return start_instance(uow, process_id="ip_project_main")
 
     def reach(self, number: int = 1, **days: str) -> None:
         """Stages the project was recognised for, by day."""

@@ -17,7 +17,8 @@ class ProjectLight(Base):
     ``business_key`` is the project's; ``reasons`` are the codes that count, ``exempted`` those an exemption covers;
     ``evidence`` are all that were met, as ``workflow.lights.rules.Hit.as_json``. ``follows`` is the key of the row
     before, 0 for a project's first: nobody writes two changes upon one row. ``decision_key`` is the version of
-    ``light_project`` that decided, 0 in rows of releases without it.
+    ``light_project`` that decided, 0 in rows of releases without it; ``codes`` are the reasons once more, each between
+    blanks, for lists to be narrowed by.
     """
 
     __tablename__ = "project_light"
@@ -37,6 +38,7 @@ class ProjectLight(Base):
     exempted: Mapped[Any] = mapped_column(Json, default=list)
     evidence: Mapped[Any] = mapped_column(Json, default=list)
     decision_key: Mapped[int] = mapped_column(Key, default=0)
+    codes: Mapped[str] = mapped_column(Text, default="")
 
 
 class LightExemption(Base):

@@ -42,3 +42,8 @@ def exemptions_are_over(session: Session, today: date) -> bool:
     """Whether an exemption is still in force whose last day is over."""
     over = exists().where(LightExemption.state == "approved", LightExemption.to_on < today)
     return bool(session.scalar(select(over)))
+
+
+def spaced(codes: Collection[str]) -> str:
+    """Codes as ``ProjectLight.codes`` keeps them."""
+    return f" {' '.join(codes)} " if codes else ""

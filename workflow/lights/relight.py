@@ -11,7 +11,7 @@ from workflow.lights.events import LightChanged
 from workflow.lights.facts.gathering import gather
 from workflow.lights.facts.matters import Matter, matters_of
 from workflow.lights.models import ProjectLight
-from workflow.lights.queries import exempt_codes, present_lights
+from workflow.lights.queries import exempt_codes, present_lights, spaced
 from workflow.lights.rules import Verdict, judge
 
 LONGEST_CAUSE = 255
@@ -65,6 +65,7 @@ def _write(
         "since": uow.now, "cause": cause[:LONGEST_CAUSE], "until": None,
         "follows": before.key if before is not None else 0, "exempted": list(verdict.exempted),
         "evidence": [hit.as_json() for hit in verdict.hits], "decision_key": rules.key,
+        "codes": spaced(verdict.reasons),
     }  # fmt: skip
     uow.session.insert_row(ProjectLight, row)
     if before is None and verdict.light == Light.GREEN:

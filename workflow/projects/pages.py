@@ -15,6 +15,9 @@ from workflow.inbox.diagram import diagram_xml, marks_of
 from workflow.inbox.history import history_of
 from workflow.inbox.scripts import in_script
 from workflow.inbox.units import names_for
+from workflow.lights.exemption_rules import STATE_NAMES as EXEMPTION_STATES
+from workflow.lights.reason_names import LIGHT_WORDS, REASON_NAMES
+from workflow.lights.shown import shown_light
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names, org_names
 from workflow.plans import words as plan_words
@@ -96,6 +99,11 @@ def project(business_key: str) -> ResponseReturnValue:
                 *_people(detail, [name for line in lines for name in (line.who, *line.others)]),
             ),
             orders=_orders(uow.session, detail.project.business_key),
+            lit=shown_light(uow, detail.project.business_key or business_key),
+            light_names=LIGHT_WORDS,
+            reason_names=REASON_NAMES,
+            exemption_states=EXEMPTION_STATES,
+            may_exempt=current_user.may(Permission.USE_INBOX),
             order_states=STATE_NAMES,
             stages=STAGES,
             words=words,

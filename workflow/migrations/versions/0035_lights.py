@@ -18,6 +18,8 @@ light = sa.table(
     sa.column("since", Moment()),
     sa.column("until", Moment()),
     sa.column("follows", sa.BigInteger()),
+    sa.column("reasons", Json()),
+    sa.column("codes", sa.Text()),
     sa.column("exempted", Json()),
     sa.column("evidence", Json()),
 )
@@ -47,6 +49,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("exempted", Json(), nullable=True))
         table.add_column(sa.Column("evidence", Json(), nullable=True))
         table.add_column(sa.Column("decision_key", sa.BigInteger(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("codes", sa.Text(), nullable=False, server_default=""))
     op.execute(light.update().values(exempted=[], evidence=[]))
     _chain()
     with op.batch_alter_table("project_light") as table:
@@ -54,6 +57,7 @@ def upgrade() -> None:
         table.alter_column("exempted", existing_type=Json(), nullable=False)
         table.alter_column("evidence", existing_type=Json(), nullable=False)
         table.alter_column("decision_key", server_default=None)
+        table.alter_column("codes", server_default=None)
         table.create_unique_constraint(op.f("uq_project_light_business_key_follows"), ["business_key", "follows"])
     op.create_index("ix_project_light_until", "project_light", ["until", "light"], unique=False)
     op.create_table(
@@ -113,7 +117,7 @@ def downgrade() -> None:
     op.drop_index("ix_project_light_until", table_name="project_light")
     with op.batch_alter_table("project_light") as table:
         table.drop_constraint(op.f("uq_project_light_business_key_follows"), type_="unique")
-        for column in ("decision_key", "evidence", "exempted", "follows", "until"):
+        for column in ("codes", "decision_key", "evidence", "exempted", "follows", "until"):
             table.drop_column(column)
 
 
@@ -121,8 +125,11 @@ def _chain() -> None:
     """Rows of one project follow each other: each ends where the next begins."""
     connection = op.get_bind()
     before: dict[str, int] = {}
-    rows = connection.execute(sa.select(light.c.key, light.c.business_key, light.c.since).order_by(light.c.key)).all()
-    for key, business_key, since in rows:
+    columns = (light.c.key, light.c.business_key, light.c.since, light.c.reasons)
+    for key, business_key, since, reasons in connection.execute(sa.select(*columns).order_by(light.c.key)).all():
+        if reasons:
+            codes = f" {' '.join(reasons)} "
+            connection.execute(light.update().where(light.c.key == key).values(codes=codes))
         previous = before.get(business_key, 0)
         if previous:
             connection.execute(light.update().where(light.c.key == previous).values(until=since))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 import bpmn
 from engine.domain.assignment import Actor
@@ -17,6 +17,7 @@ from tests.factories.lit import LitOffice, deploy_rules
 from workflow.notices.models import Notice
 from workflow.people.groups import ensure_groups
 from workflow.people.services import add_member, create_org, create_person, set_leader
+from workflow.projects.models import Project
 from workflow.supervision.escalation.ladder import climb
 from workflow.supervision.escalation.models import Escalation, Proposal
 from workflow.supervision.models import SupervisionOrder
@@ -64,6 +65,20 @@ class SupervisedOffice(LitOffice):
         due = datetime.fromisoformat(f"{day}T23:59:59").replace(tzinfo=OFFICE_ZONE)
         usual = {"assignee": "wu", "candidate_groups": [UNIT], "soon": due - timedelta(days=1, seconds=86399)}
         return self.task(number, due=due, **(usual | members))  # type: ignore[arg-type]
+
+    def many_due_on(self, day: str, number: int) -> None:
+        """So many tasks of wu's as :meth:`due_on` makes one."""
+        first = self.due_on(day)
+        with self.world.transaction() as uow:
+            task = uow.session.get_one(UserTask, first)
+            members = {column.key: getattr(task, column.key) for column in UserTask.__table__.columns}
+            rows = [members | {"key": uow.next_key()} for _ in range(number - 1)]
+            uow.session.execute(insert(UserTask), rows)
+
+    def project_moves(self, number: int = 1, days_ago: int = 0) -> None:
+        """Note that the project came on, so many days ago."""
+        with self.world.transaction() as uow:
+            uow.session.get_one(Project, 1000 + number).progress_at = uow.now - timedelta(days=days_ago)
 
     def climb(self) -> int:
         """One round of the ladder; how many steps were done."""

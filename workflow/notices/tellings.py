@@ -11,14 +11,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, select
+
+from engine.domain.assignment import SYSTEM
 from engine.domain.events import Event
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.lights import local_day, start_of
+from workflow.notices.models import Notice
 from workflow.people.models import Org
 from workflow.supervision.escalation.digest_counts import supervisors
 
 LONGEST_TEXT = 120
 ORDER_PROCESS = "ip_supervision"
+ORDER_KINDS = ("order", "order_urgent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +144,28 @@ def _day(moment: datetime | None) -> str:
 
 
 def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
-    """Whoever heads the unit an order goes to; its officers find it on their desk."""
+    """Whoever heads the unit an order goes to; its officers find it on their desk.
+
+    Of orders that open by themselves a head is told of the first of a day; the others stand in the digest.
+    """
     if event.process_id != ORDER_PROCESS:
         return
     org = uow.session.get(Org, event.variables.get("host_org") or "")
     if org is None or not org.leader_username:
         return
+    if event.actor == SYSTEM.name and _told_today(uow, org.leader_username):
+        return
     kind = "order_urgent" if event.variables.get("urgency") == "urgent" else "order"
     yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.variables.get("subject") or "")})
+
+
+def _told_today(uow: UnitOfWork, person: str) -> bool:
+    """Whether a person was told today of an order that had opened by itself."""
+    told = exists().where(
+        Notice.person == person, Notice.kind.in_(ORDER_KINDS), Notice.actor == SYSTEM.name,
+        Notice.created_at >= start_of(local_day(uow.now)),
+    )  # fmt: skip
+    return bool(uow.session.scalar(select(told)))
 
 
 def _proposed(event: Any, uow: UnitOfWork) -> Iterator[Told]:

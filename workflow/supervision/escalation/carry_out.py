@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.lights import local_day, start_of
 from workflow.supervision.escalation.escalation_events import Escalated
 from workflow.supervision.escalation.models import Escalation
 from workflow.supervision.escalation.open_order import open_order
@@ -45,15 +44,6 @@ class Case:
 def is_done(session: Session, once: str) -> bool:
     """Whether this step was done before."""
     return session.scalar(select(Escalation.key).where(Escalation.once == once)) is not None
-
-
-def has_room(uow: UnitOfWork, org: str | None) -> bool:
-    """Whether a unit may get another order from the ladder today; the rest waits for tomorrow's round."""
-    since = start_of(local_day(uow.now))
-    opened = select(func.count()).where(
-        Escalation.org == org, Escalation.at >= since, Escalation.outcome == Outcome.OPENED
-    )
-    return (uow.session.scalar(opened) or 0) < settings_of(uow.session).unit_orders_a_day
 
 
 def carry_out(uow: UnitOfWork, case: Case, verdict: Verdict) -> Escalation:

@@ -6,7 +6,7 @@ A level is done once a task; who was not looked at for a week gets the highest l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from sqlalchemy import select
@@ -19,7 +19,8 @@ from workflow.inbox.subjects import subjects_of
 from workflow.inbox.units import short_name
 from workflow.people.queries import org_names
 from workflow.supervision.escalation import late_tasks
-from workflow.supervision.escalation.carry_out import Case, carry_out, has_room, is_done
+from workflow.supervision.escalation.carry_out import Case, carry_out, is_done
+from workflow.supervision.escalation.room import has_room, room_today
 from workflow.supervision.escalation.rules import INTERVIEW, Action, Trigger
 from workflow.supervision.escalation.units_of_tasks import unit_of
 from workflow.supervision.escalation.verdict import Verdict, ask, is_deployed
@@ -48,11 +49,23 @@ def _found(world: World) -> list[Callable[[UnitOfWork], bool]]:
             return []
         session, today = uow.session, local_day(uow.now)
         acts = [partial(_remind, task_key=key) for key in late_tasks.near(session, uow.now, MOST)]
-        late = set(late_tasks.late_with_red(session, uow.now, INTERVIEW))
+        late = late_tasks.late_with_red(session, uow.now, INTERVIEW)
         bands = late_tasks.bands(lambda days: ask(uow, Trigger.TASK_OVERDUE, overdue_wd=days), today, world.calendar)
         for band in bands:
-            late.update(late_tasks.late_in(session, band, MOST))
-    return [*acts, *(partial(_escalate, task_key=key) for key in sorted(late))]
+            late += late_tasks.late_in(session, band, MOST)
+        return [*acts, *(partial(_escalate, task_key=key) for key in _with_room(uow, dict.fromkeys(late)))]
+
+
+def _with_room(uow: UnitOfWork, task_keys: Iterable[int]) -> Iterator[int]:
+    """Those of the tasks whose units may still get an order today, as many of a unit as there is room."""
+    tasks = {task.key: task for task in uow.session.scalars(select(UserTask).where(UserTask.key.in_(set(task_keys))))}
+    subjects = subjects_of(uow.session, {task.root_key for task in tasks.values()})
+    orgs, room = org_names(uow.session), room_today(uow)
+    for key in task_keys:
+        task = tasks[key]
+        org = unit_of(uow.session, task, subjects.get(task.root_key), orgs)
+        if room.take(org):
+            yield key
 
 
 def _remind(uow: UnitOfWork, task_key: int) -> bool:

@@ -19,8 +19,9 @@ from engine.world import World
 from workflow.inbox.lights import Light, local_day
 from workflow.people.queries import org_names
 from workflow.projects.models import Project
-from workflow.supervision.escalation.carry_out import Case, carry_out, has_room, is_done
+from workflow.supervision.escalation.carry_out import Case, carry_out, is_done
 from workflow.supervision.escalation.models import Escalation, LogMark
+from workflow.supervision.escalation.room import has_room
 from workflow.supervision.escalation.rules import NOTE, Outcome, Trigger
 from workflow.supervision.escalation.verdict import Verdict, ask, is_deployed, note_opens
 from workflow.supervision.escalation.wording import worded

@@ -10,8 +10,9 @@ from engine.unit_of_work import UnitOfWork
 from engine.world import World
 from workflow.inbox.lights import local_day
 from workflow.projects.models import Project
-from workflow.supervision.escalation.carry_out import Case, carry_out, has_room, is_done
+from workflow.supervision.escalation.carry_out import Case, carry_out, is_done
 from workflow.supervision.escalation.models import Escalation
+from workflow.supervision.escalation.room import has_room
 from workflow.supervision.escalation.rules import NOTE, Trigger
 from workflow.supervision.escalation.verdict import ask, is_deployed
 from workflow.supervision.escalation.wording import worded

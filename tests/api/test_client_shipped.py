@@ -48,7 +48,7 @@ def test_a_start_form_with_a_gap_is_refused_by_field_and_nothing_is_started(desk
 
 OPEN = body(UserTaskSearchQuery, filter={"state": "CREATED"})
 ORDER = {
-    "order_type": "supervise_order",
+    "order_type": "assign_order",
     "urgency": "normal",
     "source": "inspection",
     "subject": "加快征迁",
@@ -67,7 +67,8 @@ def test_a_supervision_order_is_signed_for_by_the_unit_it_went_to(desk, world, c
     deadlines = folder("ip_project_main")["task_deadline.dmn"]
     desk.modeler.create_deployment(data=upload({**folder("ip_supervision"), "task_deadline.dmn": deadlines}))
 
-    desk.operator.create_process_instance(data=creation("ip_supervision", ORDER))
+    issuer = client_of("operator", username="chen", groups=["g_center_supervise"])
+    issuer.create_process_instance(data=creation("ip_supervision", ORDER))
     [task] = unit.search_user_tasks(data=body(UserTaskSearchQuery, filter={"elementId": "sign_order"})).items
     unit.assign_user_task(user_task_key=task.user_task_key, data=UserTaskAssignmentRequest(assignee="wang"))
     signed = body(UserTaskCompletionRequest, variables={"handler_user": "wang"})

@@ -123,7 +123,7 @@ def test_an_order_is_followed_to_being_struck_off(world, supervisor, officer, le
         lambda: hand_in(world, officer, action="feedback", progress_pct=40, feedback="已清表。"),
         lambda: apply_to_close(world, officer),
         lambda: hand_in(world, supervisor, verify_way="site", verify_result="verified", verify_note="属实。"),
-        lambda: hand_in(world, leader, close_confirm=True),
+        lambda: hand_in(world, leader, close_result="close"),
     ):
         answer = step()
         assert answer.status_code == 200, answer.text
@@ -214,13 +214,14 @@ def test_a_cancelled_order_takes_its_task_away(world, supervisor, officer):
     assert "没有待办" in officer.get("/tasks").text
 
 
-def test_a_red_order_turns_its_project_red_until_it_is_closed(world, supervisor, signed_in, officer, leader):
+def test_a_red_order_turns_its_project_red_until_it_is_closed(world, supervisor, signed_in, officer):
     office = signed_in("officer", username="du", groups=["g_supervision"])
     supervisor.post("/supervision/assign", data=DRAFT | {"order_type": "red_order"})
+    hand_in(world, office, issue_result="issue")
     sign(world, officer)
     apply_to_close(world, officer)
     hand_in(world, office, verify_way="site", verify_result="verified", verify_note="属实。")
-    hand_in(world, leader, close_confirm=True)
+    hand_in(world, office, close_result="close")
 
     with world.reading() as uow:
         lights = [row.light for row in uow.session.scalars(select(ProjectLight).order_by(ProjectLight.key))]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.persistence.work import UserTask
-from workflow.demo.driver import Planned
+from workflow.demo.driver import FromVariable, Planned
 from workflow.demo.pace import Pace
 
 ORDERS: tuple[tuple[date, str, str, str, str], ...] = (
@@ -20,7 +20,8 @@ ORDERS: tuple[tuple[date, str, str, str, str], ...] = (
 )
 """When issued, to whom, about what, how far it gets by the end, and for which project."""
 
-STEPS = ("sign_order", "handle_order", "verify_order", "close_order")
+STEPS = ("draft_order", "issue_order", "sign_order", "handle_order", "verify_order", "close_order")
+DRAFTED = ("order_type", "urgency", "source", "subject", "content", "criteria", "host_org", "due_at", "linked_project")
 _STOP = {"sign": "sign_order", "handle": "handle_order", "verify": "verify_order", "closed": ""}
 
 
@@ -59,6 +60,8 @@ class OrderKeeping:
 
 
 _ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "draft_order": {**{name: FromVariable(name) for name in DRAFTED}, "draft_result": "file"},
+    "issue_order": {"issue_result": "issue"},
     "sign_order": {"plan_note": "已安排专人办理。"},
     "handle_order": {
         "action": "apply_close",
@@ -66,8 +69,7 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "feedback": "问题已解决，相关批复已办结。",
         "close_reason": "事由已消除。",
         "close_evidence": "办结批复（演示数据）",
-        "assist_done": True,
     },
     "verify_order": {"verify_way": "site", "verify_result": "verified", "verify_note": "现场核查属实。"},
-    "close_order": {"close_confirm": True},
+    "close_order": {"close_result": "close"},
 }

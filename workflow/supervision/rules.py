@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from engine.domain.errors import Refused
+from engine.domain.ports import OFFICE_ZONE
 
 
 class OrderState(StrEnum):
@@ -121,6 +123,20 @@ MOVES: Mapping[Act, tuple[frozenset[OrderState], OrderState]] = {
 }
 """Act → the states it may happen in, and the state after it."""
 
+BY_HANDLERS: tuple[str, ...] = (Act.SIGN, Act.FEEDBACK, Act.ASK_EXTENSION, Act.APPLY_CLOSE, Note.ASSIST)
+"""Acts that make whoever does them one of those who handled the order."""
+
+PAUSE_REASONS: Mapping[str, str] = {
+    "await_material": "等待补正材料",
+    "await_enterprise": "企业原因",
+    "law_required": "依法公示、听证、评审",
+    "force_majeure": "不可抗力",
+    "meeting_wait": "等待会议研究",
+}
+"""Why a clock may stand still (domain.md 12.12, ``pause_reason``)."""
+
+URGENCIES: Mapping[str, str] = {"normal": "一般", "urgent": "急件", "hard": "难度较大"}
+
 ORDER_TYPES: Mapping[str, str] = {
     "assign_order": "交办单",
     "reminder_note": "工作提示单",
@@ -160,3 +176,17 @@ def check_verifier(verifier: str, handlers: Iterable[str], order_no: str) -> Non
     """Let nobody check their own work (domain.md 8.2, condition 3). :raises Refused: when the verifier handled it"""
     if verifier in set(handlers):
         raise Refused(f"无法核查：您办理过 {order_no}，核查人不得是承办人。")
+
+
+def check_extension(order_no: str, asked_at: datetime, due_at: datetime | None, until: datetime | None) -> None:
+    """Let an extension be asked for only before the order is due, and for a later day (domain.md 8.2).
+
+    :raises Refused: when it is due already, or the day asked for is not later
+    """
+    if due_at is None:
+        return
+    due = due_at.astimezone(OFFICE_ZONE)
+    if asked_at > due_at:
+        raise Refused(f"无法申请延期：{order_no} 已于 {due:%Y-%m-%d} 到期，延期须在到期前提出。请反馈进展，尽快办结。")
+    if until is not None and until <= due_at:
+        raise Refused(f"无法申请延期：{order_no} 的期限是 {due:%Y-%m-%d}，申请延至的日期应在其后。")

@@ -49,7 +49,7 @@ def listed(land):
 def test_each_open_obstacle_becomes_an_order_and_the_land_waits(land):
     land.do("land_ready", parcel_no="08-2-2", obstacles=[OBSTACLE, OBSTACLE, {**OBSTACLE, "cleared": True}])
 
-    assert land.open() == ["sign_order", "sign_order"]
+    assert land.open() == ["draft_order", "draft_order"]
 
 
 def test_the_land_is_looked_at_again_when_all_obstacles_are_cleared(land):

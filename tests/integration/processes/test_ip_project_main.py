@@ -276,4 +276,4 @@ def test_a_red_light_starts_a_supervision_order(main):
     main.do("lead", **V1)
     main.tell("msg_light_red", KEY, reason="90 日无实质进展")
 
-    assert sorted(main.open()) == ["negotiation", "sign_order"]
+    assert sorted(main.open()) == ["draft_order", "negotiation"]

@@ -29,6 +29,7 @@ VERIFIED = {"verify_way": "site", "verify_result": "verified", "verify_note": "å
 def order(walk):
     made = walk("ip_supervision")
     made.key = made.start("ip_supervision", **ORDER)
+    made.do("issue_order", "zhu", issue_result="issue")
     return made
 
 
@@ -46,6 +47,7 @@ def test_an_order_of_supervision_is_to_be_done_in_ten_working_days(order):
 def test_a_date_of_its_own_goes_before_the_usual_time(walk):
     made = walk("ip_supervision")
     made.start("ip_supervision", **ORDER, due_at="2023-07-03")
+    made.do("issue_order", "zhu", issue_result="issue")
 
     made.do("sign_order", handler_user="wang")
 
@@ -56,7 +58,7 @@ def test_an_order_ends_when_it_is_handled_verified_and_struck_off(order):
     order.do("sign_order", "wang", handler_user="wang")
     order.do("handle_order", "wang", **CLOSE)
     order.do("verify_order", "chen", **VERIFIED)
-    order.do("close_order", "zhu", close_confirm=True)
+    order.do("close_order", "zhu", close_result="close")
 
     assert (order.state(order.key), order.open()) == ("COMPLETED", [])
 

@@ -1,0 +1,124 @@
+"""What the diagram asks when an order's day has passed: to urge, whether to escalate, and who may not verify it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine.domain.assignment import SYSTEM
+from engine.persistence.work import UserTask
+from engine.unit_of_work import UnitOfWork
+from engine.world import Handler, HandlerCall
+from workflow.projects.reading import text
+from workflow.supervision.events import OrderUrged
+from workflow.supervision.life import local_day_of, order_of, tell, write_line
+from workflow.supervision.models import OrderStep, SupervisionOrder
+from workflow.supervision.rules import BY_HANDLERS, Note
+
+HANDLED_IN = ("sign_order", "handle_order", "assist_order")
+DEEPEST = 12
+"""Orders above an order that are looked at."""
+
+QUARTER = timedelta(days=92)
+
+
+def order_urge(call: HandlerCall) -> None:
+    """催签收: the working day to sign for it has passed."""
+    order = order_of(call)
+    order.urge_count += 1
+    write_line(call.uow, order, Note.URGE, by=SYSTEM.name)
+    tell(call.uow, OrderUrged, order)
+
+
+def order_facts(call: HandlerCall) -> Mapping[str, Any]:
+    """What ``supervision_escalate`` (DMN-11) asks about an order whose day has passed.
+
+    ``late_trigger`` is empty where nothing is to follow: it was answered, or this day of it was escalated before.
+    """
+    uow, values = call.uow, call.variables
+    order = order_of(call)
+    trigger = _trigger(call, order)
+    asked_for = f"{trigger} {values.get('due_on')}"
+    if trigger is None or values.get("escalated_for") == asked_for:
+        return {"late_trigger": None}
+    today, since = local_day_of(uow.now), order.issued_at or uow.now
+    over = uow.world.calendar.workdays_between(local_day_of(order.due_at), today) if order.due_at else 0
+    return {
+        "late_trigger": trigger,
+        "escalated_for": asked_for,
+        "overdue_wd": max(over, 1 if trigger == "order_overdue" else 0),
+        "silent_cd": (today - local_day_of(since)).days,
+        "red_count": sum(one.order_type == "red_order" for one in chain_of(uow, order)),
+        "org_orders": _orders_of_unit(uow, order),
+    }
+
+
+def order_parties(call: HandlerCall) -> Mapping[str, Any]:
+    """Everybody who handled the order, whose deputies included: none of them may verify it (domain.md 8.2, 3)."""
+    order = order_of(call)
+    last = {text(call.variables, name) for name in ("signed_by", "handler_user", "handled_by")}
+    return {"handlers": sorted(handlers_of(call.uow, order) | {name for name in last if name})}
+
+
+def handlers_of(uow: UnitOfWork, order: SupervisionOrder) -> set[str]:
+    """Whoever is named as its handler, signed, fed back, assisted or applied to close it, or was stood in for."""
+    steps = select(OrderStep.by, OrderStep.values).where(
+        OrderStep.instance_key == order.instance_key, OrderStep.act.in_(BY_HANDLERS)
+    )
+    found = {order.handler} if order.handler else set()
+    for by, values in uow.session.execute(steps):
+        found |= {by, (values or {}).get(IN_PLACE_OF), (values or {}).get("handler_user")}
+    tasks = select(UserTask.completed_by, UserTask.assignee).where(
+        UserTask.instance_key == order.instance_key,
+        UserTask.element_id.in_(HANDLED_IN),
+        UserTask.completed_by.is_not(None),
+    )
+    for names in uow.session.execute(tasks):
+        found |= set(names)
+    return {name for name in found if name}
+
+
+IN_PLACE_OF = "_in_place_of"
+"""Under which name a step keeps whom its doer stood in for."""
+
+
+def chain_of(uow: UnitOfWork, order: SupervisionOrder) -> list[SupervisionOrder]:
+    """The order and those it was escalated from, the first one last."""
+    found = [order]
+    while found[-1].parent_order_no is not None and len(found) < DEEPEST:
+        query = select(SupervisionOrder).where(SupervisionOrder.order_no == found[-1].parent_order_no)
+        parent = uow.session.scalars(query).first()
+        if parent is None:
+            break
+        found.append(parent)
+    return found
+
+
+def _trigger(call: HandlerCall, order: SupervisionOrder) -> str | None:
+    """Which row of the rule a passed day means; the heaviest kind has none above it."""
+    if order.order_type == "interview_notice":
+        return None
+    if order.due_at is not None and call.uow.now >= order.due_at:
+        return "order_overdue"
+    if order.order_type == "reminder_note" and not call.variables.get("feedback_round"):
+        return "note_unanswered"
+    return None
+
+
+def _orders_of_unit(uow: UnitOfWork, order: SupervisionOrder) -> int:
+    query = select(func.count()).where(
+        SupervisionOrder.host_org == order.host_org,
+        SupervisionOrder.order_type == "supervise_order",
+        SupervisionOrder.issued_at >= uow.now - QUARTER,
+    )
+    return uow.session.scalar(query) or 0
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "order_urge": order_urge,
+    "order_facts": order_facts,
+    "order_parties": order_parties,
+}

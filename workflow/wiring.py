@@ -60,6 +60,7 @@ from workflow.projects import recorders as projects
 from workflow.supervision import events as supervision_events
 from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
+from workflow.supervision.ask_again import ask_again
 from workflow.supervision.escalation.digests import write_digests
 from workflow.supervision.escalation.ladder import climb
 
@@ -99,6 +100,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(watch_plans, 30),
     seldom(climb, 60), seldom(write_digests, 60),
     seldom(scan_by_month, 600),
+    seldom(ask_again, 60),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

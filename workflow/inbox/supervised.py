@@ -16,7 +16,7 @@ from workflow.inbox.asked_of import GROUPS, ME
 from workflow.inbox.paging import PAGE_SIZE, Cursor
 from workflow.inbox.stored_json import has_any
 from workflow.supervision.models import SupervisionOrder
-from workflow.supervision.rules import OPEN
+from workflow.supervision.rules import IN_FORCE
 
 HOST, ASSIST = "主办", "协办"
 
@@ -66,7 +66,7 @@ def list_supervised(
 def _mine() -> tuple[ColumnElement[bool], ...]:
     order = SupervisionOrder
     mine = or_(order.host_org.in_(GROUPS), order.handler == ME, has_any(order.__table__.c.assist_orgs, GROUPS))
-    return order.state.in_(sorted(OPEN)), mine
+    return order.state.in_(sorted(IN_FORCE)), mine
 
 
 def _part(order: SupervisionOrder, actor: Actor) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.domain.events import Event, InstanceEnded, InstanceStarted
+from engine.domain.events import Event
 from engine.unit_of_work import UnitOfWork
 from workflow.lights.relight import relight
 from workflow.supervision.events import OrderCancelled, OrderClosed, OrderCreated, OrderEvent
-from workflow.supervision.models import SupervisionOrder
 
-ORDER_PROCESS = "ip_supervision"
 HAPPENED: Mapping[type[OrderEvent], str] = {OrderCreated: "交办", OrderClosed: "销号", OrderCancelled: "作废"}
 """What happens to an order that changes what its project shows, with words for the history."""
 
@@ -21,9 +19,3 @@ def record(event: Event, *, uow: UnitOfWork) -> None:
         happened = HAPPENED.get(type(event))
         if happened is not None and event.linked_project:
             relight(uow, {event.linked_project: f"{event.order_no} {happened}"})
-    elif isinstance(event, (InstanceStarted, InstanceEnded)) and event.process_id == ORDER_PROCESS:
-        order = uow.session.get(SupervisionOrder, event.instance_key)
-        if order is not None and order.linked_project:
-            ended = {"closed": "销号", "cancelled": "作废"}.get(order.state, "办结")
-            happened = "交办" if isinstance(event, InstanceStarted) else ended
-            relight(uow, {order.linked_project: f"{order.order_no} {happened}"})

@@ -15,7 +15,7 @@ from engine.runtime import start_instance
 from engine.unit_of_work import UnitOfWork
 from workflow.people.queries import org_names
 from workflow.supervision.models import SupervisionOrder
-from workflow.supervision.rules import ORDER_TYPES, SOURCES
+from workflow.supervision.rules import ORDER_TYPES, SOURCES, URGENCIES
 from workflow.web.addresses import key_of
 
 PROCESS = "ip_supervision"
@@ -37,6 +37,12 @@ class OrderDraft:
     due_days: str = ""
     linked_project: str = ""
     linked_task: str = ""
+    assist_orgs: tuple[str, ...] = ()
+    source_ref: str = ""
+    leader: str = ""
+    urgency: str = "normal"
+    due_at: str = ""
+    linked_parcel: str = ""
 
 
 def findings_of(draft: OrderDraft, orgs: Mapping[str, str]) -> list[Finding]:
@@ -55,9 +61,25 @@ def findings_of(draft: OrderDraft, orgs: Mapping[str, str]) -> list[Finding]:
         found.append(Finding("choice", "没有这种单据，请从列表中选择。", element="order_type"))
     if draft.source not in SOURCES:
         found.append(Finding("choice", "没有这种来源，请从列表中选择。", element="source"))
+    if draft.urgency not in URGENCIES:
+        found.append(Finding("choice", "没有这种紧急程度，请从列表中选择。", element="urgency"))
+    if unknown := [org for org in draft.assist_orgs if org not in orgs]:
+        found.append(Finding("choice", f"没有这些单位：{'、'.join(unknown)}。", element="assist_orgs"))
+    elif draft.host_org in draft.assist_orgs:
+        found.append(Finding("choice", "主办单位不必再列为协办。", element="assist_orgs"))
+    if draft.due_at and not _is_day(draft.due_at):
+        found.append(Finding("date", "办结期限应为日期，如 2023-06-30。", element="due_at"))
     if draft.due_days and workdays_of(draft.due_days) is None:
         found.append(Finding("number", f"办结工作日应为 1 到 {LONGEST_DAYS} 的整数。", element="due_days"))
     return found
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def workdays_of(written: str) -> int | None:
@@ -73,7 +95,7 @@ def due_day(written: str, today: date, calendar: WorkingCalendar) -> date | None
 
 
 def assign_order(uow: UnitOfWork, draft: OrderDraft) -> SupervisionOrder:
-    """Start the order's process; it lands in the unit's inbox to be signed for.
+    """Start the order's process: whoever may issue its kind has issued it, otherwise it waits for who may.
 
     :raises Invalid: with a finding per field
     :raises Refused: when the same unit already has an open order for the same task
@@ -93,19 +115,19 @@ def _variables(draft: OrderDraft) -> dict[str, Any]:
     count = workdays_of(draft.due_days)
     return {
         "order_type": draft.order_type,
-        "urgency": "normal",
+        "urgency": draft.urgency,
         "source": draft.source,
-        "source_ref": None,
+        "source_ref": draft.source_ref.strip() or None,
         "subject": draft.subject.strip(),
         "content": draft.content.strip(),
         "criteria": draft.criteria.strip(),
         "host_org": draft.host_org,
-        "assist_orgs": [],
-        "leader": None,
-        "due_at": None,
+        "assist_orgs": list(draft.assist_orgs),
+        "leader": draft.leader or None,
+        "due_at": draft.due_at or None,
         "due_days": count,
         "linked_project": draft.linked_project or None,
-        "linked_parcel": None,
+        "linked_parcel": draft.linked_parcel or None,
         "linked_task": draft.linked_task or None,
     }
 

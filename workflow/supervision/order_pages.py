@@ -20,7 +20,8 @@ from workflow.people.permissions import Permission
 from workflow.people.queries import org_names, org_options
 from workflow.supervision import queries
 from workflow.supervision.assign_order import OrderDraft, assign_order, due_day
-from workflow.supervision.cancel_order import cancel_order, find_order
+from workflow.supervision.cancel_order import cancel_order
+from workflow.supervision.find_order import find_order
 from workflow.supervision.pages import blueprint
 from workflow.supervision.rules import ACT_NAMES, ENDED, ORDER_TYPES, SOURCES, STATE_NAMES, OrderState
 from workflow.web.addresses import key_of

@@ -1,88 +1,66 @@
-"""Orders: the 交办 form, the list, one order on its way to being struck off."""
+"""Orders: the list, and one order on its way from the draft to being struck off."""
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
-from engine.domain.errors import Finding, Invalid, Refused
+from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
+from workflow.dossier.queries import documents_of
 from workflow.inbox.diagram import diagram_xml, marks_of
-from workflow.inbox.lights import due_words, local_day
+from workflow.inbox.lights import DueWords, Light, due_words, local_day
 from workflow.inbox.scripts import in_script
-from workflow.inbox.subjects import subjects_of
-from workflow.inbox.tasks import find_task
 from workflow.inbox.units import names_for
 from workflow.lights.queries import light_of_project
 from workflow.people.permissions import Permission
-from workflow.people.queries import org_names, org_options
+from workflow.people.queries import org_options
 from workflow.supervision import queries
-from workflow.supervision.assign_order import OrderDraft, assign_order, due_day
-from workflow.supervision.cancel_order import cancel_order
-from workflow.supervision.find_order import find_order
+from workflow.supervision.conditions import conditions_of
+from workflow.supervision.find_order import find_order, possible_acts
+from workflow.supervision.life import parts_of
+from workflow.supervision.models import OrderStep, SupervisionOrder
+from workflow.supervision.order_list import DUE, count_open, count_orders, filter_of, list_orders
+from workflow.supervision.order_watch import chain_of
 from workflow.supervision.pages import blueprint
-from workflow.supervision.rules import ACT_NAMES, ENDED, ORDER_TYPES, SOURCES, STATE_NAMES, OrderState
-from workflow.web.addresses import key_of
-from workflow.web.transactions import reading, transaction
-
-
-@blueprint.get("/supervision/assign")
-def assign_form() -> ResponseReturnValue:
-    """The small form, filled from the overdue task it is about."""
-    with reading() as uow:
-        return _assign_page(uow, draft_for(uow, request.args.get("task", ""), request.args.get("project", "")))
-
-
-@blueprint.post("/supervision/assign")
-def assign() -> ResponseReturnValue:
-    """Issue the order."""
-    draft = OrderDraft(**{name: request.form.get(name, "") for name in OrderDraft.__dataclass_fields__})
-    try:
-        with transaction() as uow:
-            order = assign_order(uow, draft)
-    except Invalid as error:
-        with reading() as uow:
-            return _assign_page(uow, draft, error.message, error.findings), 422
-    except Refused as error:
-        with reading() as uow:
-            return _assign_page(uow, draft, error.message), 409
-    flash(_("已交办：%(number)s，待主办单位签收。", number=order.order_no))
-    return redirect(url_for("supervision.order", order_no=order.order_no), 303)
-
-
-@blueprint.get("/supervision/due")
-def due() -> ResponseReturnValue:
-    """A number of working days as a date, for the form while it is filled."""
-    with reading() as uow:
-        day = due_day(request.args.get("due_days", ""), local_day(uow.now), uow.world.calendar)
-    return render_template("supervision/_due.html", day=day, written=request.args.get("due_days", ""))
+from workflow.supervision.rules import (
+    ACT_NAMES,
+    ENDED,
+    IN_HAND,
+    ORDER_TYPES,
+    PAUSE_REASONS,
+    SOURCES,
+    STATE_NAMES,
+    UNISSUED,
+    URGENCIES,
+    OrderState,
+)
+from workflow.web.transactions import reading
 
 
 @blueprint.get("/supervision/orders")
 def orders() -> ResponseReturnValue:
-    """督办单: open ones by due date."""
-    state, org = request.args.get("state", "open"), request.args.get("org", "")
-    words = request.args.get("q", "").strip()
+    """督办单: those over their day first."""
+    wanted = filter_of(request.args)
     with reading() as uow:
-        found = queries.list_orders(uow.session, "" if state == "all" else state, org, words)
-        names = names_for(uow.session, (), *(order.handler for order in found))
-        counts = queries.count_orders(uow.session)
+        found = list_orders(uow.session, uow.now, wanted)
+        counts = count_orders(uow.session)
         return render_template(
             "supervision/orders.html",
-            rows=[
-                (order, due_words(order.due_at, None, uow.now, uow.world.calendar), order.state in ENDED)
-                for order in found
-            ],
-            names=names,
+            rows=[(order, order_due(uow, order), order.state in ENDED) for order in found],
+            names=names_for(uow.session, (), *(order.handler for order in found)),
             by_state=counts,
+            by_kind=count_open(uow.session, uow.now),
             open_count=sum(count for name, count in counts.items() if name not in ENDED),
-            state=state,
-            org=org,
-            words=words,
+            wanted=wanted,
             states=STATE_NAMES,
             types=ORDER_TYPES,
+            sources=SOURCES,
+            dues=DUE,
             orgs=org_options(uow.session),
             may_assign=current_user.may(Permission.SUPERVISE),
         )
@@ -90,29 +68,45 @@ def orders() -> ResponseReturnValue:
 
 @blueprint.get("/supervision/orders/<order_no>")
 def order(order_no: str) -> ResponseReturnValue:
-    """One order: what is asked, who has it, every step so far, the step it waits for."""
+    """One order: what is asked, who has it, every step so far, what may be done now and why the rest may not."""
     with reading() as uow:
         found = find_order(uow, order_no)
         steps = queries.steps_of(uow.session, found.instance_key)
         waiting = queries.open_tasks_of(uow.session, found.instance_key)
-        people = (found.issued_by, found.handler, found.verified_by, found.closed_by, found.leader)
-        light = light_of_project(uow.session, found.linked_project) if found.linked_project else None
+        parts = parts_of(uow, found.instance_key)
+        people = (found.drafted_by, found.issued_by, found.handler, found.verified_by, found.closed_by, found.leader)
+        doers = (*(step.by for step in steps), *(part.done_by for part in parts))
+        may_supervise = current_user.may(Permission.SUPERVISE)
         return render_template(
             "supervision/order.html",
             order=found,
             state=STATE_NAMES[OrderState(found.state)],
             is_open=found.state not in ENDED,
-            due=due_words(found.due_at, None, uow.now, uow.world.calendar),
+            is_issued=found.state not in UNISSUED,
+            is_paused=found.state == OrderState.PAUSED,
+            due=order_due(uow, found),
             steps=steps,
+            parts=parts,
             waiting=waiting,
-            names=names_for(uow.session, waiting, *people, *(step.by for step in steps)),
+            names=names_for(uow.session, waiting, *people, *doers),
+            above=chain_of(uow, found)[1:],
+            below=queries.orders_below(uow.session, found.order_no),
+            linked_task=uow.session.get(UserTask, found.linked_task) if found.linked_task else None,
+            conditions=conditions_of(uow, found),
+            possible=possible_acts(found.state, found.order_no),
+            files=documents_of(uow.session, found.instance_key, removed=False),
+            progress=in_script(progress_chart(steps)) if _has_progress(steps) else None,
             types=ORDER_TYPES,
             sources=SOURCES,
+            urgencies=URGENCIES,
             acts=ACT_NAMES,
-            light=light,
+            states=STATE_NAMES,
+            pause_reasons=PAUSE_REASONS,
+            light=light_of_project(uow.session, found.linked_project) if found.linked_project else None,
             marks=in_script(marks_of(uow.session, found.instance_key)),
-            definition_key=queries.definition_of(uow.session, found.instance_key),
-            may_cancel=current_user.may(Permission.SUPERVISE),
+            may_cancel=may_supervise and found.state not in ENDED | UNISSUED,
+            may_pause=may_supervise and found.state in IN_HAND,
+            may_resume=may_supervise and found.state == OrderState.PAUSED,
         )
 
 
@@ -125,48 +119,24 @@ def order_diagram(order_no: str) -> ResponseReturnValue:
     return Response(content, content_type="application/xml")
 
 
-@blueprint.post("/supervision/orders/<order_no>/cancel")
-def cancel(order_no: str) -> ResponseReturnValue:
-    """作废."""
-    with transaction() as uow:
-        cancel_order(uow, order_no, request.form.get("reason", ""))
-    flash(_("已作废：%(number)s", number=order_no))
-    return redirect(url_for("supervision.order", order_no=order_no), 303)
+def order_due(uow: UnitOfWork, found: SupervisionOrder) -> DueWords:
+    """How an order's day stands in words; a paused one stands still."""
+    if found.state == OrderState.PAUSED:
+        return DueWords(Light.GREY, "停表", {}, "", None)
+    return due_words(found.due_at, None, uow.now, uow.world.calendar)
 
 
-def draft_for(uow: UnitOfWork, task_key: str, project: str) -> OrderDraft:
-    """A draft about an overdue task: its unit, its matter, and what is asked, ready to be changed."""
-    key = key_of(task_key)
-    if key is None:
-        return OrderDraft("", "", "", "", linked_project=project)
-    task = find_task(uow.session, key)
-    subject = subjects_of(uow.session, [task.root_key]).get(task.root_key)
-    title = subject.title if subject is not None else task.business_key or ""
-    orgs = org_names(uow.session)
-    host = next((code for code in task.candidate_groups or () if code in orgs), "")
-    if not host and subject is not None and subject.owner_org in orgs:
-        host = subject.owner_org or ""
-    due = f"，应于 {local_day(task.due_at)} 办结" if task.due_at is not None else ""
-    return OrderDraft(
-        host_org=host,
-        subject=f"{title}：{task.name}逾期",
-        content=f"“{title}”的“{task.name}”{due}，至今未办结。请查明原因，尽快办理，并反馈进展。",
-        criteria=f"“{task.name}”已在系统中办结。",
-        source="light",
-        linked_project=task.business_key or "",
-        linked_task=task_key,
-    )
+def progress_chart(steps: Sequence[OrderStep]) -> Any:
+    """The progress each step told, the oldest first, as the chart island reads it."""
+    told = [step for step in reversed(steps) if step.progress_pct is not None]
+    return {
+        "kind": "line",
+        "title": "办理进度",
+        "unit": "%",
+        "labels": [f"{local_day(step.at):%m-%d}" for step in told],
+        "series": [{"name": "进度", "values": [step.progress_pct for step in told]}],
+    }
 
 
-def _assign_page(uow: UnitOfWork, draft: OrderDraft, error: str = "", findings: tuple[Finding, ...] = ()) -> str:
-    today = local_day(uow.now)
-    return render_template(
-        "supervision/assign.html",
-        draft=draft,
-        error=error,
-        findings={finding.element: finding.message for finding in findings},
-        orgs=org_options(uow.session),
-        types=ORDER_TYPES,
-        sources=SOURCES,
-        day=due_day(draft.due_days, today, uow.world.calendar),
-    )
+def _has_progress(steps: Sequence[OrderStep]) -> bool:
+    return sum(step.progress_pct is not None for step in steps) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
@@ -14,8 +14,6 @@ from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from workflow.supervision.models import OrderStep, SupervisionOrder
 from workflow.supervision.rules import OPEN
-
-LIST_LIMIT = 500
 
 
 def last_steps(session: Session, root_keys: Iterable[int]) -> dict[int, tuple[str, datetime | None]]:
@@ -40,36 +38,16 @@ def orders_of_tasks(session: Session, task_keys: Iterable[int]) -> dict[int, str
     return {task: number for task, number in session.execute(query) if task is not None}
 
 
-def list_orders(session: Session, state: str = "", org: str = "", words: str = "") -> list[SupervisionOrder]:
-    """Orders, open ones by due date first, then the ended ones; ``state`` may be ``open`` for all not ended."""
-    ended = SupervisionOrder.close_at.is_not(None)
-    query = select(SupervisionOrder).order_by(ended, SupervisionOrder.due_at, SupervisionOrder.order_no.desc())
-    if state == "open":
-        query = query.where(SupervisionOrder.state.in_(OPEN))
-    elif state:
-        query = query.where(SupervisionOrder.state == state)
-    if org:
-        query = query.where(SupervisionOrder.host_org == org)
-    if len(words) >= 2:
-        query = query.where(
-            or_(
-                SupervisionOrder.subject.contains(words, autoescape=True),
-                SupervisionOrder.order_no.contains(words, autoescape=True),
-            )
-        )
-    return list(session.scalars(query.limit(LIST_LIMIT)))
-
-
-def count_orders(session: Session) -> dict[str, int]:
-    """State → number of orders in it."""
-    query = select(SupervisionOrder.state, func.count()).group_by(SupervisionOrder.state)
-    return dict(session.execute(query).all())
-
-
 def steps_of(session: Session, instance_key: int) -> list[OrderStep]:
     """An order's steps, newest first."""
     query = select(OrderStep).where(OrderStep.instance_key == instance_key).order_by(OrderStep.key.desc())
     return list(session.scalars(query))
+
+
+def orders_below(session: Session, order_no: str) -> list[SupervisionOrder]:
+    """The orders that were opened over this one, oldest first."""
+    query = select(SupervisionOrder).where(SupervisionOrder.parent_order_no == order_no)
+    return list(session.scalars(query.order_by(SupervisionOrder.instance_key)))
 
 
 def open_tasks_of(session: Session, instance_key: int) -> list[UserTask]:

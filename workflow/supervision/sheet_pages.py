@@ -11,7 +11,7 @@ from engine.domain.ports import OFFICE_ZONE
 from workflow.inbox.lights import local_day
 from workflow.inbox.units import Names, names_for
 from workflow.projects.words import VARIANTS
-from workflow.supervision import queries
+from workflow.supervision import order_list
 from workflow.supervision.desk.filters import KINDS, SORTS, WORDS, LateFilter, filter_of, pairs_of
 from workflow.supervision.desk.listing import MOST_ROWS, list_late
 from workflow.supervision.desk.phases import phase_name
@@ -54,20 +54,23 @@ def late_sheet() -> ResponseReturnValue:
 @blueprint.get("/supervision/orders.xlsx")
 def orders_sheet() -> ResponseReturnValue:
     """The orders as their list is narrowed."""
-    state, org = request.args.get("state", "open"), request.args.get("org", "")
-    words = request.args.get("q", "").strip()
+    wanted = order_list.filter_of(request.args)
     with reading() as uow:
-        found = queries.list_orders(uow.session, "" if state == "all" else state, org, words)
+        found = order_list.list_orders(uow.session, uow.now, wanted)
         names = names_for(uow.session, (), *(order.handler for order in found))
-        shown = "未销号" if state == "open" else STATE_NAMES[OrderState(state)] if state in set(OrderState) else "全部"
-        line = (
-            f"状态：{shown}" + (f"；主办单位：{names.org(org)}" if org else "") + (f"；搜索：{words}" if words else "")
-        )
+        line = f"状态：{_state_words(wanted.state)}" + "".join(
+            f"；{name}：{value}" for name, value in (
+                ("单据", ORDER_TYPES.get(wanted.kind, "")), ("主办单位", names.org(wanted.org)),
+                ("来源", SOURCES.get(wanted.source, "")), ("期限", order_list.DUE.get(wanted.due, "")),
+                ("搜索", wanted.words),
+            ) if value
+        )  # fmt: skip
         rows = [
             (
                 order.order_no, ORDER_TYPES.get(order.order_type, order.order_type), order.subject,
                 SOURCES.get(order.source, order.source), names.org(order.host_org), names.person(order.handler),
-                STATE_NAMES[OrderState(order.state)], order.progress_pct, local_day(order.issued_at),
+                STATE_NAMES[OrderState(order.state)], order.progress_pct,
+                local_day(order.issued_at) if order.issued_at else None,
                 local_day(order.due_at) if order.due_at else None, order.signed_at, order.close_at,
                 order.return_count, order.extend_count, order.linked_project,
             )
@@ -75,6 +78,10 @@ def orders_sheet() -> ResponseReturnValue:
         ]  # fmt: skip
         line += f"；截至 {uow.now.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}，共 {len(rows)} 条"
         return excel(make_sheet("督办单", line, ORDERS, rows), f"督办单-{local_day(uow.now)}.xlsx")
+
+
+def _state_words(state: str) -> str:
+    return {"open": "未销号", "all": "全部"}.get(state) or STATE_NAMES[OrderState(state)]
 
 
 def excel(content: bytes, name: str) -> Response:

@@ -41,8 +41,11 @@ from workflow.reporting import pages as reporting
 from workflow.resources import option_pages as resource_options
 from workflow.rest import api as rest
 from workflow.supervision import (
+    assign_pages,  # noqa: F401  (pages on the supervisor's blueprint)
     list_pages,  # noqa: F401  (pages on the supervisor's blueprint)
-    sheet_pages,  # noqa: F401  (pages on the supervisor's blueprint)
+    minutes_pages,  # noqa: F401
+    order_acts_pages,  # noqa: F401
+    sheet_pages,  # noqa: F401
 )
 from workflow.supervision import order_pages as supervision
 from workflow.supervision.escalation import pages as escalation

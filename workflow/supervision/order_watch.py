@@ -49,7 +49,7 @@ def order_facts(call: HandlerCall) -> Mapping[str, Any]:
     return {
         "late_trigger": trigger,
         "escalated_for": asked_for,
-        "overdue_wd": max(over, 1 if trigger == "order_overdue" else 0),
+        "overdue_wd": max(over, 1),
         "silent_cd": (today - local_day_of(since)).days,
         "red_count": sum(one.order_type == "red_order" for one in chain_of(uow, order)),
         "org_orders": _orders_of_unit(uow, order),
@@ -98,14 +98,13 @@ def chain_of(uow: UnitOfWork, order: SupervisionOrder) -> list[SupervisionOrder]
 
 
 def _trigger(call: HandlerCall, order: SupervisionOrder) -> str | None:
-    """Which row of the rule a passed day means; the heaviest kind has none above it."""
+    """Which trigger of the rule a passed day is; the heaviest kind has none above it.
+
+    A note nobody answers is looked for by the ladder's chore (``escalation.silent_notes``), whatever its version.
+    """
     if order.order_type == "interview_notice":
         return None
-    if order.due_at is not None and call.uow.now >= order.due_at:
-        return "order_overdue"
-    if order.order_type == "reminder_note" and not call.variables.get("feedback_round"):
-        return "note_unanswered"
-    return None
+    return "order_overdue" if order.due_at is not None and call.uow.now >= order.due_at else None
 
 
 def _orders_of_unit(uow: UnitOfWork, order: SupervisionOrder) -> int:

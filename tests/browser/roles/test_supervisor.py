@@ -44,6 +44,7 @@ def test_an_overdue_task_becomes_an_order_that_is_struck_off_by_others(office, l
     unit.get_by_label("办理情况").fill("已办结。")
     unit.get_by_label("事由消除情况").fill("任务已在系统中办结。")
     unit.get_by_label("销号证据", exact=False).fill("系统记录")
+    unit.get_by_label("等效证据", exact=False).fill("县府办会议纪要 3 号")
     hand_in(unit, "办理与反馈")
 
     open_only_task(supervisor, office, "核查")
@@ -58,7 +59,9 @@ def test_an_overdue_task_becomes_an_order_that_is_struck_off_by_others(office, l
 
     supervisor.goto(f"{office}/supervision/orders/DB-2023-0001")
     expect(supervisor.locator(".page-head")).to_contain_text("已销号")
-    expect(supervisor.locator("ol.log li")).to_have_count(4)
+    acts = supervisor.locator("section", has=supervisor.get_by_role("heading", name="办理过程"))
+    expect(acts.locator("ol.log li")).to_have_count(5)
+    supervisor.get_by_text("签发人确认销号").wait_for()
 
 
 def test_the_desk_is_narrowed_to_a_unit_kept_and_taken_along(office, lead, enter, clock):

@@ -205,28 +205,6 @@ def test_at_its_end_an_order_is_escalated_once_and_stays_open(walked):
     assert second.linked_project == "CNZS-2023-0001"
 
 
-def test_a_note_nobody_answers_becomes_an_order_of_supervision(walked):
-    made = walked.began(order_type="reminder_note", assist_orgs=[], due_days=None, cause_code="TALK_90")
-    sign(made)
-
-    move_to(made, "2023-06-08 08:00")
-
-    assert sorted(made.open()) == ["draft_order", "handle_order"]
-    with made.world.reading() as uow:
-        child = uow.session.scalars(select(SupervisionOrder).where(SupervisionOrder.state == "draft")).one()
-    assert (child.order_type, child.cause_code) == ("supervise_order", "TALK_90")
-
-
-def test_an_answered_note_goes_on_as_it_is(walked):
-    made = walked.began(order_type="reminder_note", assist_orgs=[], due_days=None)
-    sign(made)
-    made.do("handle_order", "wang", action="feedback", progress_pct=10, feedback="在办")
-
-    move_to(made, "2023-06-12 08:00")
-
-    assert made.open() == ["handle_order"]
-
-
 def test_an_interview_has_nothing_above_it(walked):
     made = walked
     made.start("ip_supervision", **{**ORDER, "order_type": "interview_notice", "assist_orgs": []})

@@ -16,6 +16,8 @@ from workflow.inbox.presence import models as presence
 from workflow.inbox.search import models as search
 from workflow.inbox.views import models as views
 from workflow.lights import models as lights
+from workflow.lights.drafts import models as light_drafts
+from workflow.lights.quarters import models as light_quarters
 from workflow.modeling import models as modeling
 from workflow.notices import models as notices
 from workflow.people import models as people
@@ -48,6 +50,8 @@ MODULES = (
     lights,
     saved_lists,
     escalation,
+    light_drafts,
+    light_quarters,
     search,
     views,
     absence,

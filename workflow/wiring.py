@@ -48,6 +48,8 @@ from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.lights import events as light_events
 from workflow.lights import recorders as lights
+from workflow.lights.drafts.compare import compare_drafts
+from workflow.lights.quarters.freeze import freeze_ended_quarters
 from workflow.lights.rounds import end_exemptions, relight_after_events, relight_daily
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
@@ -96,6 +98,7 @@ CHORES: tuple[Chore, ...] = (
     follow_calendar, pass_on_unclaimed,
     seldom(let_clocks_run_on, 60), recount_deadlines,
     seldom(relight_after_events, 10), seldom(end_exemptions, 60), seldom(relight_daily, 60),
+    seldom(freeze_ended_quarters, 300), seldom(compare_drafts, 3),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),
     seldom(climb, 60), seldom(write_digests, 60),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.domain.states import UserTaskState
 from engine.persistence.standstill import moves
 from engine.persistence.work import InboxRow, UserTask
+from workflow.deadlines.queries import against_unit
 from workflow.inbox.lights import local_day, start_of
 from workflow.people.models import Org, Person, RoleGrant
 from workflow.people.permissions import WHO_MAY, Permission
@@ -63,8 +64,10 @@ def supervisors(session: Session) -> list[str]:
 
 
 def open_tasks() -> Select[tuple[UserTask]]:
-    """Open tasks of instances that move."""
-    return select(UserTask).where(UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key))
+    """Open tasks of instances that move, whose dates count against who has them."""
+    return select(UserTask).where(
+        UserTask.state == UserTaskState.CREATED, moves(UserTask.instance_key), against_unit(UserTask.key)
+    )
 
 
 def over(now: datetime) -> Select[tuple[UserTask]]:

@@ -13,6 +13,7 @@ from engine.domain.ports import WorkingCalendar
 from engine.domain.states import UserTaskState
 from engine.persistence.standstill import moves
 from engine.persistence.work import UserTask
+from workflow.deadlines.queries import against_unit
 from workflow.inbox.lights import local_day, start_of
 from workflow.supervision.desk.phases import ORDER_PROCESS
 from workflow.supervision.escalation.models import Escalation
@@ -121,6 +122,7 @@ def _counting():  # type: ignore[no-untyped-def]
             UserTask.state == UserTaskState.CREATED,
             UserTask.process_id != ORDER_PROCESS,
             moves(UserTask.instance_key),
+            against_unit(UserTask.key),
         )
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.persistence.work import UserTask
 from tests.factories.orders import put_order
+from workflow.deadlines.models import DeadlineClock
 from workflow.supervision.escalation.ladder import climb
 from workflow.supervision.escalation.settings import change_setting
 
@@ -180,3 +181,24 @@ def test_a_second_red_of_one_task_asks_for_an_interview(office):
 
 def test_nothing_is_done_before_the_decision_is_there(world):
     assert climb(world) == 0
+
+
+@pytest.mark.parametrize(("kind", "kinds"), [("gov", ["urge_order"]), ("ent", []), ("mix", ["urge_order"])])
+def test_what_the_enterprise_s_clock_counts_is_no_unit_s_fault(office, kind, kinds):
+    office.project()
+    key = office.due_on("2023-05-29")
+    with office.world.transaction() as uow:
+        task = uow.session.get_one(UserTask, key)
+        uow.session.add(
+            DeadlineClock(
+                task_key=key,
+                instance_key=task.instance_key,
+                kind=kind,
+                started_at=task.created_at,
+                promise_due=task.due_at,
+            )
+        )
+
+    office.climb()
+
+    assert office.kinds() == kinds

@@ -289,6 +289,25 @@ def missing_browser_sentence():
     )
 
 
+def office(which=shutil.which):
+    """The path of LibreOffice, by which the tests look at documents as pages, or None."""
+    places = ["/Applications/LibreOffice.app/Contents/MacOS/soffice"]
+    places.append(str(Path(os.environ.get("PROGRAMFILES", "/")) / "LibreOffice/program/soffice.exe"))
+    return which("soffice") or next((place for place in places if Path(place).is_file()), None)
+
+
+def missing_office_sentence():
+    """Which office program the tests need, and the command that installs it."""
+    return words(
+        "文书测试需要 LibreOffice，本机没有找到。请先安装："
+        "sudo apt-get install libreoffice-writer-nogui libreoffice-calc-nogui，然后再运行一次。"
+        "（运行产品不需要它。）",
+        "The tests of documents need LibreOffice, and none was found. Install it first: "
+        "sudo apt-get install libreoffice-writer-nogui libreoffice-calc-nogui, then run this again. "
+        "(The product does not need it to run.)",
+    )
+
+
 def test(arguments):
     """Run the contracts, the house's tests, then all others, on both databases; returns 0 only when all passed.
 
@@ -301,6 +320,8 @@ def test(arguments):
         runs.append([python, "-m", "pytest", *arguments])
     elif browser() is None:
         raise Stop(missing_browser_sentence())
+    elif office() is None:
+        raise Stop(missing_office_sentence())
     else:
         runs.append([python, "-m", "pytest", "-q", "tests/architecture"])
         whole = ["-q", "-n", "auto", "--dist", "loadfile", "--database", "both", "--every-element"]

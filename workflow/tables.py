@@ -20,6 +20,7 @@ from workflow.lights.drafts import models as light_drafts
 from workflow.lights.quarters import models as light_quarters
 from workflow.modeling import models as modeling
 from workflow.notices import models as notices
+from workflow.papers import models as papers
 from workflow.people import models as people
 from workflow.plans import models as plans
 from workflow.projects import models as projects
@@ -44,6 +45,7 @@ MODULES = (
     resources,
     plans,
     dossier,
+    papers,
     drafts,
     presence,
     supervision,

@@ -46,6 +46,7 @@ COVERED_ELSEWHERE = [
         "tests/unit/workflow/deadlines",
         "a clock is tried by a task that has one",
     ),
+    (r"workflow/papers/(font_table|layout|outline)\.py", "tests/unit/workflow/papers", "seen in the documents built"),
     (r"workflow/(projects|resources)/.*", "tests/integration/processes", "rows are written by driven processes"),
     (r"workflow/rest/.*", "tests/api", "calls are made by the public client"),
     (r"workflow/(reporting|demo)/.*", "tests/integration", "the county's half year is run and counted"),

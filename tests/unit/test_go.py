@@ -110,6 +110,19 @@ def test_a_missing_browser_is_told_with_the_command_that_installs_it(monkeypatch
         go.test([])
 
 
+def test_a_missing_office_program_is_told_with_the_command_that_installs_it(monkeypatch):
+    monkeypatch.setattr(go, "install", lambda *_: None)
+    monkeypatch.setattr(go, "browser", lambda: "/opt/chrome")
+    monkeypatch.setattr(go, "office", lambda: None)
+
+    with pytest.raises(go.Stop, match="apt-get install libreoffice"):
+        go.test([])
+
+
+def test_libreoffice_is_found_by_its_command():
+    assert "/usr/bin/soffice" == go.office(lambda name: f"/usr/bin/{name}")
+
+
 def test_a_chrome_will_do_where_there_is_no_chromium():
     found = go.browser(lambda name: "/opt/chrome" if name == "google-chrome" else None)
 
@@ -118,11 +131,12 @@ def test_a_chrome_will_do_where_there_is_no_chromium():
 
 @pytest.fixture
 def ran(monkeypatch):
-    """The commands that would have been run, with nothing installed and a browser at hand; each ends with 0."""
+    """The commands that would have been run, with nothing installed and the programs at hand; each ends with 0."""
     commands = []
     monkeypatch.setattr(go, "install", lambda extras=(): commands.append(["install", *extras]))
     monkeypatch.setattr(go, "attended", lambda command: commands.append(command) or 0)
     monkeypatch.setattr(go, "browser", lambda: "/opt/chrome")
+    monkeypatch.setattr(go, "office", lambda: "/usr/bin/soffice")
     return commands
 
 

@@ -52,6 +52,8 @@ KINDS: Mapping[str, str] = {
     "VariablesChanged": "修改变量",
     "StageReached": "认定阶段",
     "CalendarImported": "导入放假通知",
+    "PaperDrawn": "下载文书",
+    "PaperTemplateChanged": "更换文书模板",
     "PeopleImported": "导入人员",
     "PostsChanged": "调整岗位",
     "OrgChanged": "修改单位",

@@ -72,6 +72,8 @@ class Permission(StrEnum):
     """Add persons and organisations, grant roles, reset passwords."""
     KEEP_CALENDAR = "keep calendar"
     """Upload a year's notice of public holidays; confirm one that another person uploaded."""
+    KEEP_PAPERS = "keep papers"
+    """Replace the templates that official documents are made from."""
     SEE_AUDIT_LOG = "see audit log"
     """Read the whole event log."""
     SEE_METRICS = "see metrics"
@@ -100,6 +102,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_CHANNELS: _ADMINISTRATION,
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
     Permission.KEEP_CALENDAR: frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
+    Permission.KEEP_PAPERS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Permission.SEE_AUDIT_LOG: frozenset({Role.AUDITOR}),
     Permission.SEE_METRICS: _ADMINISTRATION,
 }

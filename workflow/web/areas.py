@@ -31,6 +31,7 @@ from workflow.modeling import upload_pages as modeling
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
 from workflow.operations import standstill_pages as operations
+from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
 from workflow.people import staff_pages as people
@@ -46,6 +47,7 @@ from workflow.supervision import (
     list_pages,  # noqa: F401  (pages on the supervisor's blueprint)
     minutes_pages,  # noqa: F401
     order_acts_pages,  # noqa: F401
+    paper_pages,  # noqa: F401  (pages on the supervision's blueprint)
     sheet_pages,  # noqa: F401
 )
 from workflow.supervision import order_pages as supervision
@@ -75,6 +77,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(quarter_pages.blueprint, draft_pages.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
+    pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(project_options.blueprint, resource_options.blueprint),
     pages(connections.blueprint),

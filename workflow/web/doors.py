@@ -92,6 +92,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "light_rules.*": Permission.SEE_SUPERVISION,
     "light_rules.propose": Permission.SUPERVISE,
     "light_rules.decide": Permission.SUPERVISE,
+    "papers.*": Permission.KEEP_PAPERS,
     "reporting.*": Permission.SEE_REPORTS,
     "modeling.*": Permission.SEE_MODELS,
     "modeling.upload": Permission.DEPLOY_MODELS,

@@ -30,6 +30,7 @@ MENU = (
     MenuRow("订阅推送", "webhooks.index", "w"),
     MenuRow("通知通道", "notice_channels.index", "n"),
     MenuRow("工作日历", "calendar.index", "d"),
+    MenuRow("文书模板", "papers.index", "e"),
     MenuRow("人员与单位", "people.people", "u"),
 )
 MINE = MenuRow("我的", "session.me", "m", is_tab=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.domain.ports import WorkingCalendar
 from workflow.plans.schedule import schedule
-from workflow.plans.steps import Actual, Placed, Schedule, Span, Step
+from workflow.plans.steps import Actual, Schedule, Span, Step
 
 MOST_ROUNDS = 40
 """Each round shortens the path that is longest then; two of nearly one length take turns."""
@@ -55,7 +55,7 @@ def fit(
     for _round in range(MOST_ROUNDS):
         if found.slack >= 0:
             break
-        shorter = _shares(found, -found.slack, calendar)
+        shorter = _shares(found, -found.slack, today, calendar)
         if not shorter:
             break
         for path, (length, cut) in shorter.items():
@@ -66,26 +66,22 @@ def fit(
     return Fitted(found, tuple(now[path] for path in order), max(0, -first.slack), max(0, -found.slack), told)
 
 
-def _shares(found: Schedule, missing: int, calendar: WorkingCalendar) -> dict[str, tuple[int, int]]:
+def _shares(found: Schedule, missing: int, today: date, calendar: WorkingCalendar) -> dict[str, tuple[int, int]]:
     """What of the critical path gives how much: its length in working days and the cut."""
-    lengths = {}
+    lengths: dict[str, int] = {}
+    most: dict[str, int] = {}
     for row in found.critical_path():
-        length = _length(found, row, calendar)
-        if not row.is_over and not row.step.fixed and length > 1:
-            lengths[row.step.path] = length
+        since = row.begins if row.step.counts_from is None else found.by_path[row.step.counts_from].ends
+        length = calendar.workdays_between(since, row.ends)
+        gone = max(0, calendar.workdays_between(since, today))
+        if not row.is_over and not row.step.fixed and length - gone > 1:
+            lengths[row.step.path], most[row.step.path] = length, length - gone - 1
     total = sum(lengths.values())
     shares = {}
     left = missing
     for path, length in sorted(lengths.items(), key=lambda one: -one[1]):
-        cut = min(length - 1, left, -(-missing * length // total))
+        cut = min(most[path], left, -(-missing * length // total))
         if cut > 0:
             shares[path] = (length, cut)
             left -= cut
     return shares
-
-
-def _length(found: Schedule, row: Placed, calendar: WorkingCalendar) -> int:
-    since = row.begins
-    if row.step.counts_from is not None:
-        since = found.by_path[row.step.counts_from].ends
-    return calendar.workdays_between(since, row.ends)

@@ -215,7 +215,7 @@ def _keep(uow: UnitOfWork, plan: Plan, draft: Draft, version: int, reason_code: 
             PlanStep(
                 key=uow.next_key(), plan_key=plan.key, version=version, position=position, path=step.path,
                 name=step.name, process_name=step.process_name, stage=step.stage, clock=step.clock, role=step.role,
-                owners=list(step.owners), owner_user=draft.project.owner_user, n=step.span.n, unit=step.span.unit,
+                owners=list(step.owners), owner_user=draft.project.owner_user if draft.project.owner_org in step.owners else None, n=step.span.n, unit=step.span.unit,
                 after=list(step.after), counts_from=step.counts_from, fixed=step.fixed, milestone=step.milestone,
                 latest_start=row.latest_start, target=row.actual.ended_on or row.target, earliest=row.ends,
                 slack=row.slack, critical=row.critical,

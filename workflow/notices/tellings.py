@@ -20,6 +20,9 @@ from engine.unit_of_work import UnitOfWork
 from workflow.inbox.lights import local_day, start_of
 from workflow.notices.models import Notice
 from workflow.people.models import Org
+from workflow.plans.models import Plan
+from workflow.plans.words import GOALS
+from workflow.projects.models import Project
 from workflow.supervision.escalation.digest_counts import supervisors
 
 LONGEST_TEXT = 120
@@ -187,6 +190,28 @@ def _idle_land(event: Any, uow: UnitOfWork) -> Iterator[Told]:
         yield Told(org.leader_username, kind, {"unit": org.name, "parcel": event.parcel_name})
 
 
+def _planned(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever carries the project learns which dates hold."""
+    kind = "plan" if type(event).__name__ == "PlanMade" else "replan"
+    owner = uow.session.scalar(select(Project.owner_user).where(Project.root_key == event.root_key))
+    values = {"goal": GOALS[event.goal], "day": f"{event.committed_on}", "reason": _short(getattr(event, "reason", ""))}
+    if owner:
+        yield Told(owner, kind, values)
+
+
+def _plan_slipped(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever carries the project and who made its plan at once, the supervisors in their digest."""
+    values = {
+        "goal": GOALS[event.goal], "day": f"{event.committed_on}", "late": event.late, "step": event.step,
+        "possible": f"{event.possible_on}",
+    }  # fmt: skip
+    people = select(Project.owner_user, Plan.made_by).join(Plan, Plan.root_key == Project.root_key)
+    row = uow.session.execute(people.where(Plan.key == event.plan_key)).one()
+    near = {name for name in row if name}
+    yield from (Told(name, "plan_slipped", values) for name in sorted(near))
+    yield from (Told(name, "plans_slipped", values) for name in supervisors(uow.session) if name not in near)
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -214,6 +239,9 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "IdleLandFound": _idle_land,
     "IdleLandStruckOff": _idle_land,
     "IdleLandDisposed": _idle_land,
+    "PlanMade": _planned,
+    "PlanReplanned": _planned,
+    "PlanSlipped": _plan_slipped,
 }
 """Event → whom it is told to, and as what."""
 

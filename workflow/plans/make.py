@@ -17,6 +17,7 @@ from workflow.plans.compress import Fitted, fit
 from workflow.plans.events import PlanMade, PlanReplanned
 from workflow.plans.models import Plan, PlanProposal, PlanStep, PlanVersion
 from workflow.plans.standing import Standing, adjustments_of, standing_of, steps_of, targets_by_hand
+from workflow.plans.steps import Step
 from workflow.plans.way import instances_of, way_of
 from workflow.plans.who import refuse_stranger
 from workflow.plans.words import GOALS, REASONS
@@ -215,7 +216,8 @@ def _keep(uow: UnitOfWork, plan: Plan, draft: Draft, version: int, reason_code: 
             PlanStep(
                 key=uow.next_key(), plan_key=plan.key, version=version, position=position, path=step.path,
                 name=step.name, process_name=step.process_name, stage=step.stage, clock=step.clock, role=step.role,
-                owners=list(step.owners), owner_user=draft.project.owner_user if draft.project.owner_org in step.owners else None, n=step.span.n, unit=step.span.unit,
+                owners=list(step.owners), owner_user=_person(draft.project, step),
+                n=step.span.n, unit=step.span.unit,
                 after=list(step.after), counts_from=step.counts_from, fixed=step.fixed, milestone=step.milestone,
                 latest_start=row.latest_start, target=row.actual.ended_on or row.target, earliest=row.ends,
                 slack=row.slack, critical=row.critical,
@@ -223,6 +225,11 @@ def _keep(uow: UnitOfWork, plan: Plan, draft: Draft, version: int, reason_code: 
         )  # fmt: skip
     uow.session.flush()
     look_at(uow, plan, draft.project)
+
+
+def _person(project: Project, step: Step) -> str | None:
+    """The project's own officer, for steps of its own unit."""
+    return project.owner_user if project.owner_org in step.owners else None
 
 
 def _refuse_reasonless(reason_code: str, reason: str) -> None:

@@ -139,7 +139,7 @@ def test_a_timer_takes_its_constant_duration_and_cannot_be_shortened(way):
 
 
 def test_a_limit_told_by_a_day_counts_from_the_step_whose_form_tells_it(way):
-    due = "=deadline after(if delivered != null then date(delivered) else now(), 6, \"m\")"
+    due = '=deadline after(if delivered != null then date(delivered) else now(), 6, "m")'
     file = bpmn(start(), user("give"), user("permit"), user("begin", due=due), end(),
                 *chain("s", "give", "permit", "begin", "e"))  # fmt: skip
     found = way(file)

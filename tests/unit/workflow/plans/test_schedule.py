@@ -69,9 +69,9 @@ def test_what_is_missing_is_told_in_working_days():
 def test_a_step_that_is_over_counts_by_its_day_and_one_under_way_from_its_beginning():
     actuals = {"A": Actual("done", date(2024, 3, 1), date(2024, 3, 6)), "goal": Actual("now", date(2024, 3, 6))}
 
-    found = schedule(
-        [step("A", 2), step("goal", 4, after=["A"])], date(2024, 3, 15), date(2024, 3, 7), CALENDAR, actuals
-    )
+    steps = [step("A", 2), step("goal", 4, after=["A"])]
+
+    found = schedule(steps, date(2024, 3, 15), date(2024, 3, 7), CALENDAR, actuals)
 
     assert (found.by_path["A"].ends, found.expected_on) == (date(2024, 3, 6), date(2024, 3, 12))
 

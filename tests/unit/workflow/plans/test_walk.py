@@ -43,7 +43,8 @@ def test_parallel_branches_meet_at_their_join(way):
 def test_of_an_inclusive_fork_the_branches_that_hold_are_taken(way):
     file = bpmn(
         start(), gateway("inclusive", "f"), user("A"), user("B"), user("D"), gateway("inclusive", "j"), user("C"),
-        end(), flow("s", "f"), flow("f", "A", "land = true"), flow("f", "B", "eia = true"), flow("f", "D", "far = true"),
+        end(), flow("s", "f"), flow("f", "A", "land = true"), flow("f", "B", "eia = true"),
+        flow("f", "D", "far = true"),
         flow("A", "j"), flow("B", "j"), flow("D", "j"), flow("j", "C"), flow("C", "e"),
     )  # fmt: skip
 
@@ -52,7 +53,8 @@ def test_of_an_inclusive_fork_the_branches_that_hold_are_taken(way):
 
 def test_a_loop_counts_once_and_is_left_by_the_answers_in_turn(way):
     file = bpmn(
-        start(), gateway("exclusive", "m"), user("talk"), gateway("exclusive", "g", default="g_m"), user("check"), user("site"), user("apply"),
+        start(), gateway("exclusive", "m"), user("talk"), gateway("exclusive", "g", default="g_m"), user("check"),
+        user("site"), user("apply"),
         end(), *chain("s", "m", "talk", "g", "m"), flow("g", "check", 'action = "dd"'),
         flow("g", "site", 'action = "site"'), flow("g", "apply", 'action = "apply"'), flow("check", "m"),
         flow("site", "m"), flow("apply", "e"),

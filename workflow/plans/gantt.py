@@ -11,8 +11,8 @@ from engine.domain.ports import WorkingCalendar
 from workflow.plans.standing import Standing, StepStanding
 
 NAMES = 236
-DAYS = 836
-HEAD = 40
+DAYS = 940
+HEAD = 44
 ROW = 22
 MOST_TICKS = 24
 EACH_DAY_FROM = 4.0
@@ -50,10 +50,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The first day of a month, with its words."""
+    """The first day of a month, with its words; ``year`` is empty but for the first of a year."""
 
     x: float
     words: str
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _ticks(scale: _Scale) -> Iterator[Tick]:
         day = date(scale.first.year + year, month + 1, 1)
         if step == 1 or (day.month - 1) % step == 0:
             is_named = day.month == 1 or number == 0
-            yield Tick(scale.x(day), f"{day.year}-{day.month:02}" if is_named else f"{day.month} 月")
+            yield Tick(scale.x(day), f"{day.month} 月", f"{day.year}" if is_named else "")
 
 
 def _shades(scale: _Scale, calendar: WorkingCalendar) -> Iterator[Bar]:

@@ -11,6 +11,7 @@ from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
 from workflow.calendar import pages as calendar
 from workflow.connections import pages as connections
+from workflow.idle_land import fact_pages as idle_land
 from workflow.inbox import (
     beside_pages,  # noqa: F401  (pages on the inbox's blueprint)
     bulk_pages,  # noqa: F401  (a page on the inbox's blueprint)
@@ -79,6 +80,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(modeling.blueprint, operations.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
+    pages(idle_land.blueprint),
     pages(project_options.blueprint, resource_options.blueprint),
     pages(connections.blueprint),
     pages(notices.blueprint, channel_pages.blueprint),

@@ -24,6 +24,7 @@ MENU = (
     MenuRow("项目", "projects.index", "p", is_tab=True),
     MenuRow("倒排", "plans.index", "b"),
     MenuRow("督办", "supervision.desk", "s", is_tab=True),
+    MenuRow("存量土地", "idle_land.index", "l"),
     MenuRow("报表", "reporting.index", "r"),
     MenuRow("流程", "modeling.index", "f"),
     MenuRow("运行监控", "operations.index", "o"),

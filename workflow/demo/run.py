@@ -21,6 +21,7 @@ from workflow.demo.conduct import Conduct, start_answers
 from workflow.demo.county import make_county
 from workflow.demo.driver import Driver, Planned
 from workflow.demo.filler import Desk
+from workflow.demo.land import LandKeeping, put_old_parcels, schedule_scans
 from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
@@ -96,6 +97,8 @@ def make_sample_county(world: World, clock: FixedClock, told: Told = lambda shar
     with world.transaction(MAKER) as uow:
         county = make_county(uow)
     driver = Driver(world, clock, county, _desk(world))
+    with world.transaction(MAKER) as uow:
+        put_old_parcels(uow)
     _schedule(driver)
     whole = (END - BEGIN).total_seconds()
     asked, world.task_rule = world.task_rule, None  # the half year was lived with its materials on paper
@@ -126,10 +129,13 @@ def _schedule(driver: Driver) -> None:
     calendar = driver.world.calendar
     conduct = Conduct(Pace(calendar, SEED))
     keeping = OrderKeeping(Pace(calendar, SEED + 1))
+    land = LandKeeping(driver, SEED + 3)
 
     def planned(task: UserTask) -> Planned | None:
         if task.root_key in conduct.stories:
             return conduct.plan(task)
+        if land.knows(task):
+            return land.plan(task)
         return keeping.plan(task)
 
     driver.plan_task = planned
@@ -138,6 +144,7 @@ def _schedule(driver: Driver) -> None:
     for visit in rounds(calendar, Pace(calendar, SEED + 2), SEED):
         actor = driver.county.actor(driver.county.members[visit.org][0])
         driver.at(visit.at, actor, driver.start("ip_visit", visit.answers))
+    schedule_scans(driver)
     for day, host, subject, until, project in ORDERS:
         _schedule_order(driver, keeping, conduct.pace.on(day), host, subject, until, project)
 

@@ -15,7 +15,7 @@ from workflow.idle_land.classify import classify, is_deployed, keep_class
 from workflow.idle_land.facts import DAYS, FACTS, NUMBERS, find_parcel, told, use_of, write_facts
 from workflow.idle_land.facts_sheet import empty_facts_sheet, read_facts_sheet, take_facts_sheet
 from workflow.idle_land.models import ParcelUse
-from workflow.idle_land.pages import EXCEL, what_may, blueprint
+from workflow.idle_land.pages import EXCEL, blueprint, what_may
 from workflow.idle_land.scan import look, scan
 from workflow.inbox.lights import local_day
 from workflow.people.queries import org_names, org_options
@@ -114,7 +114,12 @@ def scan_now() -> ResponseReturnValue:
         return made.looked, made.found, made.changed
 
     looked, found, changed = run(act)
-    said = _("已扫描 %(looked)s 宗，新立案 %(found)s 宗，类别变化 %(changed)s 宗。", looked=looked, found=found, changed=changed)
+    said = _(
+        "已扫描 %(looked)s 宗，新立案 %(found)s 宗，类别变化 %(changed)s 宗。",
+        looked=looked,
+        found=found,
+        changed=changed,
+    )
     flash(said)
     return redirect(url_for("idle_land.index"), 303)
 

@@ -13,7 +13,7 @@ from workflow.idle_land.events import IdleLandFound
 from workflow.idle_land.facts import DAYS, FACTS, find_parcel, told, use_of, write_facts
 from workflow.idle_land.from_records import take_records
 from workflow.idle_land.models import IdleParcel, ParcelUse
-from workflow.idle_land.words import CLASSES
+from workflow.idle_land.words import CLASSES, FAMILY_OF
 from workflow.inbox.lights import local_day
 from workflow.projects.reading import amount, text
 from workflow.resources.models import Parcel
@@ -45,7 +45,10 @@ def idle_open(call: HandlerCall) -> Result:
 
 
 def idle_facts(call: HandlerCall) -> Result:
-    """Take what the forms of the case say over into the parcel's facts; sets ``facts`` and ``today`` anew."""
+    """Take what the forms of the case say over into the parcel's facts; sets ``facts`` and ``today`` anew.
+
+    A class that was confirmed follows the facts and the day within its kind: a year idle becomes two.
+    """
     uow = call.uow
     case = needed_case(uow.session, call.instance_key, call.element_id)
     row = use_of(uow, case.parcel_no)
@@ -57,8 +60,12 @@ def idle_facts(call: HandlerCall) -> Result:
     case.invested_pct, case.built_pct = row.invested_pct, row.built_pct
     if verdict.listed:
         case.since = verdict.since
+    set_now = {"facts": told(row), "today": local_day(uow.now).isoformat()}
+    confirmed = text(call.variables, "confirmed_class")
+    if confirmed is not None and FAMILY_OF.get(confirmed) == FAMILY_OF.get(verdict.idle_class):
+        case.idle_class = set_now["confirmed_class"] = verdict.idle_class
     uow.session.flush()
-    return {"facts": told(row), "today": local_day(uow.now).isoformat()}
+    return set_now
 
 
 def idle_end(call: HandlerCall) -> Result:

@@ -194,7 +194,13 @@ def what_may() -> dict[str, bool]:
 def _shown(uow: UnitOfWork, row: CaseRow) -> dict[str, Any]:
     """A row with its light: red when the plan or a step is over, else that of the step it waits for."""
     due = due_words(row.due_at, row.soon_at, uow.now, uow.world.calendar)
-    return {"row": row, "case": row.case, "parcel": row.parcel, "due": due, "over": row.is_over(local_day(uow.now), uow.now)}
+    return {
+        "row": row,
+        "case": row.case,
+        "parcel": row.parcel,
+        "due": due,
+        "over": row.is_over(local_day(uow.now), uow.now),
+    }
 
 
 def _road_map(steps: list[RoadmapStep], today: date) -> list[Milestone]:

@@ -19,13 +19,19 @@ BPMN = Path(__file__).parents[4] / "bpmn"
 
 @pytest.fixture
 def office(world: World) -> World:
-    """``ip_idle_land`` with the decisions it asks; it is 31 May 2023."""
+    """An office on 31 May 2023; nothing is deployed."""
     world.task_rule = None
-    with world.transaction() as uow:
+    return world
+
+
+@pytest.fixture
+def deployed(office: World) -> World:
+    """The office with ``ip_idle_land`` and the decisions it asks."""
+    with office.transaction() as uow:
         for folder, kinds in (("ip_project_main", (".dmn",)), ("ip_idle_land", (".bpmn", ".dmn", ".form"))):
             files = {p.name: p.read_bytes() for p in sorted((BPMN / folder).iterdir()) if p.suffix in kinds}
             deploy(uow, files, name=folder)
-    return world
+    return office
 
 
 @pytest.fixture

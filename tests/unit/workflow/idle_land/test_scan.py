@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.domain.errors import Refused
 from workflow.idle_land.models import IdleClassChange, IdleParcel, IdleScan, ParcelUse
 from workflow.idle_land.scan import look, scan, scan_by_month
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("deployed")]
 
 
 def acts(office, today=date(2023, 5, 31)):
@@ -133,9 +132,3 @@ def test_a_worker_that_was_down_scans_late_in_the_month(office, idle, clock):
     clock.move_to(datetime(2023, 8, 27, 1, tzinfo=UTC))
 
     assert scan_by_month(office) == 1
-
-
-def test_without_the_process_the_worker_does_nothing_and_a_person_is_told_why(world):
-    assert scan_by_month(world) == 0
-    with world.transaction() as uow, pytest.raises(Refused, match="还没有部署"):
-        scan(uow)

@@ -16,6 +16,7 @@ from engine.domain.states import InstanceState, UserTaskState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
+from workflow.deadlines.queries import counts_against_unit
 from workflow.projects.models import Enterprise, Lead, Project, ProjectMilestone, StatRecognition
 from workflow.projects.records import Agreement, PolicyCommitment, ProjectRecord, SiteReservation, Visit
 
@@ -73,6 +74,8 @@ def list_projects(session: Session, narrowed: ProjectFilter, now: datetime, page
     ).all()
     roots = [project.root_key for project, _name in found]
     open_tasks, still = _open_tasks(session, roots), _suspended(session, roots)
+    late = [task.key for tasks in open_tasks.values() for task in tasks if task.due_at and task.due_at < now]
+    against = counts_against_unit(session, late) if late else frozenset()
     lines = [
         ProjectLine(
             project=project,
@@ -80,7 +83,7 @@ def list_projects(session: Session, narrowed: ProjectFilter, now: datetime, page
             steps=tuple(dict.fromkeys(task.name for task in open_tasks.get(project.root_key, ()))),
             overdue=0
             if project.root_key in still
-            else sum(1 for task in open_tasks.get(project.root_key, ()) if task.due_at and task.due_at < now),
+            else sum(1 for task in open_tasks.get(project.root_key, ()) if task.key in against),
         )
         for project, name in found
     ]

@@ -13,6 +13,7 @@ from engine.domain.ports import WorkingCalendar
 from engine.domain.states import UserTaskState
 from engine.persistence.standstill import moves
 from engine.persistence.work import UserTask
+from workflow.deadlines.queries import against_unit
 from workflow.inbox.lights import local_day
 
 NAMED = 3
@@ -24,7 +25,7 @@ def task_facts(
 ) -> dict[int, Mapping[str, Any]]:
     """By main instance: ``overdue_wd`` (working days, at least 1), ``soon_tasks``, and the first few by name.
 
-    Tasks of an instance that stands still count as neither.
+    Tasks of an instance that stands still count as neither, nor those whose clock stands or is the enterprise's.
     """
     rows = session.execute(
         select(UserTask.root_key, UserTask.name, UserTask.due_at)
@@ -33,6 +34,7 @@ def task_facts(
             UserTask.state == UserTaskState.CREATED,
             or_(UserTask.due_at < now, UserTask.soon_at <= now),
             moves(UserTask.instance_key),
+            against_unit(UserTask.key),
         )
         .order_by(UserTask.due_at, UserTask.key)
     )

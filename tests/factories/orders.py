@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories.inbox import NOW
@@ -16,3 +19,9 @@ def put_order(session: Session, key: int, **members: object) -> None:
     }  # fmt: skip
     session.add(SupervisionOrder(instance_key=key, **(usual | members)))
     session.flush()
+
+
+def order_in_walk(walk: Any, order_no: str) -> SupervisionOrder:
+    """The order of this number in the world a walk goes through."""
+    with walk.world.reading() as uow:
+        return uow.session.scalars(select(SupervisionOrder).where(SupervisionOrder.order_no == order_no)).one()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.ports import OFFICE_ZONE
 from engine.persistence.instances import EventLogEntry
-from workflow.inbox import clock_history, signing_words
+from workflow.inbox import clock_history, order_words, signing_words
 from workflow.inbox.priorities import level_of
 from workflow.projects.stages import STAGES
 
@@ -166,6 +166,7 @@ SHOWN: Mapping[str, Callable[[Payload], tuple[str, str]]] = {
     "IncidentResolved": lambda payload: ("故障已处理", str(payload.get("element_id") or "")),
     "StageReached": _stage,
     **signing_words.WORDS,
+    **order_words.WORDS,
     **clock_history.WORDS,
     "DocumentAdded": _document,
     "DocumentRemoved": lambda payload: ("移除附件", _with_reason(str(payload.get("name") or ""), payload)),

@@ -26,7 +26,6 @@ from workflow.projects.models import Project
 from workflow.supervision.escalation.digest_counts import supervisors
 
 LONGEST_TEXT = 120
-ORDER_PROCESS = "ip_supervision"
 ORDER_KINDS = ("order", "order_urgent")
 
 
@@ -147,19 +146,36 @@ def _day(moment: datetime | None) -> str:
 
 
 def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
-    """Whoever heads the unit an order goes to; its officers find it on their desk.
+    """Whoever heads the units an order goes to, those that assist too; their officers find it on their desk.
 
     Of orders that open by themselves a head is told of the first of a day; the others stand in the digest.
     """
-    if event.process_id != ORDER_PROCESS:
-        return
-    org = uow.session.get(Org, event.variables.get("host_org") or "")
-    if org is None or not org.leader_username:
-        return
-    if event.actor == SYSTEM.name and _told_today(uow, org.leader_username):
-        return
-    kind = "order_urgent" if event.variables.get("urgency") == "urgent" else "order"
-    yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.variables.get("subject") or "")})
+    kind = "order_urgent" if event.urgency == "urgent" else "order"
+    for code in (event.host_org, *event.assist_orgs):
+        org = uow.session.get(Org, code)
+        if org is None or not org.leader_username:
+            continue
+        if event.actor == SYSTEM.name and _told_today(uow, org.leader_username):
+            continue
+        yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.subject)})
+
+
+def _of_order(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever handles an order and whoever heads its lead unit, with what was said."""
+    org = uow.session.get(Org, event.host_org)
+    head = org.leader_username if org is not None else None
+    values = {"order": event.order_no, "subject": _short(event.subject), "reason": _short(event.words)}
+    for person in dict.fromkeys((getattr(event, "handler", None), head)):
+        if person:
+            yield Told(person, OF_ORDERS[type(event).__name__], values)
+
+
+OF_ORDERS: Mapping[str, str] = {
+    "OrderUrged": "order_unsigned", "OrderFeedbackMissed": "order_silent", "OrderReturned": "order_returned",
+    "OrderPaused": "order_paused", "OrderResumed": "order_resumed", "OrderEscalated": "order_escalated",
+    "OrderCancelled": "order_cancelled",
+}  # fmt: skip
+"""What happened to an order → the kind it is told as."""
 
 
 def _told_today(uow: UnitOfWork, person: str) -> bool:
@@ -233,7 +249,8 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "ClockPaused": _paused,
     "ClockResumed": _resumed,
     "DeadlineRecalculated": _recounted,
-    "InstanceStarted": _order_issued,
+    "OrderCreated": _order_issued,
+    **dict.fromkeys(OF_ORDERS, _of_order),
     "ProposalRaised": _proposed,
     "SupervisionDigested": _digested,
     "IdleLandFound": _idle_land,

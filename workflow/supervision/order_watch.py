@@ -70,15 +70,16 @@ def handlers_of(uow: UnitOfWork, order: SupervisionOrder) -> set[str]:
     )
     found = {order.handler} if order.handler else set()
     for by, values in uow.session.execute(steps):
-        found |= {by, (values or {}).get(IN_PLACE_OF), (values or {}).get("handler_user")}
+        said = values or {}
+        found |= {str(name) for name in (by, said.get(IN_PLACE_OF), said.get("handler_user")) if name}
     tasks = select(UserTask.completed_by, UserTask.assignee).where(
         UserTask.instance_key == order.instance_key,
         UserTask.element_id.in_(HANDLED_IN),
         UserTask.completed_by.is_not(None),
     )
     for names in uow.session.execute(tasks):
-        found |= set(names)
-    return {name for name in found if name}
+        found |= {str(name) for name in names if name}
+    return found
 
 
 IN_PLACE_OF = "_in_place_of"

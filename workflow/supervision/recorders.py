@@ -65,7 +65,7 @@ def act_of(kind: str, submitted: Mapping[str, Any]) -> Act | None:
     if kind in BY_HANDLERS_OF_TASKS:
         return Act.SEND_BACK if submitted.get("issue_result") == "return" else None
     field, acts = _CHOICES.get(kind, ("", {}))
-    chosen = submitted.get(field)
+    chosen = str(submitted.get(field))
     if chosen not in acts:
         raise Refused(f"督办单没有“{chosen}”这一步。")
     return acts[chosen]

@@ -11,6 +11,7 @@ from engine.domain.assignment import Actor
 from engine.domain.errors import NotAllowed, Refused
 from engine.domain.ports import OFFICE_ZONE
 from engine.runtime import claim_user_task, run_due
+from tests.factories.orders import order_in_walk
 from workflow.supervision.models import OrderPart, OrderStep, SupervisionOrder
 
 ORDER = {
@@ -35,8 +36,7 @@ def walked(walk):
 
 
 def order_in(made, number="DB-2023-0001"):
-    with made.world.reading() as uow:
-        return uow.session.scalars(select(SupervisionOrder).where(SupervisionOrder.order_no == number)).one()
+    return order_in_walk(made, number)
 
 
 def life(made, key):

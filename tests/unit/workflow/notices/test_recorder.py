@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import event, func, select
 
 from engine.domain.assignment import Actor
-from engine.domain.events import InstanceStarted, UserTaskOverdue
+from engine.domain.events import UserTaskOverdue
 from engine.runtime import assign_user_task, claim_user_task, complete_user_task, deploy, opened_tasks, start_instance
 from tests.factories.diagrams import bpmn, chain, end, start, user
 from workflow.notices.models import Notice, Outgoing
 from workflow.people.models import Org
 from workflow.people.services import create_org, create_person
+from workflow.supervision.events import OrderCreated
 
 LI, WU = Actor("li", frozenset({"g"})), Actor("wu", frozenset({"g"}))
 TO_WU = '<zeebe:assignmentDefinition assignee="wu"/>'
@@ -101,9 +102,9 @@ def test_an_order_is_told_to_whoever_heads_the_unit(office, urgency, kind):
         create_org(uow, "o_land", "资规局", "dept")
         uow.session.get_one(Org, "o_land").leader_username = "head"
     order = {**{name: ABOUT[name] for name in ("instance_key", "root_key")}, "process_id": "ip_supervision"}
-    variables = {"host_org": "o_land", "subject": "供地滞后", "urgency": urgency}
+    said = {"order_no": "DB-2023-0001", "order_type": "urge_order", "subject": "供地滞后", "host_org": "o_land"}
     with office.transaction() as uow:
-        uow.emit(InstanceStarted(**order, definition_key=1, version=1, variables=variables))
+        uow.emit(OrderCreated(**order, **said, urgency=urgency))
 
     assert [("head", kind)] == notices(office)
 

@@ -63,6 +63,7 @@ from workflow.supervision import events as supervision_events
 from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
 from workflow.supervision.ask_again import ask_again
+from workflow.supervision.escalation import recorder as escalation
 from workflow.supervision.escalation.digests import write_digests
 from workflow.supervision.escalation.ladder import climb
 
@@ -81,7 +82,7 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 
 
 RECORDING: tuple[Callable[..., Any], ...] = (
-    record_matters, deadlines.record, hear_calendar, supervision.record, lights.record,
+    record_matters, deadlines.record, hear_calendar, supervision.record, escalation.record, lights.record,
     webhooks.record, notices.record, model_copies.record,
     idle_land.record,
 )  # fmt: skip

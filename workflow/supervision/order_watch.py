@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from engine.domain.assignment import SYSTEM
 from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from engine.world import Handler, HandlerCall
 from workflow.projects.reading import text
+from workflow.supervision.escalation.rules import weighs_as_much
 from workflow.supervision.events import OrderUrged
 from workflow.supervision.life import local_day_of, order_of, tell, write_line
 from workflow.supervision.models import OrderStep, SupervisionOrder
-from workflow.supervision.rules import BY_HANDLERS, Note
+from workflow.supervision.rules import BY_HANDLERS, OPEN, Note
 
 HANDLED_IN = ("sign_order", "handle_order", "assist_order")
 DEEPEST = 12
@@ -98,12 +99,27 @@ def chain_of(uow: UnitOfWork, order: SupervisionOrder) -> list[SupervisionOrder]
     return found
 
 
+def has_heavier(uow: UnitOfWork, order: SupervisionOrder) -> bool:
+    """Whether a heavier order of the same matter is open: of the same task, or opened over this one.
+
+    The ladder's chore climbs by a task's own days, so that it may be past this order when its day comes.
+    """
+    of_matter = [SupervisionOrder.parent_order_no == order.order_no]
+    if order.linked_task is not None:
+        of_matter.append(SupervisionOrder.linked_task == order.linked_task)
+    query = select(SupervisionOrder.order_type).where(
+        or_(*of_matter), SupervisionOrder.instance_key != order.instance_key, SupervisionOrder.state.in_(OPEN)
+    )
+    kinds = set(uow.session.scalars(query)) - {order.order_type}
+    return any(weighs_as_much(kind, order.order_type) for kind in kinds)
+
+
 def _trigger(call: HandlerCall, order: SupervisionOrder) -> str | None:
     """Which trigger of the rule a passed day is; the heaviest kind has none above it.
 
     A note nobody answers is looked for by the ladder's chore (``escalation.silent_notes``), whatever its version.
     """
-    if order.order_type == "interview_notice":
+    if order.order_type == "interview_notice" or has_heavier(call.uow, order):
         return None
     return "order_overdue" if order.due_at is not None and call.uow.now >= order.due_at else None
 

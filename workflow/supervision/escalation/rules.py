@@ -13,6 +13,7 @@ class Trigger(StrEnum):
 
     TASK_DUE_SOON = "task_due_soon"
     TASK_OVERDUE = "task_overdue"
+    ORDER_OVERDUE = "order_overdue"
     LIGHT_RED = "light_red"
     NOTE_UNANSWERED = "note_unanswered"
     ORG_QUARTER = "org_quarter"
@@ -51,6 +52,7 @@ class ProposalState(StrEnum):
 TRIGGER_NAMES: Mapping[str, str] = {
     Trigger.TASK_DUE_SOON: "任务临期",
     Trigger.TASK_OVERDUE: "任务逾期",
+    Trigger.ORDER_OVERDUE: "单据到期未办",
     Trigger.LIGHT_RED: "亮红灯",
     Trigger.NOTE_UNANSWERED: "提示单未回应",
     Trigger.ORG_QUARTER: "一季多张督办单",

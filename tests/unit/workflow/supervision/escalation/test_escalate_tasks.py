@@ -46,9 +46,8 @@ def test_the_order_before_stays_open_and_is_named_as_parent(office):
         office.go_to(day)
         office.climb()
 
-    urged = office.orders_of_tasks()[0]
-    step = next(step for step in office.steps() if step.level == "supervise_order")
-    assert (step.order_key, urged.close_at) == (urged.instance_key, None)
+    urged, supervised = office.orders_of_tasks()
+    assert (supervised.parent_order_no, urged.close_at) == (urged.order_no, None)
 
 
 def test_an_order_says_which_task_of_which_project_is_how_late_and_why(office):

@@ -28,13 +28,14 @@ def test_a_silent_note_becomes_a_supervise_order_after_seven_days(noted, days, k
     assert after(noted, days) == kinds
 
 
-def test_the_supervise_order_names_the_note(noted):
+def test_the_supervise_order_names_the_note_and_the_reason_of_the_light(noted):
     after(noted, 7)
 
     note, order = noted.orders()
     assert note.order_no in order.content
     step = noted.steps()[-1]
     assert (step.trigger, step.order_key) == ("note_unanswered", note.instance_key)
+    assert (order.parent_order_no, order.cause_code) == (note.order_no, "TALK_90")
 
 
 def test_it_is_opened_once(noted):

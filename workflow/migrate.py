@@ -28,7 +28,7 @@ class DatabaseUnfit(EngineError):
 
 
 class DatabaseMissing(DatabaseUnfit):
-    """There is no database at the address."""
+    """There is no database at the address, or one without any table."""
 
 
 def migrate(url: str) -> tuple[str | None, str]:
@@ -75,7 +75,8 @@ def check_schema(url: str) -> None:
     finally:
         database.dispose()
     if found != newest_revision():
-        raise DatabaseUnfit(f"数据库 {shown(parsed)} 还是旧版本（{found or '空库'}）。请先备份，再运行 luodi migrate。")
+        kind = DatabaseMissing if found is None else DatabaseUnfit
+        raise kind(f"数据库 {shown(parsed)} 还是旧版本（{found or '空库'}）。请先备份，再运行 luodi migrate。")
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -8,7 +8,7 @@ from engine.domain.assignment import Actor
 from tests.factories.notices_of_years import json_notice
 from workflow.calendar.import_notice import confirm_notice, file_notice
 from workflow.config import read_config
-from workflow.migrate import migrate
+from workflow.migrate import DatabaseUnfit, migrate
 from workflow.wiring import build_world
 
 
@@ -78,3 +78,14 @@ def test_a_notice_in_the_database_counts(terminal):
     done = terminal("workday", "2031-01-17", "+1")
 
     assert ("2031-01-19\n", "") == (done.stdout, done.stderr)
+
+
+def test_notices_that_cannot_be_read_are_said_not_to_count(terminal, monkeypatch):
+    def old(_url):
+        raise DatabaseUnfit("数据库还是旧版本。")
+
+    monkeypatch.setattr("workflow.migrate.check_schema", old)
+
+    done = terminal("workday", "2023-01-18", "+5")
+
+    assert ("2023-01-30\n", "没有用数据库里导入的通知：数据库还是旧版本。\n") == (done.stdout, done.stderr)

@@ -93,7 +93,7 @@ def test_an_officer_may_not_scan(officer):
 def test_the_list_of_responsibility_names_parcel_class_days_unit_and_step(scanned):
     page = scanned.get("/idle-land").text
 
-    for words in ("一号地块", "供而未用（闲置满一年）", "灵溪镇", "摸底建档", "远帆电器"):
+    for words in ("一号地块", "供而未用（闲置满一年）", "灵溪镇", "摸底建档"):
         assert words in page
     assert "395" in page
 

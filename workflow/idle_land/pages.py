@@ -132,7 +132,8 @@ def parcel(parcel_no: str) -> ResponseReturnValue:
         waiting = open_tasks_of(session, case.instance_key) if case is not None else []
         steps = _road_map(queries.road_map(session, case), today) if case is not None else []
         lines = history_of(session, case.instance_key, limit=100) if case is not None else []
-        people = [step.step.owner for step in steps] + [line.who for line in lines]
+        reports = queries.reports_of(session, case) if case is not None else []
+        people = [one.by for one in reports] + [step.step.owner for step in steps] + [line.who for line in lines]
         orders = queries.orders_of(session, parcel_no)
         return render_template(
             "idle_land/parcel.html",
@@ -147,6 +148,7 @@ def parcel(parcel_no: str) -> ResponseReturnValue:
             steps=steps,
             waiting=[(task, due_words(task.due_at, task.soon_at, uow.now, uow.world.calendar)) for task in waiting],
             orders=orders,
+            reports=reports,
             changes=queries.changes_of(session, parcel_no),
             lines=lines,
             names=names_for(session, waiting, *people),

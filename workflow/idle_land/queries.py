@@ -13,6 +13,7 @@ from engine.domain.states import UserTaskState
 from engine.persistence.work import UserTask
 from workflow.idle_land.models import IdleClassChange, IdleParcel, IdleScan, ParcelUse, RoadmapStep
 from workflow.idle_land.words import FAMILY_OF
+from workflow.projects.records import ProjectRecord
 from workflow.resources.models import Parcel
 from workflow.supervision.models import SupervisionOrder
 
@@ -56,6 +57,18 @@ class CaseRow:
             return False
         plan_over = self.case.plan_finish is not None and self.case.plan_finish < today
         return plan_over or (self.due_at is not None and self.due_at < now)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A periodic report (``idle_rectify``) or a verification (``idle_verify``), in the words of who wrote it."""
+
+    kind: str
+    by: str
+    at: datetime
+    words: str
+    progress: int
+    fixed: bool
 
 
 def cases(session: Session, narrowed: CaseFilter, today: date, now: datetime) -> list[CaseRow]:
@@ -111,6 +124,27 @@ def road_map(session: Session, case: IdleParcel) -> list[RoadmapStep]:
     """The steps of the plan that counts, in order."""
     query = select(RoadmapStep).where(RoadmapStep.idle_key == case.key, RoadmapStep.plan_round == case.plan_round)
     return list(session.scalars(query.order_by(RoadmapStep.number)))
+
+
+def reports_of(session: Session, case: IdleParcel, most: int = 20) -> list[Report]:
+    """What was reported and what was found on site in a case, newest first."""
+    query = (
+        select(ProjectRecord)
+        .where(ProjectRecord.root_key == case.instance_key, ProjectRecord.kind.in_(("idle_rectify", "idle_verify")))
+        .order_by(ProjectRecord.key.desc())
+        .limit(most)
+    )
+    return [
+        Report(
+            row.kind,
+            row.by,
+            row.at,
+            str(row.values.get("report_note") or row.values.get("verify_note") or ""),
+            int(row.values.get("progress_pct") or 0),
+            row.values.get("verify_result") == "fixed",
+        )
+        for row in session.scalars(query)
+    ]
 
 
 def changes_of(session: Session, parcel_no: str) -> list[IdleClassChange]:

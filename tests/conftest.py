@@ -243,7 +243,7 @@ def world(config: Config, clock: FixedClock) -> Iterator[World]:
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bundled files by name only, for pages that are asked without a browser, built or not."""
-    names = ("base", "desk", "beside", "diagram", "form", "charts", "supervision")
+    names = ("base", "desk", "beside", "diagram", "form", "charts", "supervision", "wall")
     listed = {f"{name}.{kind}": f"{name}-0.{kind}" for name in names for kind in ("css", "js")}
     monkeypatch.setattr(assets, "manifest", lambda dist: listed)
 

@@ -27,6 +27,7 @@ from workflow.projects import models as projects
 from workflow.projects import records as project_records
 from workflow.resources import models as resources
 from workflow.supervision import models as supervision
+from workflow.supervision.desk import models as desk
 from workflow.supervision.escalation import models as escalation
 from workflow.supervision.saved_lists import models as saved_lists
 
@@ -50,6 +51,7 @@ MODULES = (
     presence,
     supervision,
     lights,
+    desk,
     saved_lists,
     escalation,
     light_drafts,

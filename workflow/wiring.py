@@ -64,6 +64,7 @@ from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
 from workflow.supervision.ask_again import ask_again
 from workflow.supervision.escalation import recorder as escalation
+from workflow.supervision.desk.follow import follow_log
 from workflow.supervision.escalation.digests import write_digests
 from workflow.supervision.escalation.ladder import climb
 
@@ -96,7 +97,7 @@ def job_kinds(config: Config) -> tuple[JobKind, ...]:
 
 
 CHORES: tuple[Chore, ...] = (
-    follow_calendar, pass_on_unclaimed,
+    follow_calendar, pass_on_unclaimed, follow_log,
     seldom(let_clocks_run_on, 60), recount_deadlines,
     seldom(relight_after_events, 10), seldom(end_exemptions, 60), seldom(relight_daily, 60),
     seldom(freeze_ended_quarters, 300), seldom(compare_drafts, 3),

@@ -46,18 +46,6 @@ class UserTask(Base):
         Index("ix_user_task_state_due", "state", "due_at", "soon_at"),
         Index("ix_user_task_done", "completed_by", "ended_at"),
         Index(
-            "ix_user_task_open",
-            "due_at",
-            "key",
-            "soon_at",
-            "root_key",
-            "instance_key",
-            "process_id",
-            "assignee",
-            postgresql_where=text("state = 'CREATED'"),
-            sqlite_where=text("state = 'CREATED'"),
-        ),  # fmt: skip
-        Index(
             "ix_user_task_soon",
             "soon_at",
             postgresql_where=text(SOON_IS_TO_SEND),

@@ -16,7 +16,7 @@ _ALIGHT = (Light.RED, Light.YELLOW, Light.GREY)
 
 
 def present_lights(name: str = "lighted") -> Subquery:
-    """``business_key``, ``light``, ``reasons`` and ``since`` of every project whose light is not green."""
+    """``business_key``, ``light``, ``reasons``, ``evidence`` and ``since`` of every project not green."""
     row = ProjectLight.__table__.c
-    query = select(row.business_key, row.light, ProjectLight.reasons, row.since)
+    query = select(row.business_key, row.light, ProjectLight.reasons, ProjectLight.evidence, row.since)
     return query.where(row.until.is_(None), row.light.in_(_ALIGHT)).subquery(name)

@@ -103,11 +103,7 @@ class Project(Base):
         Index("ix_project_stage", "stat_stage"),
         Index("ix_project_owner", "owner_org"),
         Index("ix_project_variant", "variant"),
-        Index(
-            "ix_project_board", "root_key", "mgmt_status", "phase", "leader", "owner_user", "owner_org", "variant",
-            "total_invest", "business_key",
-        ),
-    )  # fmt: skip
+    )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     root_key: Mapped[int] = mapped_column(Key, unique=True)
     business_key: Mapped[str | None] = mapped_column(String(255), unique=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from engine.unit_of_work import UnitOfWork
-from workflow.board.columns import stage_columns
+from workflow.board.remembered import RememberedBoard
 from workflow.inbox.units import Names, names_for
 from workflow.people.permissions import Permission
 from workflow.people.queries import leader_options, org_options
 from workflow.projects.words import VARIANTS
 from workflow.supervision.desk.counts import GroupCount, count_groups, count_late, figures
 from workflow.supervision.desk.filters import GROUPS, KINDS, SORTS, LateFilter, filter_of, question_of
+from workflow.supervision.desk.follow import desk_rows
 from workflow.supervision.desk.listing import list_late, place_of
 from workflow.supervision.desk.phases import ORDERS, PHASES, phase_name
 from workflow.supervision.desk.rows import rows_of
@@ -37,18 +38,19 @@ def desk() -> ResponseReturnValue:
     """The supervisor's page."""
     wanted = filter_of(request.args)
     with reading() as uow:
-        page = list_late(uow.session, uow.now, wanted, place_of(request.args.get("after", ""), wanted))
-        groups = count_groups(uow.session, uow.now, wanted)
+        desk_now = desk_rows(uow.session)
+        page = list_late(uow.session, desk_now, uow.now, wanted, place_of(request.args.get("after", ""), wanted))
+        groups = count_groups(uow.session, desk_now, uow.now, wanted)
         own = sorted(uow.actor.groups)
         names = names_for(uow.session, (), *(group.value for group in groups), wanted.owner, wanted.leader)
         return render_template(
             "supervision/desk.html",
             wanted=wanted,
-            figures=figures(uow.session, uow.now),
-            board=stage_columns(uow.session),
+            figures=figures(uow.session, desk_now, uow.now),
+            board=board().at_once(uow.session),
             groups=[(group, head_of(wanted.group, group.value, names), longest(uow, group)) for group in groups],
             rows=rows_of(uow, page.rows, is_paused=wanted.kind == "paused"),
-            count=count_late(uow.session, uow.now, wanted),
+            count=count_late(uow.session, desk_now, uow.now, wanted),
             following=page.following.as_text() if page.following else "",
             names=names,
             kinds=KINDS,
@@ -64,6 +66,21 @@ def desk() -> ResponseReturnValue:
             question=question_of(wanted),
             may_assign=current_user.may(Permission.SUPERVISE),
         )
+
+
+@blueprint.get("/supervision/stages")
+def stages() -> ResponseReturnValue:
+    """The stage board's columns alone, for a desk that did not wait for them."""
+    with reading() as uow:
+        return render_template(
+            "supervision/_stages.html", board=board().count(uow.session), wanted=filter_of(request.args)
+        )
+
+
+def board() -> RememberedBoard:
+    """The board as this app remembers it."""
+    kept: RememberedBoard = current_app.extensions.setdefault("luodi_board", RememberedBoard())
+    return kept
 
 
 def head_of(group: str, value: str, names: Names) -> str:

@@ -13,6 +13,7 @@ from workflow.inbox.units import Names, names_for
 from workflow.projects.words import VARIANTS
 from workflow.supervision import order_list
 from workflow.supervision.desk.filters import KINDS, SORTS, WORDS, LateFilter, filter_of, pairs_of
+from workflow.supervision.desk.follow import desk_rows
 from workflow.supervision.desk.listing import MOST_ROWS, list_late
 from workflow.supervision.desk.phases import phase_name
 from workflow.supervision.desk.rows import LateRow, rows_of
@@ -39,7 +40,7 @@ def late_sheet() -> ResponseReturnValue:
     """The desk's list as it is narrowed, whole."""
     wanted = filter_of(request.args)
     with reading() as uow:
-        found = list_late(uow.session, uow.now, wanted, rows=MOST_ROWS)
+        found = list_late(uow.session, desk_rows(uow.session), uow.now, wanted, most=MOST_ROWS)
         rows = rows_of(uow, found.rows, is_paused=wanted.kind == "paused")
         names = names_for(uow.session, (), wanted.owner, wanted.leader)
         line = (

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, current_app
 from webhooks.inbound import inbound_door
 from workflow.absence import hand_over_pages, post_pages
 from workflow.absence import pages as absence
+from workflow.board import pages as board
 from workflow.calendar import pages as calendar
 from workflow.connections import pages as connections
 from workflow.idle_land import fact_pages as idle_land
@@ -75,7 +76,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people_options.options, calendar.blueprint),
     pages(inbox.blueprint, supervision.blueprint, escalation.blueprint, lights.blueprint),
-    pages(quarter_pages.blueprint, draft_pages.blueprint),
+    pages(quarter_pages.blueprint, draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, operations.blueprint),
     pages(papers.blueprint),

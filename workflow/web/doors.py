@@ -101,6 +101,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "idle_land.keep_facts": Permission.EDIT_RESOURCES,
     "idle_land.preview": Permission.SUPERVISE,
     "idle_land.scan_now": Permission.SUPERVISE,
+    "board.*": Permission.SEE_SUPERVISION,
     "reporting.*": Permission.SEE_REPORTS,
     "modeling.*": Permission.SEE_MODELS,
     "modeling.upload": Permission.DEPLOY_MODELS,

@@ -64,5 +64,6 @@ def tab_links() -> list[MenuLink]:
 
 
 def _link(row: MenuRow) -> MenuLink:
-    here = (request.blueprint or "") == row.endpoint.rpartition(".")[0]
-    return MenuLink(row.words, url_for(row.endpoint), here, row.is_tab, row.endpoint, row.key)
+    url = url_for(row.endpoint)
+    here = (request.blueprint or "") == row.endpoint.rpartition(".")[0] or request.path.startswith(f"{url}/")
+    return MenuLink(row.words, url, here, row.is_tab, row.endpoint, row.key)

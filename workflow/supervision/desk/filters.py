@@ -56,6 +56,10 @@ class LateFilter:
         """The list of one group of this one."""
         return replace(self, **{self.group: value}) if self.group in GROUPS else self
 
+    def of_stage(self, phase: str) -> LateFilter:
+        """The same list of one phase, or of all."""
+        return replace(self, stage=phase)
+
 
 def filter_of(query: Query) -> LateFilter:
     """What a query asks for. Nothing in it is trusted: what is unknown narrows nothing."""

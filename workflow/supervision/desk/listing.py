@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, func, literal, select, tuple_, type_coerce
+from sqlalchemy import BigInteger, FromClause, Select, String, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.persistence.work import NO_DUE, InboxRow, UserTask
+from engine.persistence.base import Moment
+from engine.persistence.work import UserTask
 from workflow.inbox.orders import Order, Place
-from workflow.supervision.desk.conditions import (
-    PROJECT,
-    STAGE,
-    TASK,
-    Times,
-    kind_of,
-    narrowing,
-    place_unit,
-    places,
-    with_matters,
-)
+from workflow.supervision.desk.conditions import Narrowed, Times, narrowing, of_kind, once
 from workflow.supervision.desk.filters import LateFilter
 from workflow.supervision.queries import last_steps, orders_of_tasks
 
@@ -30,15 +21,12 @@ PAGE_ROWS = 50
 MOST_ROWS = 20_000
 """Of a list that is written into a file."""
 
-_DUE = func.coalesce(TASK.due_at, NO_DUE)
-_INBOX = InboxRow.__table__.c
-
 ORDERS_OF: Mapping[str, Order] = {
-    "amount": Order("投资额", int, lambda: -func.coalesce(type_coerce(PROJECT.total_invest, BigInteger), 0)),
-    "stage": Order("阶段", str, lambda: STAGE),
-    "came": Order("新到在前", int, lambda: -TASK.key),
+    "amount": Order("投资额", int, lambda: literal(0)),
+    "stage": Order("阶段", str, lambda: literal("")),
+    "came": Order("新到在前", int, lambda: literal(0)),
 }
-"""Orders besides the due date (``filters.SORTS``)."""
+"""Orders besides the due date (``filters.SORTS``), for places in an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +50,24 @@ class LatePage:
 
 def place_of(text: str, wanted: LateFilter) -> Place | None:
     """The place in the order wanted out of an address; nothing of a broken one: then the list begins anew."""
-    return Place.of_text(text, _orders(wanted))
+    return Place.of_text(text, tuple(ORDERS_OF[sort] for sort in _orders(wanted)))
 
 
 def list_late(
-    session: Session, now: datetime, wanted: LateFilter, after: Place | None = None, rows: int = PAGE_ROWS
+    session: Session,
+    rows: FromClause,
+    now: datetime,
+    wanted: LateFilter,
+    after: Place | None = None,
+    most: int = PAGE_ROWS,
 ) -> LatePage:
-    """A page of the list: five statements, however long it is."""
-    found = session.execute(_statement(session, now, wanted, after).limit(rows + 1)).all()
-    shown = found[:rows]
-    keys = [row[-1] for row in shown]
+    """A page of the list out of the desk's ``rows``: five statements, however long it is."""
+    narrowed = narrowing(session, rows, wanted)
+    query = _statement(rows, Times.at(now), wanted, narrowed, after).limit(most + 1)
+    found = session.execute(query, narrowed.given).all()
+    keys = [row[-1] for row in found[:most]]
     tasks = {task.key: task for task in session.scalars(select(UserTask).where(UserTask.key.in_(keys)))}
-    units = units_of(session, keys)
+    units = units_of(session, rows, keys)
     last = last_steps(session, {task.root_key for task in tasks.values()})
     orders = orders_of_tasks(session, keys)
     made = [
@@ -82,43 +76,43 @@ def list_late(
         if (task := tasks.get(key)) is not None
     ]
     following = None
-    if len(found) > rows:
-        *values, due_at, key = found[rows - 1]
+    if len(found) > most:
+        *values, due_at, key = found[most - 1]
         following = Place(tuple(values), due_at, key)
     return LatePage(made, following)
 
 
-def units_of(session: Session, task_keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
+def units_of(session: Session, rows: FromClause, task_keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Task → the codes of the organisations and groups it lies with, in order; nothing where it lies with nobody."""
-    unit = place_unit().label("unit")
-    query = select(_INBOX.task_key, unit).select_from(places()).where(_INBOX.task_key.in_(list(task_keys)))
+    roots = select(UserTask.root_key).where(UserTask.key.in_(task_keys))
+    query = select(rows.c.task_key, rows.c.unit).where(rows.c.root_key.in_(roots), rows.c.task_key.in_(task_keys))
     found: dict[int, tuple[str, ...]] = {}
-    for task_key, code in session.execute(query.distinct().order_by(_INBOX.task_key, unit)):
-        found[task_key] = (*found.get(task_key, ()), code)
+    for task_key, code in session.execute(query.order_by(rows.c.task_key, rows.c.unit)):
+        found[task_key] = (*found.get(task_key, ()), code) if code else ()
     return found
 
 
-def _orders(wanted: LateFilter) -> tuple[Order, ...]:
-    order = ORDERS_OF.get(wanted.sort)
-    return (order,) if order is not None else ()
+def _orders(wanted: LateFilter) -> tuple[str, ...]:
+    return (wanted.sort,) if wanted.sort in ORDERS_OF else ()
 
 
-def _statement(session: Session, now: datetime, wanted: LateFilter, after: Place | None) -> Select[Any]:
+def _made(rows: FromClause, sort: str) -> Any:
+    return {"amount": -rows.c.amount, "stage": rows.c.stage, "came": -rows.c.task_key}[sort]
+
+
+def _statement(
+    rows: FromClause, times: Times, wanted: LateFilter, narrowed: Narrowed, after: Place | None
+) -> Select[Any]:
     orders = _orders(wanted)
-    made = [order.expression() for order in orders]
-    # Nothing but the index is read for the order of due dates; a suspended task keeps its own date.
-    due = TASK.due_at if wanted.kind != "paused" else _DUE
-    joined = with_matters() if wanted.is_narrowed or orders else UserTask.__table__
+    made = [_made(rows, sort) for sort in orders]
     query = (
-        select(*made, due.label("due_at"), TASK.key)
-        .select_from(joined)
-        .where(*kind_of(wanted.kind, Times.at(now)), *narrowing(session, wanted))
-        .order_by(*made, due, TASK.key)
+        select(*made, rows.c.due_at, rows.c.task_key)
+        .where(*of_kind(rows, wanted.kind, times), once(rows, wanted), *narrowed.conditions)
+        .order_by(*made, rows.c.due_at, rows.c.task_key)
     )
     if after is None:
         return query
-    values = [
-        literal(value, BigInteger() if order.kind is int else String())
-        for order, value in zip(orders, after.values, strict=True)
-    ]
-    return query.where(tuple_(*made, due, TASK.key) > tuple_(*values, after.at, after.key))
+    types = [BigInteger() if ORDERS_OF[sort].kind is int else String() for sort in orders]
+    values = [literal(value, kind) for value, kind in zip(after.values, types, strict=True)]
+    last = (*values, literal(after.at, Moment()), literal(after.key, BigInteger()))
+    return query.where(tuple_(*made, rows.c.due_at, rows.c.task_key) > tuple_(*last))

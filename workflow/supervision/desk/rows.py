@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
-from workflow.inbox.lights import DueWords, due_words, halted_words
+from workflow.deadlines.queries import Mark, marks_of
+from workflow.inbox.lights import DueWords, Light, due_words, halted_words, local_day
 from workflow.inbox.subjects import Subject, subjects_of
 from workflow.inbox.units import Names, names_for, short_name
 from workflow.supervision.desk.listing import LateTask
@@ -50,18 +52,35 @@ class LateRow:
 
 
 def rows_of(uow: UnitOfWork, found: Sequence[LateTask], *, is_paused: bool = False) -> list[LateRow]:
-    """The rows of these tasks, in their order; ``is_paused`` where their clocks stand still: three statements."""
+    """The rows of these tasks, in their order; ``is_paused`` where no time of a unit runs."""
     tasks = [late.task for late in found]
     subjects = subjects_of(uow.session, [task.root_key for task in tasks])
     people = [name for one in subjects.values() for name in (one.owner_user, one.leader)]
     names = names_for(uow.session, tasks, *people)
-    return [_row(uow, late, subjects.get(late.task.root_key), names, is_paused) for late in found]
+    marks = marks_of(uow.session, (task.key for task in tasks)) if is_paused else {}
+    words = [
+        paused_words(late.task, marks.get(late.task.key))
+        if is_paused
+        else due_words(late.task.due_at, late.task.soon_at, uow.now, uow.world.calendar)
+        for late in found
+    ]
+    rows = zip(found, words, strict=True)
+    return [_row(late, subjects.get(late.task.root_key), names, worded) for late, worded in rows]
 
 
-def _row(uow: UnitOfWork, late: LateTask, subject: Subject | None, names: Names, is_paused: bool) -> LateRow:
+def paused_words(task: UserTask, mark: Mark | None) -> DueWords:
+    """Why no time of a unit runs: the process is suspended, the clock stands, or the enterprise is waited for."""
+    if mark is None:
+        return halted_words()
+    if mark.stopped_at is not None:
+        return DueWords(Light.GREY, "停表，自 %(day)s", {"day": f"{local_day(mark.stopped_at):%m-%d}"}, "", None)
+    day = f"{local_day(task.due_at):%m-%d}" if task.due_at is not None else ""
+    return DueWords(Light.GREY, "等待企业，应于 %(day)s", {"day": day}, day, None)
+
+
+def _row(late: LateTask, subject: Subject | None, names: Names, words: DueWords) -> LateRow:
     task = late.task
     codes = late.units or ((subject.owner_org,) if subject is not None and subject.owner_org else ())
-    words = halted_words() if is_paused else due_words(task.due_at, task.soon_at, uow.now, uow.world.calendar)
     return LateRow(
         late=late,
         subject=subject,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.domain.assignment import Actor
 from workflow.supervision.desk.counts import count_late
 from workflow.supervision.desk.filters import filter_of_text
+from workflow.supervision.desk.follow import desk_rows
 from workflow.supervision.saved_lists.models import SavedList
 
 
@@ -24,4 +25,7 @@ def lists_for(session: Session, actor: Actor) -> list[SavedList]:
 
 def count_lists(session: Session, actor: Actor, now: datetime) -> Mapping[int, int]:
     """Key of a list → how many tasks it shows, for all that the person sees: a statement each."""
-    return {kept.key: count_late(session, now, filter_of_text(kept.question)) for kept in lists_for(session, actor)}
+    rows = desk_rows(session)
+    return {
+        kept.key: count_late(session, rows, now, filter_of_text(kept.question)) for kept in lists_for(session, actor)
+    }

@@ -45,7 +45,7 @@ await mkdir(dist, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ['src/base.js', 'src/beside.js', 'src/desk.js', 'src/diagram.js', 'src/form.js', 'src/charts.js', 'src/supervision.js'],
+  entryPoints: ['src/base.js', 'src/beside.js', 'src/desk.js', 'src/diagram.js', 'src/form.js', 'src/charts.js', 'src/supervision.js', 'src/wall.js'],
   outdir: dist,
   entryNames: '[name]-[hash]',
   chunkNames: 'chunk-[hash]',

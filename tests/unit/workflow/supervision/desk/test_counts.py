@@ -9,15 +9,17 @@ import pytest
 from tests.factories.inbox import NOW, put
 from tests.factories.orders import put_order
 from tests.factories.supervised import put_instance, put_project, put_unit
+from workflow.deadlines.models import DeadlineClock
 from workflow.supervision.desk.counts import count_groups, count_late, figures
 from workflow.supervision.desk.filters import LateFilter
+from workflow.supervision.desk.follow import desk_rows
 
 pytestmark = pytest.mark.both_databases
 DAY = timedelta(days=1)
 
 
 def groups(session, by, **narrowed):
-    found = count_groups(session, NOW, LateFilter(group=by, **narrowed))
+    found = count_groups(session, desk_rows(session), NOW, LateFilter(group=by, **narrowed))
     return {group.value: (group.over, group.soon, group.week) for group in found}
 
 
@@ -27,7 +29,7 @@ def test_a_task_is_over_near_or_due_next_week(session):
     put(session, 3, "group:tw_ly", due=NOW + 6 * DAY, soon=NOW + 5 * DAY)
     put(session, 4, "group:tw_ly", due=NOW + 30 * DAY, soon=NOW + 20 * DAY)
 
-    found = figures(session, NOW)
+    found = figures(session, desk_rows(session), NOW)
 
     assert (found.over, found.over_projects, found.soon, found.week, found.paused) == (1, 1, 1, 1, 0)
 
@@ -35,45 +37,48 @@ def test_a_task_is_over_near_or_due_next_week(session):
 def test_a_task_due_far_away_is_near_by_its_own_measure(session):
     put(session, 1, "group:tw_ly", due=NOW + 30 * DAY, soon=NOW - DAY)
 
-    assert figures(session, NOW).soon == 1
+    assert figures(session, desk_rows(session), NOW).soon == 1
 
 
 def test_next_week_is_monday_to_sunday_of_the_office(session):
     for key, due in enumerate(("2023-06-04T15:59", "2023-06-04T16:00", "2023-06-11T15:59", "2023-06-11T16:00"), 1):
         put(session, key, "group:a", due=NOW.fromisoformat(due).replace(tzinfo=NOW.tzinfo), soon=NOW + 3 * DAY)
 
-    assert figures(session, NOW).week == 2
+    assert figures(session, desk_rows(session), NOW).week == 2
 
 
 def test_a_matter_with_two_late_tasks_is_one_late_project(session):
     put(session, 1, "group:a", due=NOW - DAY, root_key=7)
     put(session, 2, "group:b", due=NOW - DAY, root_key=7)
 
-    assert (figures(session, NOW).over, figures(session, NOW).over_projects) == (2, 1)
+    assert (
+        figures(session, desk_rows(session), NOW).over,
+        figures(session, desk_rows(session), NOW).over_projects,
+    ) == (2, 1)
 
 
 def test_what_stands_still_is_paused_and_counts_against_nobody(session):
     put_instance(session, 1, "SUSPENDED")
     put(session, 1, "group:tw_ly", due=NOW - DAY)
 
-    found = figures(session, NOW)
+    found = figures(session, desk_rows(session), NOW)
 
     assert (found.over, found.paused) == (0, 1)
     assert groups(session, "unit") == {}
-    assert count_late(session, NOW, LateFilter("paused")) == 1
+    assert count_late(session, desk_rows(session), NOW, LateFilter("paused")) == 1
 
 
 def test_what_has_ended_counts_no_more(session):
     put(session, 1, due=NOW - DAY, state="COMPLETED", ended_at=NOW)
 
-    assert figures(session, NOW).over == 0
+    assert figures(session, desk_rows(session), NOW).over == 0
 
 
 def test_orders_not_struck_off_are_counted(session):
     put_order(session, 1)
     put_order(session, 2, state="closed")
 
-    assert figures(session, NOW).open_orders == 1
+    assert figures(session, desk_rows(session), NOW).open_orders == 1
 
 
 def test_groups_by_stage_know_leads_and_orders(session):
@@ -104,7 +109,7 @@ def test_what_lies_with_nobody_is_the_units_that_has_the_project(session):
     put(session, 1, due=NOW - DAY)
 
     assert groups(session, "unit") == {"tw_ly": (1, 0, 0)}
-    assert count_late(session, NOW, LateFilter(unit="tw_ly")) == 1
+    assert count_late(session, desk_rows(session), NOW, LateFilter(unit="tw_ly")) == 1
 
 
 def test_groups_by_person_and_leader_follow_the_project(session):
@@ -130,6 +135,19 @@ def test_the_group_with_most_late_tasks_stands_first_with_its_longest(session):
     put(session, 2, "group:b", due=NOW - DAY)
     put(session, 3, "group:b", due=NOW - 9 * DAY)
 
-    first = count_groups(session, NOW, LateFilter(group="unit"))[0]
+    first = count_groups(session, desk_rows(session), NOW, LateFilter(group="unit"))[0]
 
     assert (first.value, first.days_over(NOW, lambda a, b: (b - a).days)) == ("b", 9)
+
+
+@pytest.mark.parametrize(("kind", "pause"), [("gov", 5), ("ent", None)])
+def test_a_clock_that_stands_or_is_the_enterprises_is_paused(session, kind, pause):
+    put(session, 1, "group:tw_ly", due=NOW - DAY)
+    session.add(
+        DeadlineClock(task_key=1, instance_key=1, kind=kind, started_at=NOW, promise_due=NOW - DAY, pause_key=pause)
+    )
+    session.flush()
+
+    found = figures(session, desk_rows(session), NOW)
+
+    assert (found.over, found.paused) == (0, 1)

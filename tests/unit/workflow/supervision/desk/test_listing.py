@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.inbox import NOW, put
+from tests.factories.inbox import NOW, put, put_matter
 from tests.factories.orders import put_order
 from tests.factories.supervised import put_instance, put_project, put_unit
 from workflow.supervision.desk.counts import count_late
 from workflow.supervision.desk.filters import LateFilter
+from workflow.supervision.desk.follow import desk_rows
 from workflow.supervision.desk.listing import list_late, place_of
 
 pytestmark = pytest.mark.both_databases
@@ -18,13 +19,13 @@ DAY = timedelta(days=1)
 
 
 def keys(session, **narrowed):
-    return [late.task.key for late in list_late(session, NOW, LateFilter(**narrowed)).rows]
+    return [late.task.key for late in list_late(session, desk_rows(session), NOW, LateFilter(**narrowed)).rows]
 
 
 def walked(session, wanted, rows):
     found, after = [], None
     while True:
-        page = list_late(session, NOW, wanted, after, rows)
+        page = list_late(session, desk_rows(session), NOW, wanted, after, rows)
         found += [late.task.key for late in page.rows]
         if page.following is None:
             return found
@@ -82,13 +83,14 @@ def test_a_broken_place_begins_anew():
 def test_the_list_is_narrowed(session, narrowed, expected):
     put_unit(session, "tw_ly", "灵溪镇", "zhao")
     put_project(session, 1, phase="P6", leader="xu", name="三号码头")
+    put_matter(session, 1, "三号码头")
     put_project(session, 2, variant="V2_hq", leader="pan")
     put(session, 1, "group:tw_ly", due=NOW - 3 * DAY)
     put(session, 2, "user:zhao", due=NOW - 2 * DAY, assignee="zhao")
     put(session, 3, "group:g_mnr", due=NOW - DAY)
 
     assert keys(session, **narrowed) == expected
-    assert count_late(session, NOW, LateFilter(**narrowed)) == len(expected)
+    assert count_late(session, desk_rows(session), NOW, LateFilter(**narrowed)) == len(expected)
 
 
 def test_the_kinds_are_apart(session):
@@ -107,7 +109,7 @@ def test_a_row_knows_its_units_the_last_step_and_its_order(session):
     put(session, 2, "user:zhao", "group:g_mnr", root_key=9, due=NOW - DAY)
     put_order(session, 5, linked_task=2)
 
-    (row,) = list_late(session, NOW, LateFilter()).rows
+    (row,) = list_late(session, desk_rows(session), NOW, LateFilter()).rows
 
     assert row.units == ("g_mnr", "tw_ly")
     assert (row.last_name, row.order_no) == ("选址", "DB-2023-0005")
@@ -117,7 +119,8 @@ def test_a_page_costs_five_statements_however_long(session, count_statements):
     for key in range(1, 31):
         put(session, key, "group:a", due=NOW - DAY)
 
+    rows = desk_rows(session)
     with count_statements() as seen:
-        list_late(session, NOW, LateFilter())
+        list_late(session, rows, NOW, LateFilter())
 
     assert len(seen) <= 5, seen

@@ -63,8 +63,8 @@ from workflow.supervision import events as supervision_events
 from workflow.supervision import handlers as supervision_work
 from workflow.supervision import recorders as supervision
 from workflow.supervision.ask_again import ask_again
-from workflow.supervision.escalation import recorder as escalation
 from workflow.supervision.desk.follow import follow_log
+from workflow.supervision.escalation import recorder as escalation
 from workflow.supervision.escalation.digests import write_digests
 from workflow.supervision.escalation.ladder import climb
 

@@ -51,6 +51,8 @@ from workflow.supervision import (
     order_acts_pages,  # noqa: F401
     paper_pages,  # noqa: F401  (pages on the supervision's blueprint)
     sheet_pages,  # noqa: F401
+    slow_pages,  # noqa: F401  (pages on the supervisor's blueprint)
+    unit_pages,  # noqa: F401  (a page on the supervisor's blueprint)
 )
 from workflow.supervision import order_pages as supervision
 from workflow.supervision.escalation import pages as escalation

@@ -1,0 +1,1 @@
+"""The slowest steps: how many working days each step takes, against what it may take."""

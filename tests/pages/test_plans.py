@@ -48,67 +48,60 @@ def step_path(world, name):
 
 def test_a_plan_is_looked_at_before_it_is_kept(office, officer):
     asked = officer.get(f"{PAGE}/new?goal=production&committed_on=2028-12-29")
+    tight = officer.get(f"{PAGE}/new?goal=production&committed_on=2026-06-30")
 
     assert "来得及" in asked.text and "投产登记" in asked.text and "确认，存为基线" in asked.text
+    assert "按规定时限缺 126 个工作日" in tight.text and "需要压缩这些环节" in tight.text
     assert rows(office, Plan) == []
 
 
-def test_a_date_that_cannot_be_kept_says_how_much_is_missing_and_what_to_shorten(office, officer):
-    asked = officer.get(f"{PAGE}/new?goal=production&committed_on=2026-06-30")
+def test_a_day_in_the_past_and_a_goal_there_is_not_are_told_by_field(officer):
+    for given in ({"goal": "production", "committed_on": "2023-05-30"}, {"goal": "", "committed_on": "x"}):
+        assert officer.post(f"{PAGE}/new", data=given).status_code == 422
 
-    assert "按规定时限缺 126 个工作日" in asked.text and "需要压缩这些环节" in asked.text
 
-
-def test_a_kept_plan_shows_its_chart_steps_and_diagram(planned):
-    shown = planned.get(PAGE)
+def test_a_kept_plan_is_shown_listed_and_handed_out(planned, office):
+    shown = planned.get(f"{PAGE}?process=ip_land_supply")
+    sheet = load_workbook(BytesIO(planned.get(f"{PAGE}/sheet.xlsx").data)).active
+    listed = planned.get("/plans?unit=t_lx")
 
     assert shown.status_code == 200 and "<svg" in shown.text and "公告期满" in shown.text
     assert planned.get(f"{PAGE}/diagram/ip_land_supply.xml").data.startswith(b"<?xml")
-    assert "余" in planned.get(f"{PAGE}?process=ip_land_supply").text
-
-
-def test_the_project_s_page_leads_to_its_plan(planned):
+    assert [row[2].value for row in sheet.iter_rows(min_row=5)] == [row.name for row in rows(office, PlanStep)]
+    assert f"{KEY} 项目" in listed.text and "查重与首报确认" in listed.text
+    assert "没有符合条件的倒排计划" in planned.get("/plans?light=red").text
     assert "看甘特图和每一步" in planned.get(f"/projects/{KEY}").text
 
 
-def test_a_second_first_plan_is_refused(planned, office):
-    again = planned.post(f"{PAGE}/new", data={"goal": "start", "committed_on": "2025-01-10"})
+def test_what_may_not_be_is_refused_with_the_reason(planned, office):
+    new = {"goal": "production", "committed_on": "2029-06-29"}
+    why = {"reason_code": "land", "reason": "征迁未完"}
+    path = step_path(office, "拟定出让公告")
 
-    assert again.status_code == 409 and "已有倒排计划" in again.text
+    twice = planned.post(f"{PAGE}/new", data=new)
+    without = planned.post(f"{PAGE}/again", data={**new, "seen": "1"})
+    stale = planned.post(f"{PAGE}/again", data={**new, **why, "seen": "0"})
+    wrong = [{"target": "2030-01-01", "reason": "x"}, {"target": "2024-01-10"}, {"owner_org": "x", "reason": "x"},
+             {"target": "soon", "reason": "x"}]  # fmt: skip
+
+    assert twice.status_code == 409 and "已有倒排计划" in twice.text
+    assert without.status_code == 422 and "请选择重排的原因" in without.text
+    assert stale.status_code == 409 and "请看过新版再重排" in stale.text
+    assert [planned.post(f"{PAGE}/step", data={"path": path, **given}).status_code for given in wrong] == [422] * 4
     assert len(rows(office, PlanVersion)) == 1
-
-
-@pytest.mark.parametrize(
-    "given", [{"goal": "production", "committed_on": "2023-05-30"}, {"goal": "", "committed_on": "x"}]
-)
-def test_a_day_in_the_past_and_a_goal_there_is_not_are_told_by_field(officer, given):
-    assert officer.post(f"{PAGE}/new", data=given).status_code == 422
-
-
-def test_planning_anew_shows_what_moves_and_asks_for_the_reason(planned, office):
-    shown = planned.get(f"{PAGE}/again?goal=production&committed_on=2029-06-29")
-    without = planned.post(f"{PAGE}/again", data={"goal": "production", "committed_on": "2029-06-29", "seen": "1"})
-
-    assert "移动/工作日" in shown.text and "投产登记" in shown.text
-    assert without.status_code == 422 and "请选择重排的原因" in without.text and len(rows(office, PlanVersion)) == 1
 
 
 def test_a_new_version_counts_and_the_baseline_stays(planned, office):
     before = [(row.path, row.target) for row in rows(office, PlanStep, version=1)]
+    shown = planned.get(f"{PAGE}/again?goal=production&committed_on=2029-06-29")
 
     planned.post(f"{PAGE}/again", data={"goal": "production", "committed_on": "2029-06-29", "seen": "1",
                                         "reason_code": "land", "reason": "征迁未完"})  # fmt: skip
 
+    assert "移动/工作日" in shown.text
     assert [(row.path, row.target) for row in rows(office, PlanStep, version=1)] == before
     assert [(row.version, row.reason) for row in rows(office, PlanVersion)] == [(1, ""), (2, "征迁未完")]
     assert "征迁未完" in planned.get(PAGE).text
-
-
-def test_who_saw_an_older_version_is_told_to_look_again(planned):
-    late = planned.post(f"{PAGE}/again", data={"goal": "production", "committed_on": "2029-06-29", "seen": "0",
-                                               "reason_code": "land", "reason": "征迁未完"})  # fmt: skip
-
-    assert late.status_code == 409
 
 
 def test_a_step_set_by_hand_holds_over_a_new_version(planned, office):
@@ -122,35 +115,11 @@ def test_a_step_set_by_hand_holds_over_a_new_version(planned, office):
     assert {row.target.isoformat() for row in rows(office, PlanStep, path=path, version=2)} == {"2025-01-10"}
 
 
-@pytest.mark.parametrize(
-    "given", [{"target": "2030-01-01", "reason": "x"}, {"target": "2024-01-10"}, {"owner_org": "x", "reason": "x"},
-              {"target": "soon", "reason": "x"}]
-)  # fmt: skip
-def test_a_later_date_no_reason_and_units_there_are_not_are_refused(planned, office, given):
-    refused = planned.post(f"{PAGE}/step", data={"path": step_path(office, "拟定出让公告"), **given})
-
-    assert refused.status_code == 422
-
-
 def test_a_stranger_reads_the_plan_and_may_not_change_it(planned, signed_in):
     stranger = signed_in("officer", username="wang", org="t_qk")
 
     assert "确认重排" not in stranger.get(f"{PAGE}/again").text
     assert stranger.post(f"{PAGE}/proposal", data={"words": "x"}).status_code == 403
-
-
-def test_the_sheet_has_a_row_a_step(planned, office):
-    book = load_workbook(BytesIO(planned.get(f"{PAGE}/sheet.xlsx").data))
-    names = [row[2].value for row in book.active.iter_rows(min_row=5)]
-
-    assert names == [row.name for row in rows(office, PlanStep)]
-
-
-def test_the_list_says_what_is_left_and_whose_move_it_is(planned):
-    listed = planned.get("/plans?unit=t_lx")
-
-    assert f"{KEY} 项目" in listed.text and "查重与首报确认" in listed.text and "来得及" in listed.text
-    assert "没有符合条件的倒排计划" in planned.get("/plans?light=red").text
 
 
 def test_a_slip_is_proposed_on_the_page_and_can_be_turned_down(office, officer, clock):

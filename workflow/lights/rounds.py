@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.errors import Conflict
 from engine.domain.ports import OFFICE_ZONE
-from engine.domain.states import UserTaskState
 from engine.persistence.instances import EventLogEntry
-from engine.persistence.work import UserTask
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 from workflow.inbox.lights import Light, local_day
@@ -137,21 +135,6 @@ def _happened(uow: UnitOfWork, since: datetime) -> Iterator[tuple[str, str]]:
     for key, kind, payload in told:
         if key:
             yield key, _words(HEARD[kind], payload.get("name") or payload.get("stage") or "")
-    near = uow.session.execute(
-        select(Project.business_key, UserTask.name)
-        .join(Project, Project.root_key == UserTask.root_key)
-        .where(
-            UserTask.state == UserTaskState.CREATED,
-            UserTask.due_at >= uow.now,
-            UserTask.soon_at <= uow.now,
-            UserTask.soon_at > since,
-            Project.business_key.is_not(None),
-        )
-        .order_by(UserTask.key)
-    )
-    for key, name in near:
-        if key:
-            yield key, _words("任务临期", name)
 
 
 def _words(what: str, name: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from workflow.lights.facts.months import later_month, month_of, month_words, months_apart
-from workflow.lights.facts.plans import COMPLETION, START
+from workflow.lights.facts.plans import COMPLETION, PRODUCTION, START
 from workflow.lights.facts.stages import Reached
 from workflow.projects.models import Project
 from workflow.projects.records import MonthReport
@@ -59,7 +59,7 @@ def building_facts(
     """Progress in per cent of the whole investment, months without money, funds in place, and today if unreported.
 
     All is measured at the last month that is over, or at this one once it is reported. The plan runs evenly from the
-    month of the planned start (the real one where none is planned) to that of the planned completion.
+    month of the planned start (the real one where none is planned) to that of the planned completion, else production.
     """
     begun = reached.get("started")
     if begun is None:
@@ -69,7 +69,7 @@ def building_facts(
     measured = this if reported else later_month(this, -1)
     money = reports.last_money or later_month(begun, -1)
     actual = _share(reports.invested, project.total_invest)
-    plan = _planned(planned.get(START) or begun, planned.get(COMPLETION), measured)
+    plan = _planned(planned.get(START) or begun, planned.get(COMPLETION) or planned.get(PRODUCTION), measured)
     owed = not reported and months_apart(begun, today) > 0
     return {
         "actual_pct": actual,

@@ -41,11 +41,12 @@ def gather(uow: UnitOfWork, matters: Sequence[Matter]) -> dict[str, dict[str, An
 
 
 def _project_facts(session: Session, matters: Sequence[Matter], today: date) -> dict[str, dict[str, Any]]:
-    keys = [matter.project.key for matter in matters if matter.project is not None]
+    projects = [matter.project for matter in matters if matter.project is not None]
+    keys = [project.key for project in projects]
     if not keys:
         return {}
     reached, frameworks = reached_stages(session, keys), framework_days(session, keys)
-    planned, reports = planned_days(session, keys), month_reports(session, keys)
+    planned, reports = planned_days(session, projects), month_reports(session, keys)
     facts = {}
     for matter in matters:
         project = matter.project

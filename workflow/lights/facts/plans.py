@@ -1,4 +1,7 @@
-"""How many months a project is over the month planned for its land deal and its start (domain.md 8.3 rows 6 to 9)."""
+"""How many months a project is over the month planned for its land deal and its start (domain.md 8.3 rows 6 to 9).
+
+What the office planned backwards from a committed date goes before what the agreement promises.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.lights.facts.months import months_apart
-from workflow.projects.models import ProjectMilestone
+from workflow.plans.queries import planned_days as days_of_plans
+from workflow.projects.models import Project, ProjectMilestone
 
-LAND, START, COMPLETION = "摘牌", "开工", "竣工"
+LAND, START, COMPLETION, PRODUCTION = "摘牌", "开工", "竣工", "投产"
 """Milestones by the names of the agreement's form."""
 
+NAME_OF_GOAL: Mapping[str, str] = {"land_deal": LAND, "start": START, "production": PRODUCTION}
+"""Milestones of plans by those names."""
 
-def planned_days(session: Session, project_keys: Collection[int]) -> dict[int, dict[str, date]]:
+
+def planned_days(session: Session, projects: Collection[Project]) -> dict[int, dict[str, date]]:
     """By project: milestone → the day it is planned for."""
+    project_keys = [project.key for project in projects]
     rows = session.execute(
         select(ProjectMilestone.project_key, ProjectMilestone.type, ProjectMilestone.plan_date).where(
             ProjectMilestone.project_key.in_(project_keys)
@@ -27,6 +35,10 @@ def planned_days(session: Session, project_keys: Collection[int]) -> dict[int, d
     for project_key, name, day in rows:
         if day is not None:
             found.setdefault(project_key, {})[name] = day
+    plans = days_of_plans(session, [project.business_key for project in projects if project.business_key])
+    for project in projects:
+        for goal, day in plans.get(project.business_key or "", {}).items():
+            found.setdefault(project.key, {})[NAME_OF_GOAL[goal]] = day
     return found
 
 

@@ -34,7 +34,7 @@ def test_a_task_that_comes_near_its_date_turns_its_project_yellow(office, world,
     office.task(due=clock.now() + timedelta(days=3), soon=clock.now() + timedelta(days=2))
     relight_after_events(world)
     move(clock, days=2)
-
+    run_due(world)
     relight_after_events(world)
 
     assert (office.rows()[-1].light, office.rows()[-1].reasons) == ("yellow", ["TASK_DUE"])

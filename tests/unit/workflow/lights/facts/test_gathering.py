@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from engine.domain.ports import OFFICE_ZONE
 from tests.factories.lit import LitOffice
 from tests.factories.orders import put_order
+from workflow.deadlines.models import DeadlineClock
 from workflow.lights.facts.gathering import gather
 from workflow.lights.facts.matters import matters_of
+from workflow.plans.models import Plan, PlanStep
 
 KEY = "CNZS-2023-0001"
 
@@ -131,3 +133,37 @@ def test_a_matter_that_is_no_project_yet_has_its_orders_alone(office, world) -> 
 
     found = facts(office)
     assert (found["groups"], found["red_orders"]) == ([], 1)
+
+
+@pytest.mark.both_databases
+def test_what_the_enterprises_clock_counts_is_never_late(office, world) -> None:
+    office.project()
+    key = office.task(due=at("2023-05-25"))
+    with world.transaction() as uow:
+        uow.session.add(
+            DeadlineClock(task_key=key, instance_key=1, kind="ent", started_at=uow.now, promise_due=at("2023-05-25"))
+        )
+
+    assert facts(office).get("overdue_wd") is None
+
+
+def test_what_was_planned_backwards_goes_before_what_the_agreement_promises(office, world) -> None:
+    office.project()
+    office.plan(摘牌="2023-02-28", 开工="2023-05-01")
+    with world.transaction() as uow:
+        plan = Plan(
+            key=7, business_key=KEY, root_key=2001, goal="start", committed_on=date(2023, 3, 1), made_by="lin",
+            made_at=uow.now, checked_at=uow.now, expected_on=date(2023, 3, 1),
+        )  # fmt: skip
+        uow.session.add(plan)
+        uow.session.flush()
+        uow.session.add(
+            PlanStep(
+                key=8, plan_key=7, version=1, position=1, path="start", name="开工", process_name="许可开工", n=1,
+                unit="wd", milestone="start", latest_start=date(2023, 3, 1), target=date(2023, 3, 1),
+                earliest=date(2023, 3, 1), slack=0,
+            )
+        )  # fmt: skip
+
+    found = facts(office)
+    assert (found["start_plan_on"], found["land_plan_on"]) == ("2023-03-01", "2023-02-28")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.runtime import deploy
+from tests.factories.first_steps import LEAD, lead_to_talks
 from workflow.projects.models import Lead, Project, StatRecognition
 from workflow.projects.records import Agreement, Visit
 from workflow.wiring import HANDLERS
@@ -13,30 +14,6 @@ from workflow.wiring import HANDLERS
 FOLDERS = ("ip_lead", "ip_negotiation", "ip_review", "ip_signing", "ip_approval", "ip_land_supply", "ip_hq",
            "ip_construction", "ip_performance", "ip_supervision")  # fmt: skip
 KEY = "CNZS-2023-0001"
-FITS = ("fit_industry", "fit_space", "fit_env", "fit_energy", "fit_land", "certainty", "investor_strength",
-        "tech_level", "benefit")  # fmt: skip
-LEAD = {
-    "source_type": "驻点拜访",
-    "source_org": "s_sh",
-    "found_at": "2023-05-30T09:00:00+08:00",
-    "ent_name": "甲公司",
-    "home_region": "省外",
-    "contact_name": "张三",
-    "contact_title": "总经理",
-    "contact_phone": "13800000000",
-    "decision_maker_reached": True,
-    "project_name": "甲项目",
-    "industry_code": "3841",
-    "chain": "新能源",
-    "invest_type": "新建",
-    "total_invest": 60000,
-    "fixed_invest": 52000,
-    "content": "年产 1 万台设备",
-    "site_form": "净地新建",
-    "land_need": 40000,
-    "plan_sign_date": "2023-07-15",
-    "confidential": "公开",
-}
 SHOWN = {"visit_type": "来县考察", "visit_at": "2023-06-01T09:00:00+08:00", "place": "苍南", "our_people": ["lin"],
          "their_people": [{"name": "张三"}], "topics": "选址", "progress_level": "substantive", "next_step": "签约",
          "next_date": "2023-06-10"}  # fmt: skip
@@ -52,16 +29,6 @@ def line(walk, world):
         deploy(uow, folder, name="main")
     made.key = made.start("ip_project_main", KEY, **LEAD)
     return made
-
-
-def lead_to_talks(line):
-    line.do("first_report_check", dup_conclusion="not_dup", first_report_org="s_sh", protect_from="2023-06-01",
-            protect_to="2023-08-30")  # fmt: skip
-    line.do("lead_triage", **dict.fromkeys(FITS, 5), redline=["none"], triage_result="follow",
-            suggest_variant="V1_new_land", suggest_owner="t_lx")  # fmt: skip
-    line.do("lead_assign", owner_org="t_lx", owner_user="lin", leader_id="chen", grade="A", variant="V1_new_land",
-            watch_level="county", target_sign_date="2023-07-15")  # fmt: skip
-    line.do("lead_feedback", feedback_to="李四", feedback_text="已跟进", feedback_channel="phone")
 
 
 def talks_to_review(line):

@@ -13,9 +13,9 @@ class LightChanged(Event):
     """A project's light, or one of its reasons, is another: ``light.changed``.
 
     ``before`` and ``after`` are red, yellow, green or grey, ``before`` empty for a project's first light;
-    ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``reds`` are those
-    that make it red, with their words; ``cause`` is what made it change,
-    in words. ``root_key`` is the project's main instance, where it has one.
+    ``reasons`` are the codes that count now, ``added`` and ``removed`` those that came and went; ``reds`` are those of
+    them that make it red, with their words; ``cause`` is what made it change, in words. ``root_key`` is the project's
+    main instance, where it has one; ``people`` are whoever answers for the project and the leader who backs it.
     """
 
     light_key: int
@@ -28,6 +28,8 @@ class LightChanged(Event):
     removed: tuple[str, ...] = ()
     reds: Mapping[str, str] = field(default_factory=dict)
     cause: str = ""
+    project: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

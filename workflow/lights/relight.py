@@ -70,6 +70,7 @@ def _write(
     uow.session.insert_row(ProjectLight, row)
     if before is None and verdict.light == Light.GREEN:
         return None
+    project = matter.project
     change = LightChanged(
         light_key=key,
         business_key=matter.business_key,
@@ -81,6 +82,8 @@ def _write(
         removed=tuple(sorted(old - set(verdict.reasons))),
         reds={hit.code: hit.words for hit in verdict.hits if hit.light == Light.RED and hit.code in verdict.reasons},
         cause=cause,
+        project=project.name if project is not None else "",
+        people=tuple(dict.fromkeys(name for name in (project.owner_user, project.leader) if name)) if project else (),
     )
     uow.emit(change)
     return change

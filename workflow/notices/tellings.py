@@ -18,6 +18,7 @@ from engine.domain.events import Event
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.lights import local_day, start_of
+from workflow.lights.reason_names import REASON_NAMES
 from workflow.notices.models import Notice
 from workflow.people.models import Org
 from workflow.plans.models import Plan
@@ -228,6 +229,30 @@ def _plan_slipped(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     yield from (Told(name, "plans_slipped", values) for name in supervisors(uow.session) if name not in near)
 
 
+def _light_changed(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever answers for the project and the leader who backs it: that it turned red or yellow, or is good again.
+
+    A project's first light is no news: all of a county would be told at once when the rules are deployed.
+    """
+    kind = {"red": "light_red", "yellow": "light_yellow", "green": "light_green"}.get(event.after)
+    if kind is None or event.before in ("", event.after):
+        return
+    words = event.reds.values() or [REASON_NAMES.get(code, code) for code in event.reasons]
+    for person in event.people:
+        yield Told(person, kind, {"project": event.project, "words": _short("；".join(words))})
+
+
+def _exemption_asked(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in supervisors(uow.session):
+        yield Told(person, "exemption_asked", {"key": event.business_key, "reason": _short(event.cause)})
+
+
+def _exemption_ended(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    granted = getattr(event, "granted", None)
+    kind = {True: "exemption_granted", False: "exemption_denied", None: "exemption_over"}[granted]
+    yield Told(event.applied_by, kind, {"key": event.business_key, "reason": _short(getattr(event, "words", ""))})
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -259,6 +284,10 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "PlanMade": _planned,
     "PlanReplanned": _planned,
     "PlanSlipped": _plan_slipped,
+    "LightChanged": _light_changed,
+    "ExemptionApplied": _exemption_asked,
+    "ExemptionDecided": _exemption_ended,
+    "ExemptionExpired": _exemption_ended,
 }
 """Event → whom it is told to, and as what."""
 

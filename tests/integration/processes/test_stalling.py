@@ -15,7 +15,7 @@ from workflow.lights.rounds import relight_after_events, relight_daily
 from workflow.wiring import HANDLERS
 
 KEY = "CNZS-2023-0001"
-TALK = {"visit_type": "电话", "place": "苍南", "our_people": ["lin"], "their_people": [{"name": "张三"}],
+TALK = {"visit_type": "外出拜访", "place": "苍南", "our_people": ["lin"], "their_people": [{"name": "张三"}],
         "topics": "选址", "next_step": "考察", "next_date": "2023-12-31", "action": "continue"}  # fmt: skip
 
 

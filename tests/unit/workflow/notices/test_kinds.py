@@ -14,7 +14,7 @@ from workflow.notices.kinds import MODES, kinds, worded
 from workflow.notices.pages import VALUES
 from workflow.notices.tellings import ASSIGNED_AS, TELLINGS
 
-KNOWN = set(VALUES) | {"who"}
+KNOWN = set(VALUES) | {"who", "parcel", "project", "words", "key", "unit"}
 
 
 def events():

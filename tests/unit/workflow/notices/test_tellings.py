@@ -17,12 +17,24 @@ from engine.domain.events import (
 )
 from workflow.dossier.events import CommentWritten
 from workflow.inbox.acts.signer_events import TaskCopied, TaskUrged
+from workflow.lights.events import ExemptionDecided, ExemptionExpired, LightChanged
 from workflow.notices.tellings import told_of
 
 IN = {"instance_key": 1, "root_key": 1, "process_id": "p", "actor": "li"}
 TASK = {**IN, "element_id": "A", "task_key": 7, "name": "部门预审"}
 
+LIGHT = {"light_key": 1, "business_key": "CNZS-2023-0001", "project": "汉禾", "people": ("wu", "xu"), "actor": "li"}
+EXEMPTION = {"exemption_key": 1, "business_key": "CNZS-2023-0001", "codes": ("SIGN_1Y",), "cause_kind": "enterprise",
+             "org": "t_lx", "from_on": "2023-06-01", "to_on": "2023-06-30", "applied_by": "wu"}  # fmt: skip
+
 CASES = {
+    "red": (LightChanged(**LIGHT, before="yellow", after="red"), [("wu", "light_red"), ("xu", "light_red")]),
+    "good again": (LightChanged(**LIGHT, before="red", after="green"), [("wu", "light_green"), ("xu", "light_green")]),
+    "one more reason": (LightChanged(**LIGHT, before="red", after="red"), []),
+    "a first light": (LightChanged(**LIGHT, before="", after="red"), []),
+    "granted": (ExemptionDecided(**EXEMPTION, granted=True), [("wu", "exemption_granted")]),
+    "denied": (ExemptionDecided(**EXEMPTION, granted=False), [("wu", "exemption_denied")]),
+    "over": (ExemptionExpired(**EXEMPTION), [("wu", "exemption_over")]),
     "a task for a group": (UserTaskCreated(**TASK, candidate_groups=("g",)), []),
     "a task of mine": (UserTaskCreated(**TASK, assignee="wu"), [("wu", "came")]),
     "claimed": (UserTaskAssigned(**TASK, assignee="wu", action="claim"), []),

@@ -47,6 +47,7 @@ from workflow.inbox.materials import material_findings
 from workflow.inbox.near import near_moment
 from workflow.inbox.search import recorder as search
 from workflow.lights import events as light_events
+from workflow.lights import pool_out
 from workflow.lights import recorders as lights
 from workflow.lights.drafts.compare import compare_drafts
 from workflow.lights.quarters.freeze import freeze_ended_quarters
@@ -72,6 +73,7 @@ HANDLERS: Mapping[str, Handler] = {
     **ENGINE_WORK,
     **project_work.HANDLERS,
     **supervision_work.HANDLERS,
+    **pool_out.HANDLERS,
     **idle_land_work.HANDLERS,
 }
 
@@ -85,7 +87,7 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 RECORDING: tuple[Callable[..., Any], ...] = (
     record_matters, deadlines.record, hear_calendar, supervision.record, escalation.record, lights.record,
     webhooks.record, notices.record, model_copies.record,
-    idle_land.record,
+    idle_land.record, pool_out.record,
 )  # fmt: skip
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
@@ -100,6 +102,7 @@ CHORES: tuple[Chore, ...] = (
     follow_calendar, pass_on_unclaimed, follow_log,
     seldom(let_clocks_run_on, 60), recount_deadlines,
     seldom(relight_after_events, 10), seldom(end_exemptions, 60), seldom(relight_daily, 60),
+    seldom(pool_out.propose_pool_out, 600),
     seldom(freeze_ended_quarters, 300), seldom(compare_drafts, 3),
     seldom(tell_what_is_near, 60), seldom(forget_old_notices, 60),
     seldom(watch_plans, 30),

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from engine.runtime import suspend_instance
 from tests.factories.lit import LitOffice, deploy_rules
 from workflow.lights.models import LightExemption
 from workflow.people.models import Org
-from workflow.projects.models import Enterprise
+from workflow.projects.models import Enterprise, Project
 
 FORM = {
     "project": "CNZS-2023-0001",
@@ -125,3 +126,17 @@ def test_the_form_offers_the_reasons_the_project_meets(officer) -> None:
 
     assert 'value="TALK_60" checked' in text
     assert "驻杭州站" in text
+
+
+def test_a_project_that_left_the_pool_comes_back_with_one_button(supervisor, office) -> None:
+    with office.world.transaction() as uow:
+        project = uow.session.scalars(select(Project).where(Project.business_key == "CNZS-2023-0001")).one()
+        project.mgmt_status = "archived"
+        suspend_instance(uow, project.root_key, reason="移出项目库")
+    page = supervisor.get("/projects/CNZS-2023-0001").text
+
+    answer = supervisor.post("/lights/revive", data={"project": "CNZS-2023-0001"})
+
+    assert "已移出项目库" in page
+    assert answer.status_code == 303
+    assert "已移出项目库" not in supervisor.get("/projects/CNZS-2023-0001").text

@@ -1,4 +1,4 @@
-"""豁免: the form, the list of what waits and what was granted, and the decision."""
+"""豁免: the form, the list of what waits and what was granted, the decision; and 复活 of what left the pool."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from workflow.lights.exemption_rules import APPLIED, CAUSES, STATE_NAMES, Draft
 from workflow.lights.facts.months import same_day_later
 from workflow.lights.models import LightExemption
 from workflow.lights.pages import blueprint
+from workflow.lights.pool_out import revive_project
 from workflow.lights.reason_names import REASON_NAMES
 from workflow.people.permissions import Permission
 from workflow.people.queries import org_names
@@ -99,6 +100,14 @@ def decide(key: int) -> ResponseReturnValue:
     row = run(lambda uow: decide_exemption(uow, key, granted, request.form.get("words", "")))
     flash(_("已批准，%(project)s 已重新亮灯。", project=row.business_key) if granted else _("已记为不予豁免。"))
     return redirect(url_for("lights.exemptions"), 303)
+
+
+@blueprint.post("/lights/revive")
+def revive() -> ResponseReturnValue:
+    """复活: a project that left the pool comes back."""
+    project = run(lambda uow: revive_project(uow, request.form.get("project", "")))
+    flash(_("已复活，流程恢复，从今天起重新计算进展。"))
+    return redirect(url_for("projects.project", business_key=project.business_key, _anchor="supervision"), 303)
 
 
 def _form(

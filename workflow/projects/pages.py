@@ -104,6 +104,7 @@ def project(business_key: str) -> ResponseReturnValue:
             reason_names=REASON_NAMES,
             exemption_states=EXEMPTION_STATES,
             may_exempt=current_user.may(Permission.USE_INBOX),
+            may_revive=current_user.may(Permission.SUPERVISE),
             order_states=STATE_NAMES,
             stages=STAGES,
             words=words,

@@ -81,6 +81,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "lights.exempt_form": Permission.USE_INBOX,
     "lights.exempt": Permission.USE_INBOX,
     "lights.decide": Permission.SUPERVISE,
+    "lights.revive": Permission.SUPERVISE,
     "supervision.pause": Permission.SUPERVISE,
     "supervision.resume": Permission.SUPERVISE,
     "supervision.minutes_form": Permission.SUPERVISE,

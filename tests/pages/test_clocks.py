@@ -43,7 +43,7 @@ def test_the_dialog_names_every_reason_with_its_most_days_and_who_approves(peopl
 
     assert all(name in shown for name in ("补正", "听证", "公示", "专家评审", "企业原因", "会议", "其他"))
     assert "最多 10 个工作日，到 2023-06-14" in shown
-    assert "单位负责人或督办员批准" in shown
+    assert "负责人或督办员批准" in shown
 
 
 def test_a_task_that_stands_says_who_why_and_until_when(people, task):

@@ -11,7 +11,7 @@ from pathlib import Path
 REASONS = Path(__file__).parent / "data" / "pause_reasons.json"
 
 BY_LEADER, BY_SUPERVISOR = "leader", "supervisor"
-APPROVERS: Mapping[str, str] = {"": "不需批准", BY_LEADER: "单位负责人或督办员批准", BY_SUPERVISOR: "督办员批准"}
+APPROVERS: Mapping[str, str] = {"": "不需批准", BY_LEADER: "负责人或督办员批准", BY_SUPERVISOR: "督办员批准"}
 """Who approves, in words."""
 
 

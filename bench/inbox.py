@@ -158,7 +158,7 @@ class Office:
                 "candidate_users": [], "candidate_groups": groups, "excluded_users": [],
                 "priority": self.priority_of(number), "follow_up_at": self.put_off_to(number),
                 "due_at": self.due_of(number), "soon_at": self.soon_of(number), "overdue_sent": False,
-                "form_id": "bench_form", "properties": {},
+                "soon_sent": False, "form_id": "bench_form", "properties": {},
                 "created_at": self.now - timedelta(days=20), "row_version": 1,
             }  # fmt: skip
 

@@ -10,7 +10,7 @@ from engine.unit_of_work import UnitOfWork
 from engine.world import World
 from workflow.deadlines.models import ClockPause, DeadlineClock
 from workflow.deadlines.queries import standing_over
-from workflow.deadlines.recount import recount_step
+from workflow.deadlines.recount import count_waiting, recount_step
 from workflow.deadlines.rules import PauseState, office_day
 from workflow.deadlines.standing import run_on
 
@@ -37,6 +37,9 @@ def let_clocks_run_on(world: World) -> int:
 
 def recount_deadlines(world: World) -> int:
     """Count a batch of open deadlines again whose days of the calendar changed; how many were looked at."""
+    with world.reading() as uow:
+        if not count_waiting(uow):
+            return 0
     with world.transaction() as uow:
         return recount_step(uow)
 

@@ -30,7 +30,6 @@ DIGESTS = ("supervision_digest", "supervisors_digest")
 VALUES = (
     "task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide", "reason", "until",
     "due", "old", "notice", "goal", "day", "late", "step", "possible", "parcel", "order",
-    "due", "old", "notice", "goal", "day", "late", "step", "possible", "parcel",
 )  # fmt: skip
 """What the words of kinds may name; a notice that does not tell one leaves it out."""
 

@@ -100,7 +100,7 @@ class County:
             usual = {
                 "instance_key": root, "root_key": root, "definition_key": self.definition_key, "process_version": 1,
                 "business_key": f"ZS-{number:07}", "candidate_users": [], "excluded_users": [], "priority": 50,
-                "overdue_sent": False, "properties": {}, "row_version": 1,
+                "overdue_sent": False, "soon_sent": False, "properties": {}, "row_version": 1,
             }  # fmt: skip
             by = f"p{number % PEOPLE:04}"
             for step in range(DONE_EACH):
@@ -187,7 +187,7 @@ class County:
             (self.process_instances(), ProcessInstance), (self.user_tasks(), UserTask), (self.inbox_rows(), InboxRow),
             (self.projects(), Project), (self.leads(), Lead), (self.lights(), ProjectLight),
         ):  # fmt: skip
-            write_in_bulk(database, rows, target)
+            write_in_bulk(database, whole(rows, target), target)
 
     def let_in(self, database: Engine) -> None:
         """The units with their people; the clerk of the benchmarks supervises."""
@@ -209,6 +209,13 @@ class County:
                 OrgMember(username=f"p{one:04}", org_code=f"u{one % UNITS:02}", is_primary=True)
                 for one in range(PEOPLE)
             )
+
+
+def whole(rows: Iterator[dict[str, Any]], target: Any) -> Iterator[dict[str, Any]]:
+    """The rows with the defaults of every column they do not name, which COPY knows nothing of."""
+    defaults = {column.name: column.default for column in target.__table__.columns if column.default is not None}
+    usual = {name: made.arg(None) if made.is_callable else made.arg for name, made in defaults.items()}
+    return (usual | row for row in rows)
 
 
 def settle(database: Engine) -> None:

@@ -53,7 +53,7 @@ def test_the_record_says_what_was_opened_for_what_and_by_which_row(office, super
 
     assert "项目1：对接洽谈" in page
     assert office.orders_of_tasks()[0].order_no in page
-    assert "规则 rule_task_over_short 第 1 版" in page
+    assert "task_over_short · 1" in page
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ counts them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -156,19 +156,23 @@ def _order_issued(event: Any, uow: UnitOfWork) -> Iterator[Told]:
         org = uow.session.get(Org, code)
         if org is None or not org.leader_username:
             continue
-        if event.actor == SYSTEM.name and _told_today(uow, org.leader_username):
+        if event.actor == SYSTEM.name and _told_today(uow, org.leader_username, ORDER_KINDS):
             continue
         yield Told(org.leader_username, kind, {"unit": org.name, "subject": _short(event.subject)})
 
 
 def _of_order(event: Any, uow: UnitOfWork) -> Iterator[Told]:
-    """Whoever handles an order and whoever heads its lead unit, with what was said."""
+    """Whoever handles an order and whoever heads its lead unit, with what was said.
+
+    Of what comes by itself a person is told of the first of a kind and day; the digest has the others.
+    """
     org = uow.session.get(Org, event.host_org)
     head = org.leader_username if org is not None else None
     values = {"order": event.order_no, "subject": _short(event.subject), "reason": _short(event.words)}
+    kind = OF_ORDERS[type(event).__name__]
     for person in dict.fromkeys((getattr(event, "handler", None), head)):
-        if person:
-            yield Told(person, OF_ORDERS[type(event).__name__], values)
+        if person and not (event.actor == SYSTEM.name and _told_today(uow, person, (kind,))):
+            yield Told(person, kind, values)
 
 
 OF_ORDERS: Mapping[str, str] = {
@@ -179,10 +183,10 @@ OF_ORDERS: Mapping[str, str] = {
 """What happened to an order → the kind it is told as."""
 
 
-def _told_today(uow: UnitOfWork, person: str) -> bool:
-    """Whether a person was told today of an order that had opened by itself."""
+def _told_today(uow: UnitOfWork, person: str, kinds: Sequence[str]) -> bool:
+    """Whether a person was told today of something of these kinds that had come by itself."""
     told = exists().where(
-        Notice.person == person, Notice.kind.in_(ORDER_KINDS), Notice.actor == SYSTEM.name,
+        Notice.person == person, Notice.kind.in_(kinds), Notice.actor == SYSTEM.name,
         Notice.created_at >= start_of(local_day(uow.now)),
     )  # fmt: skip
     return bool(uow.session.scalar(select(told)))

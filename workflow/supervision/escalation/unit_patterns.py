@@ -32,7 +32,7 @@ def propose_for_units(world: World) -> int:
         today = local_day(uow.now)
         orders = _orders_by_unit(uow, "supervise_order", start_of(quarter_start(today)))
         interviews = _orders_by_unit(uow, INTERVIEW, None)
-    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    quarter = f"{today.year} 年第 {(today.month + 2) // 3} 季度"
     made = sum(
         world.run(partial(_propose, trigger=Trigger.ORG_QUARTER, org=org, numbers=numbers, period=quarter))
         for org, numbers in orders.items()

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from engine.runtime.timers import mark_overdue
+from engine.runtime.timers import mark_overdue, run_due
 from workflow.supervision.escalation.digests import write_digests
 from workflow.supervision.escalation.settings import change_setting
 
@@ -29,6 +29,16 @@ def test_two_hundred_late_tasks_are_one_first_notice_each_and_one_digest_a_day(o
     assert told(office, "wu") == {"overdue": 200, "supervision_digest": 1}
     head = told(office, "wang")
     assert (head["supervision_digest"], head["order"] + head["order_urgent"]) == (1, 1)
+
+
+def test_a_head_is_told_of_the_first_unsigned_order_of_a_day(office):
+    office.project()
+    office.many_due_on("2023-05-30", 3)
+    office.climb()
+    office.go_to("2023-06-02")
+    run_due(office.world)
+
+    assert told(office, "wang")["order_unsigned"] == 1
 
 
 def test_the_next_working_day_has_a_digest_of_its_own(office):

@@ -25,7 +25,7 @@ def test_three_supervise_orders_in_a_quarter_ask_for_a_special_meeting(office):
 
     (proposal,) = office.proposals()
     assert (proposal.kind, proposal.org, len(proposal.facts)) == ("special_meeting", "st_hz", 3)
-    assert proposal.title == "杭州招商分中心 2023-Q2已有督办单 3 张，提请专题会研究"
+    assert proposal.title == "杭州招商分中心2023 年第 2 季度已有督办单 3 张，提请专题会研究"
 
 
 def test_a_quarter_is_asked_about_once(office):

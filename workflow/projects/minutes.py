@@ -17,7 +17,7 @@ ASKED = ("must_do", "conditions")
 def split_minutes(call: HandlerCall) -> Mapping[str, Any] | None:
     """Publish ``msg_supervision_create`` for every item of ``must_do`` and ``conditions``; sets ``minutes_items``.
 
-    An item is a context with ``content``, ``org`` and ``due``; an item without content is left out.
+    An item is a context with ``content``, ``org``, ``assist_orgs`` and ``due``; an item without content is left out.
     """
     project = project_of(call.uow.session, call.root_key)
     items = [item for name in ASKED for item in listed(call.variables, name) if isinstance(item, Mapping)]
@@ -39,6 +39,7 @@ def split_minutes(call: HandlerCall) -> Mapping[str, Any] | None:
                 "content": content,
                 "criteria": text(item, "criteria") or "事项办结并提交证据",
                 "host_org": text(item, "org") or text(item, "owner_org") or text(call.variables, "owner_org"),
+                "assist_orgs": listed(item, "assist_orgs"),
                 "due_at": text(item, "due"),
                 "urgency": "normal",
                 "linked_project": call.business_key,

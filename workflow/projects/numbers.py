@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.domain.ports import OFFICE_ZONE
 from engine.unit_of_work import UnitOfWork
@@ -19,6 +20,8 @@ PATTERNS: Mapping[str, str] = {
 }
 """How each series is written (domain.md 4.4, 8.2, 12.3)."""
 
+AS_ROWS_SAY = {"synchronize_session": False}
+
 
 def next_number(uow: UnitOfWork, series: str) -> str:
     """The next number of ``series`` in the office's present year; gaps appear only when a transaction fails.
@@ -28,12 +31,13 @@ def next_number(uow: UnitOfWork, series: str) -> str:
     pattern = PATTERNS[series]
     year = uow.now.astimezone(OFFICE_ZONE).year
     mine = (NumberSeries.name == series) & (NumberSeries.year == year)
-    changed = uow.session.execute(
-        update(NumberSeries).where(mine).values(last=NumberSeries.last + 1),
-        execution_options={"synchronize_session": False},
-    )
-    if changed.rowcount == 0:
-        uow.session.execute(insert(NumberSeries).values(name=series, year=year, last=1))
+    one_more = update(NumberSeries).where(mine).values(last=NumberSeries.last + 1)
+    if uow.session.execute(one_more, execution_options=AS_ROWS_SAY).rowcount == 0:
+        # The first of a year: whoever else begins it now waits here, and then counts on from there.
+        kind = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+        begun = kind.insert(NumberSeries).values(name=series, year=year, last=0)
+        uow.session.execute(begun.on_conflict_do_nothing(index_elements=["name", "year"]))
+        uow.session.execute(one_more, execution_options=AS_ROWS_SAY)
     number = uow.session.execute(select(NumberSeries.last).where(mine)).scalar_one()
     return pattern.format(year=year, number=number)
 

@@ -120,7 +120,9 @@ def order_diagram(order_no: str) -> ResponseReturnValue:
 
 
 def order_due(uow: UnitOfWork, found: SupervisionOrder) -> DueWords:
-    """How an order's day stands in words; a paused one stands still."""
+    """How an order's day stands in words; a paused one stands still, one that was not issued has none yet."""
+    if found.state in UNISSUED:
+        return DueWords(Light.GREY, "未签发", {}, "", None)
     if found.state == OrderState.PAUSED:
         return DueWords(Light.GREY, "停表", {}, "", None)
     return due_words(found.due_at, None, uow.now, uow.world.calendar)

@@ -52,7 +52,7 @@ def order_facts(call: HandlerCall) -> Mapping[str, Any]:
         "escalated_for": asked_for,
         "overdue_wd": max(over, 1),
         "silent_cd": (today - local_day_of(since)).days,
-        "red_count": sum(one.order_type == "red_order" for one in chain_of(uow, order)),
+        "red_count": _reds_of(uow, order),
         "org_orders": _orders_of_unit(uow, order),
     }
 
@@ -115,13 +115,20 @@ def has_heavier(uow: UnitOfWork, order: SupervisionOrder) -> bool:
 
 
 def _trigger(call: HandlerCall, order: SupervisionOrder) -> str | None:
-    """Which trigger of the rule a passed day is; the heaviest kind has none above it.
+    """Which trigger of the rule a passed day is.
 
     A note nobody answers is looked for by the ladder's chore (``escalation.silent_notes``), whatever its version.
     """
-    if order.order_type == "interview_notice" or has_heavier(call.uow, order):
+    if has_heavier(call.uow, order):
         return None
     return "order_overdue" if order.due_at is not None and call.uow.now >= order.due_at else None
+
+
+def _reds_of(uow: UnitOfWork, order: SupervisionOrder) -> int:
+    """Red orders over the same matter; an interview has followed them already, so it counts none."""
+    if order.order_type == "interview_notice":
+        return 0
+    return sum(one.order_type == "red_order" for one in chain_of(uow, order))
 
 
 def _orders_of_unit(uow: UnitOfWork, order: SupervisionOrder) -> int:

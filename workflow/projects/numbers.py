@@ -17,6 +17,7 @@ PATTERNS: Mapping[str, str] = {
     "project": "XM-{year}-{number:04d}",
     "visit": "BF-{year}-{number:05d}",
     "order": "DB-{year}-{number:04d}",
+    "order_draft": "拟-{year}-{number:04d}",
 }
 """How each series is written (domain.md 4.4, 8.2, 12.3)."""
 

@@ -30,7 +30,7 @@ def order_draft(call: HandlerCall) -> None:
     if order is None:
         order = SupervisionOrder(
             instance_key=call.instance_key,
-            order_no=f"{UNFILED}{call.instance_key}",
+            order_no=next_number(call.uow, "order_draft"),
             state=OrderState.DRAFT,
             drafted_at=call.uow.now,
             drafted_by=call.uow.actor.name,

@@ -19,7 +19,7 @@ from workflow.supervision.models import OrderPart, OrderStep, SupervisionOrder
 
 PROCESS = "ip_supervision"
 UNFILED = "拟-"
-"""What stands before the instance key as long as an order has no number."""
+"""What stands before the number of a draft, as long as an order has none of its own."""
 
 LAST_SECOND = timedelta(days=1) - timedelta(seconds=1)
 

@@ -25,6 +25,7 @@ from workflow.demo.land import LandKeeping, put_old_parcels, schedule_scans
 from workflow.demo.names import uscc_of
 from workflow.demo.orders import ORDERS, OrderKeeping, order_answers
 from workflow.demo.pace import Pace
+from workflow.demo.plans import schedule_plans
 from workflow.demo.rounds import rounds
 from workflow.demo.stories import SEED, Story, plan
 from workflow.inbox.pickers import BY_LIST, KINDS
@@ -145,6 +146,7 @@ def _schedule(driver: Driver) -> None:
         actor = driver.county.actor(driver.county.members[visit.org][0])
         driver.at(visit.at, actor, driver.start("ip_visit", visit.answers))
     schedule_scans(driver)
+    schedule_plans(driver)
     for day, host, subject, until, project in ORDERS:
         _schedule_order(driver, keeping, conduct.pace.on(day), host, subject, until, project)
 

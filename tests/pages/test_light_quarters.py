@@ -92,6 +92,14 @@ def test_a_published_quarter_says_by_whom(wang, zhao):
     assert "zhao 某 发布于" in zhao.get("/lights/quarters/2023Q3").text
 
 
+def test_the_units_own_page_shows_its_published_lights(wang, zhao):
+    enter(wang)
+    zhao.post("/lights/quarters/2023Q3/st_hz/confirm")
+    zhao.post("/lights/quarters/2023Q3/publish")
+
+    assert "/lights/quarters/2023Q3/st_hz" in wang.get("/supervision/units/st_hz").text
+
+
 def test_a_units_projects_are_shown_with_their_reasons(wang):
     assert "TALK_90" in wang.get("/lights/quarters/2023Q3/st_hz").text
 

@@ -11,6 +11,8 @@ from workflow.board.columns import BoardFilter, stage_columns
 from workflow.board.moves import next_moves, phase_days
 from workflow.inbox.lights import Light, due_words
 from workflow.inbox.units import names_for
+from workflow.lights.quarters.queries import lights_of_org
+from workflow.lights.quarters.rules import words_of
 from workflow.people.permissions import Permission
 from workflow.supervision.desk.counts import count_groups
 from workflow.supervision.desk.filters import LateFilter
@@ -66,5 +68,7 @@ def unit(code: str) -> ResponseReturnValue:
             orders=[(order, due_words(order.due_at, None, uow.now, uow.world.calendar)) for order in orders],
             types=ORDER_TYPES,
             states=STATE_NAMES,
+            quarters=lights_of_org(uow.session, code),
+            quarter_words=words_of,
             may_assign=current_user.may(Permission.SUPERVISE),
         )

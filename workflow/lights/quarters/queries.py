@@ -43,6 +43,12 @@ def frozen_projects(session: Session, quarter: str, org: str = "") -> Sequence[L
     return session.scalars(query.order_by(LightSnapshot.name, LightSnapshot.key)).all()
 
 
+def lights_of_org(session: Session, org: str, most: int = 8) -> list[LightSnapshot]:
+    """What was published for a unit, the newest quarter first."""
+    query = select(LightSnapshot).where(LightSnapshot.scope == "org", LightSnapshot.target == org)
+    return list(session.scalars(query.order_by(LightSnapshot.quarter.desc()).limit(most)))
+
+
 def published(session: Session, quarter: str) -> dict[str, LightSnapshot]:
     """By unit: what was published for it."""
     query = select(LightSnapshot).where(LightSnapshot.quarter == quarter, LightSnapshot.scope == "org")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.domain.errors import NotFound
-from workflow.lights.quarters.queries import all_quarters, find_quarter, frozen_projects
+from workflow.lights.quarters.queries import all_quarters, find_quarter, frozen_projects, lights_of_org
 
 
 @pytest.mark.both_databases
@@ -24,3 +24,8 @@ def test_only_the_projects_of_the_unit_are_listed(world, quarter):
 def test_a_quarter_that_is_not_frozen_is_not_found(world, quarter):
     with world.reading() as uow, pytest.raises(NotFound, match="还没有冻结"):
         find_quarter(uow.session, "2030Q1")
+
+
+def test_a_unit_has_no_light_before_one_is_published(world, quarter):
+    with world.reading() as uow:
+        assert [] == lights_of_org(uow.session, "st_hz")

@@ -11,6 +11,8 @@ from engine.domain.signing import Signing
 from engine.domain.states import UserTaskState
 from engine.domain.task_verbs import Verb
 from engine.persistence.work import UserTask
+from workflow.deadlines.models import ClockPause, DeadlineClock
+from workflow.deadlines.queries import Clock
 from workflow.inbox.relations import COLUMNS, Facts, Relation, Seen, relations_of
 from workflow.inbox.verbs import allowed
 from workflow.people.permissions import Permission, Role, may
@@ -38,6 +40,32 @@ TASKS = {
 }
 """Nobody's, the assignee's, the same waiting for a signer, the assignee's for its owner, and done by the doer."""
 
+ASKED = ClockPause(reason="hearing", asked_by="somebody", asked_at=NOW, until_on=NOW.date())
+CLOCKS = {
+    "running": Clock(DeadlineClock(), None, None),
+    "standing": Clock(DeadlineClock(pause_key=1, stopped_at=NOW), ASKED, None),
+    "waiting": Clock(DeadlineClock(), None, ASKED),
+}
+"""Of a task the assignee has: a clock that runs, one that stands, and one whose pause waits for an answer."""
+
+CLOCK_TABLE = {
+    "running": """
+        pause         assignee leader supervisor operator
+        resume
+        decidePause
+    """,
+    "standing": """
+        pause
+        resume        assignee leader supervisor operator
+        decidePause
+    """,
+    "waiting": """
+        pause
+        resume
+        decidePause   leader supervisor operator
+    """,
+}
+
 
 TABLE = {
     "free": """
@@ -60,6 +88,9 @@ TABLE = {
         attach        candidate operator
         snooze
         priority      leader supervisor operator
+        pause
+        resume
+        decidePause
     """,
     "taken": """
         claim
@@ -81,6 +112,9 @@ TABLE = {
         attach        assignee candidate operator
         snooze        assignee
         priority      leader supervisor operator
+        pause
+        resume
+        decidePause
     """,
     "asking": """
         claim
@@ -102,6 +136,9 @@ TABLE = {
         attach        assignee candidate signer operator
         snooze        assignee
         priority      leader supervisor operator
+        pause
+        resume
+        decidePause
     """,
     "lent": """
         claim
@@ -123,6 +160,9 @@ TABLE = {
         attach        assignee candidate owner operator
         snooze        assignee
         priority      leader supervisor operator
+        pause
+        resume
+        decidePause
     """,
     "done": """
         claim
@@ -144,6 +184,9 @@ TABLE = {
         attach
         snooze
         priority
+        pause
+        resume
+        decidePause
     """,
 }
 """Situation → a line a verb, with the relations of which each alone is enough."""
@@ -163,8 +206,16 @@ def who_may(verb: Verb, situation: str) -> str:
     )  # fmt: skip
 
 
+def who_may_with(verb: Verb, clock: str) -> str:
+    """As :func:`who_may`, of the taken task with this clock."""
+    facts = Facts(FACTS.starter, FACTS.leaders, FACTS.waiters, clock=CLOCKS[clock])
+    seen = Seen({}, NOW, facts=facts)
+    people = ((relation, PEOPLE[relation]) for relation in COLUMNS)
+    return " ".join(relation.value for relation, actor in people if allowed(verb, TASKS["taken"], actor, seen).ok)
+
+
 def expected(situation: str) -> dict[str, str]:
-    lines = (line.split(maxsplit=1) for line in TABLE[situation].strip().splitlines())
+    lines = (line.split(maxsplit=1) for line in {**TABLE, **CLOCK_TABLE}[situation].strip().splitlines())
     return {verb: " ".join(rest).strip() for verb, *rest in lines}
 
 
@@ -172,6 +223,12 @@ def expected(situation: str) -> dict[str, str]:
 @pytest.mark.parametrize("situation", list(TASKS))
 def test_those_may_and_no_others(verb: Verb, situation: str) -> None:
     assert who_may(verb, situation) == expected(situation)[verb.value]
+
+
+@pytest.mark.parametrize("verb", [Verb.PAUSE, Verb.RESUME, Verb.DECIDE_PAUSE])
+@pytest.mark.parametrize("clock", list(CLOCKS))
+def test_those_may_stop_a_clock_and_no_others(verb: Verb, clock: str) -> None:
+    assert who_may_with(verb, clock) == expected(clock)[verb.value]
 
 
 @pytest.mark.parametrize("verb", list(Verb))

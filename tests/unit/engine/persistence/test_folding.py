@@ -33,7 +33,8 @@ def task(key, **values):
     row = {"key": key, "instance_key": 1, "root_key": 1, "definition_key": 1, "process_id": "p", "process_version": 1}
     row |= {"element_id": f"e{key}", "element_instance_key": key, "name": f"task {key}", "state": "CREATED"}
     row |= {"candidate_users": [], "candidate_groups": ["g"], "excluded_users": [], "priority": 50, "properties": {}}
-    row |= {"created_at": NOON, "overdue_sent": False, "row_version": 0, "ended_at": None, "completed_by": None}
+    row |= {"created_at": NOON, "overdue_sent": False, "soon_sent": False, "row_version": 0}
+    row |= {"ended_at": None, "completed_by": None}
     return {**row, **values}
 
 

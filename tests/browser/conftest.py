@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 import go
+
+expect.set_options(timeout=15_000)
+"""Milliseconds a page may take to show what is expected; two workers share the machine with the database."""
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,8 @@ def test_a_draft_that_cannot_be_saved_is_said_calmly_and_saved_with_the_next_cha
 
 def test_two_people_see_each_other_and_the_slower_one_keeps_what_they_typed(address, enter):
     slower, faster = opened(enter("guan"), address), opened(enter("li"), address)
-    type_in(faster)
+    with faster.expect_response(lambda answer: '"filling":true' in (answer.request.post_data or "")):
+        type_in(faster)
     slower.reload()
     expect(slower.locator("[data-others]")).to_have_text("李晓梅正在填写")
 

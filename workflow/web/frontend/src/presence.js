@@ -16,10 +16,12 @@ eachIsland('presence', (place) => {
   let over = false;
   let timer = null;
   let going = false;
+  let again = false; // Something changed while a heartbeat was under way.
 
   async function beat() {
     clearTimeout(timer);
     if (!place.isConnected && !over) leave();
+    again = going;
     if (over || document.hidden || going) return;
     going = true;
     try {
@@ -33,7 +35,7 @@ eachIsland('presence', (place) => {
       // The net is gone: others are told so by the heartbeats they miss, and this page asks again.
     } finally {
       going = false;
-      if (!over) timer = setTimeout(beat, BEAT_MS);
+      if (!over) timer = setTimeout(beat, again ? 0 : BEAT_MS);
     }
   }
 

@@ -127,15 +127,19 @@ def note_reached(pytestconfig: pytest.Config) -> Callable[[World], None]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test with a database runs on those that were asked for; one marked ``both_databases`` always on both.
 
-    A test that names its own by ``parametrize("backend", …)`` keeps them.
+    With ``both`` a test in a browser runs on SQLite alone unless it is marked: what it asks of the database is asked
+    by quicker tests too. A test that names its own by ``parametrize("backend", …)`` keeps them.
     """
     named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "backend" not in metafunc.fixturenames or any("backend" in names for names in named):
         return
     asked = metafunc.config.getoption("--database")
     is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
-    if asked == "both" or (asked == "sqlite" and is_marked):
+    if is_marked and asked != "postgresql":
         metafunc.parametrize("backend", BACKENDS, scope="module")
+    elif asked == "both":
+        in_browser = "browser" in metafunc.definition.path.parts
+        metafunc.parametrize("backend", BACKENDS[:1] if in_browser else BACKENDS, scope="module")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ from workflow.people.groups import ensure_groups
 from workflow.people.services import add_to_group, create_person
 from workflow.wiring import build_world
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "long-enough-7"
 LI = Actor("li", frozenset({"g_station"}))
 SOON = 3_000

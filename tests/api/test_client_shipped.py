@@ -67,7 +67,7 @@ def test_a_supervision_order_is_signed_for_by_the_unit_it_went_to(desk, world, c
     deadlines = folder("ip_project_main")["task_deadline.dmn"]
     desk.modeler.create_deployment(data=upload({**folder("ip_supervision"), "task_deadline.dmn": deadlines}))
 
-    issuer = client_of("operator", username="chen", groups=["g_center_supervise"])
+    issuer = client_of("administrator", username="chen", groups=["g_center_supervise"])
     issuer.create_process_instance(data=creation("ip_supervision", ORDER))
     [task] = unit.search_user_tasks(data=body(UserTaskSearchQuery, filter={"elementId": "sign_order"})).items
     unit.assign_user_task(user_task_key=task.user_task_key, data=UserTaskAssignmentRequest(assignee="wang"))

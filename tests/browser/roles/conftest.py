@@ -78,7 +78,7 @@ def enter(office, browser: Browser, browser_context_args) -> Callable[..., Page]
     def sign_in(username: str, **options) -> Page:
         context = browser.new_context(**{**browser_context_args, **options})
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.goto(f"{office}/sign-in")
         page.locator("[name=username]").fill(username)

@@ -91,7 +91,7 @@ def enter(browser, browser_context_args):
     def sign_in(address, username):
         context = browser.new_context(**browser_context_args)
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.goto(f"{address}/sign-in?next=/tasks")
         page.locator("[name=username]").fill(username)

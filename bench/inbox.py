@@ -95,6 +95,16 @@ def _spread(number: int) -> int:
     return (number * 2_654_435_761 % 2**32) >> 8
 
 
+def settle(database: Engine) -> None:
+    """Let the database count what it has."""
+    if database.dialect.name == "postgresql":
+        with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    else:
+        with database.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+
+
 class Office:
     """Who is in which group, and which task waits for whom; the same for every database."""
 
@@ -197,12 +207,7 @@ class Office:
         ):
             write_in_bulk(database, rows, target)
         self.let_in(database)
-        if database.dialect.name == "postgresql":
-            with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM ANALYZE")
-        else:
-            with database.begin() as connection:
-                connection.exec_driver_sql("ANALYZE")
+        settle(database)
 
     def let_in(self, database: Engine) -> None:
         """Let the clerk of the benchmarks be one of the people, in the groups this one has."""

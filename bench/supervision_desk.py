@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from bench.databases import databases  # noqa: E402
-from bench.inbox import FIRST_KEY, write_in_bulk  # noqa: E402
+from bench.inbox import FIRST_KEY, settle, write_in_bulk  # noqa: E402
 from bench.measure import BACKENDS, cpu_seconds, milliseconds, percentile, say, table, tell  # noqa: E402
 from bench.office import CLERK, config_for, found, serving  # noqa: E402
 from bench.over_http import Caller, Kind  # noqa: E402
@@ -216,16 +216,6 @@ def whole(rows: Iterator[dict[str, Any]], target: Any) -> Iterator[dict[str, Any
     defaults = {column.name: column.default for column in target.__table__.columns if column.default is not None}
     usual = {name: made.arg(None) if made.is_callable else made.arg for name, made in defaults.items()}
     return (usual | row for row in rows)
-
-
-def settle(database: Engine) -> None:
-    """Let the database count what it has."""
-    if database.dialect.name == "postgresql":
-        with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-    else:
-        with database.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
 
 
 def definition_of(world: World) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.domain.cycles import next_due as next_in_cycle
 from engine.domain.errors import EngineError, NotFound, Suspended
@@ -65,13 +67,7 @@ def fire_timer(uow: UnitOfWork, timer_key: int, *, only_due: bool = False) -> No
 
 def mark_overdue(uow: UnitOfWork, limit: int = 500) -> int:
     """Emit :class:`UserTaskOverdue` for open tasks past their due date, once for each due date; how many."""
-    tasks = uow.session.scalars(
-        select(UserTask)
-        .where(*_overdue(uow.now))
-        .order_by(UserTask.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    tasks = _taken(uow, _overdue(uow.now), UserTask.due_at, limit)
     for task in tasks:
         task.overdue_sent = True
         uow.emit(UserTaskOverdue(**event_fields(task)))
@@ -83,13 +79,7 @@ def mark_due_soon(uow: UnitOfWork, limit: int = 500) -> int:
 
     One that is over already when it is looked at is only marked: :func:`mark_overdue` tells of it.
     """
-    tasks = uow.session.scalars(
-        select(UserTask)
-        .where(*_near(uow.now))
-        .order_by(UserTask.soon_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    tasks = _taken(uow, _near(uow.now), UserTask.soon_at, limit)
     for task in tasks:
         task.soon_sent = True
         if task.due_at is None or task.due_at >= uow.now:
@@ -154,6 +144,14 @@ def _all(
 def next_due(uow: UnitOfWork) -> datetime | None:
     """When the next timer is due, if there is one that does not stand still."""
     return uow.session.scalar(select(Timer.due_at).where(moves(Timer.instance_key)).order_by(Timer.due_at).limit(1))
+
+
+def _taken(
+    uow: UnitOfWork, wanted: tuple[ColumnElement[bool], ...], first: InstrumentedAttribute[Any], limit: int
+) -> Sequence[UserTask]:
+    """The next tasks of a sweep, locked; those another worker has in hand are left to it."""
+    query = select(UserTask).where(*wanted).order_by(first).limit(limit).with_for_update(skip_locked=True)
+    return uow.session.scalars(query).all()
 
 
 def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.lights.decision import DECISION, LightRules
 from workflow.lights.quarters.again import judged_again
 from workflow.lights.quarters.freeze import is_genuine
-from workflow.lights.quarters.publish import publish_quarter, verdicts
+from workflow.lights.quarters.publish import project_counts, publish_quarter, verdicts
 from workflow.lights.quarters.queries import all_quarters, find_quarter, frozen_projects, published
 from workflow.lights.quarters.reports import confirm_report, enter_report
 from workflow.lights.quarters.rules import words_of
@@ -85,8 +87,7 @@ def unit(quarter: str, org: str) -> ResponseReturnValue:
     """
     with reading() as uow:
         row = find_quarter(uow.session, quarter)
-        rows = [one for one in frozen_projects(uow.session, quarter, "" if org == "-" else org)
-                if org != "-" or not one.org]  # fmt: skip
+        rows = frozen_projects(uow.session, quarter, "" if org == "-" else org)
         versions = list(
             uow.session.scalars(
                 select(DecisionDefinition)
@@ -131,7 +132,7 @@ def _quarter_page(quarter: str, error: str = "") -> str:
             words=words_of(quarter),
             rows=found,
             published=published(uow.session, quarter),
-            loose=sum(not one.org for one in frozen_projects(uow.session, quarter)),
+            loose=project_counts(uow.session, quarter).get("", Counter()).total(),
             names=display_names(uow.session, people | ({row.published_by} if row.published_by else set())),
             error=error,
             given=request.form,

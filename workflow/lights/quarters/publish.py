@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Broken, NotFound, Refused
@@ -103,12 +103,14 @@ def publish_quarter(uow: UnitOfWork, quarter: str) -> int:
 
 def project_counts(session: Session, quarter: str) -> dict[str, Counter[str]]:
     """By unit: how many of its projects were frozen with each light."""
-    query = select(LightSnapshot.org, LightSnapshot.light).where(
-        LightSnapshot.quarter == quarter, LightSnapshot.scope == "project"
+    query = (
+        select(LightSnapshot.org, LightSnapshot.light, func.count())
+        .where(LightSnapshot.quarter == quarter, LightSnapshot.scope == "project")
+        .group_by(LightSnapshot.org, LightSnapshot.light)
     )
     counts: dict[str, Counter[str]] = {}
-    for org, light in session.execute(query):
-        counts.setdefault(org, Counter())[light] += 1
+    for org, light, count in session.execute(query):
+        counts.setdefault(org, Counter())[light] = count
     return counts
 
 

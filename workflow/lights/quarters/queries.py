@@ -35,10 +35,10 @@ def find_quarter(session: Session, quarter: str) -> LightQuarter:
     return row
 
 
-def frozen_projects(session: Session, quarter: str, org: str = "") -> Sequence[LightSnapshot]:
-    """The frozen projects of a unit, or of all, by name."""
+def frozen_projects(session: Session, quarter: str, org: str | None = None) -> Sequence[LightSnapshot]:
+    """The frozen projects of a unit (of none for an empty code), or of all, by name."""
     query = select(LightSnapshot).where(LightSnapshot.quarter == quarter, LightSnapshot.scope == "project")
-    if org:
+    if org is not None:
         query = query.where(LightSnapshot.org == org)
     return session.scalars(query.order_by(LightSnapshot.name, LightSnapshot.key)).all()
 

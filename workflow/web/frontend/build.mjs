@@ -29,6 +29,7 @@ const edited = {
   name: 'edited',
   setup(bundler) {
     bundler.onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
+      if (!path.startsWith(join(here, 'node_modules', '@bpmn-io', 'form-js-viewer'))) return null; // the editor brings a viewer of its own
       let text = await readFile(path, 'utf8');
       await checkTranslated(text);
       for (const [from, to] of edits) {

@@ -83,23 +83,23 @@ def deploy(folders: tuple[Path, ...]) -> None:
 
 def _checked(found: list[Batch]) -> list[tuple[Path, list[Finding]]]:
     """All that is named counts as there for each of them, and what comes with the product."""
-    from engine.runtime.check import check_batches
     from engine.runtime.elsewhere import Beside
+    from workflow.modeling.lint import lint_batches
     from workflow.modeling.shipped import shipped_ids
 
     elsewhere = Beside(more=shipped_ids)
-    return _told(found, check_batches([batch.resources for batch in found], elsewhere))
+    return _told(found, lint_batches([batch.resources for batch in found], elsewhere))
 
 
 def _deployed(found: list[Batch]) -> list[tuple[Path, list[Finding]]]:
-    from engine.runtime.check import check_batches
     from engine.runtime.elsewhere import Deployed
     from workflow.commands.opening import open_world
     from workflow.config import read_config
+    from workflow.modeling.lint import lint_batches
 
     world = open_world(read_config())
     with world.reading() as uow:
-        return _told(found, check_batches([batch.resources for batch in found], Deployed(uow)))
+        return _told(found, lint_batches([batch.resources for batch in found], Deployed(uow)))
 
 
 def _told(found: list[Batch], checked: Iterable[list[Finding]]) -> list[tuple[Path, list[Finding]]]:

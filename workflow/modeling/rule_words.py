@@ -140,6 +140,27 @@ RULE_WORDS: Mapping[str, str] = {
     "operation-message": "消息和操作不配套。",
     "unreadable": "文件打不开。",
     "nothing-to-deploy": "没有流程、决策或表单。",
+    # bpmnlint
+    "ad-hoc-sub-process": "自由子流程里不能有开始事件、结束事件，子流程要有内容。",
+    "conditional-flows": "从这里出去的线，有的写了条件，有的没有。",
+    "end-event-required": "没有结束事件，看图的人不知道到哪里为止。",
+    "event-based-gateway": "事件网关的出路不对：至少两条，不写条件，只通到等待事件。",
+    "event-sub-process-typed-start-event": "事件子流程的开始事件要写明由什么触发。",
+    "global": "文件里的消息、信号、错误或升级没有名称、重名，或没有用到。",
+    "label-required": "没有名称，看图的人和办理人不知道这是什么。",
+    "link-event": "链接事件没有名称，或成不了对。",
+    "no-bpmndi": "元素没有画在图上。",
+    "no-disconnected": "元素没有连线。",
+    "no-duplicate-sequence-flows": "两条连线从同一处到同一处。",
+    "no-implicit-end": "路到这里为止，没有画结束事件。",
+    "no-implicit-split": "几条路从这里同时出去，应画一个网关。",
+    "no-implicit-start": "没有线通到这里，像是一个没画出来的开始。",
+    "no-overlapping-elements": "图上的元素叠在一起，或画到了外面。",
+    "single-blank-start-event": "不带触发的开始事件不止一个。",
+    "start-event-required": "没有开始事件，看图的人不知道从哪里开始。",
+    "sub-process-blank-start-event": "子流程的开始事件不能带触发。",
+    "superfluous-gateway": "这个网关只有一条来路、一条出路，是多余的。",
+    "lint-failed": "有一条画图规则没能看这张图。",
 }
 
 

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engine.domain.errors import Finding, Invalid, NotFound
-from engine.runtime import check_resources
-from engine.runtime.elsewhere import Deployed
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.scripts import in_script
 from workflow.modeling.archive import unpack
 from workflow.modeling.deploy_files import Uploaded, deploy_files, keep_refused
 from workflow.modeling.details import details_of
+from workflow.modeling.lint import findings_of
 from workflow.modeling.models import RefusedUpload
 from workflow.modeling.pages import blueprint
 from workflow.modeling.rule_words import words_of_rule
@@ -74,7 +73,7 @@ def refused(key: int) -> ResponseReturnValue:
     """What was found in files that were not deployed, beside their diagram."""
     with reading() as uow:
         upload_row, files = refused_files(uow, key)
-        findings = check_resources(files, elsewhere=Deployed(uow))
+        findings = findings_of(uow, files)
         diagrams = [name for name in files if name.lower().endswith(".bpmn")]
         with_findings = [finding.file for finding in findings if finding.file in diagrams]
         shown = request.args.get("file") or next(iter(with_findings + diagrams), "")

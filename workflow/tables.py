@@ -19,6 +19,7 @@ from workflow.lights import models as lights
 from workflow.lights.drafts import models as light_drafts
 from workflow.lights.quarters import models as light_quarters
 from workflow.modeling import models as modeling
+from workflow.modeling.drafts import models as model_drafts
 from workflow.notices import models as notices
 from workflow.papers import models as papers
 from workflow.people import models as people
@@ -61,6 +62,7 @@ MODULES = (
     absence,
     idle_land,
     modeling,
+    model_drafts,
     told,
     webhooks,
     notices,

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from engine.domain.errors import Finding, Invalid
 
-KINDS = (".bpmn", ".dmn", ".form")
+KINDS = (".bpmn", ".dmn", ".form", ".scenario")
 MOST_FILES = 200
 MOST_BYTES = 20 * 1024 * 1024
 

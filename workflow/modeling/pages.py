@@ -9,6 +9,7 @@ from flask_login import current_user
 from workflow.inbox.scripts import in_script
 from workflow.modeling import queries
 from workflow.modeling.details import details_of
+from workflow.modeling.drafts.queries import waiting_for
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.transactions import reading
@@ -29,6 +30,7 @@ def index() -> ResponseReturnValue:
             decisions=queries.list_decisions(uow.session),
             names=display_names(uow.session, (row.newest.deployed_by for row in rows)),
             may_deploy=current_user.may(Permission.DEPLOY_MODELS),
+            waiting=waiting_for(uow.session, uow.actor.name),
         )
 
 
@@ -47,6 +49,7 @@ def definition(key: int) -> ResponseReturnValue:
             names=display_names(uow.session, (row.deployed_by for row in versions)),
             marks=in_script({"details": details_of(content, found.resource_name)}),
             may_deploy=current_user.may(Permission.DEPLOY_MODELS),
+            may_edit=current_user.may(Permission.EDIT_MODELS),
         )
 
 

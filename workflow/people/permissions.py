@@ -56,8 +56,12 @@ class Permission(StrEnum):
     """Read and print figures, bulletins and lists behind them."""
     SEE_MODELS = "see models"
     """Read process definitions, decisions and forms."""
+    EDIT_MODELS = "edit models"
+    """Draw drafts of definitions, try them, and hand them in for approval."""
+    APPROVE_MODELS = "approve models"
+    """Let another person's draft become a version, or send it back; never one's own (``modeling.drafts.rules``)."""
     DEPLOY_MODELS = "deploy models"
-    """Make new versions of definitions."""
+    """Make new versions of definitions without a second person: by REST, as the door for emergencies."""
     SEE_OPERATIONS = "see operations"
     """Read instances, incidents and jobs of everybody."""
     OPERATE = "operate"
@@ -94,6 +98,8 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SUPERVISION: frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
     Permission.SEE_REPORTS: frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.SEE_MODELS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
+    Permission.EDIT_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
+    Permission.APPROVE_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
     Permission.DEPLOY_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
     Permission.SEE_OPERATIONS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
     Permission.OPERATE: _ADMINISTRATION,

@@ -27,8 +27,13 @@ from workflow.inbox import (
     who_may_pages,  # noqa: F401  (a page on the inbox's blueprint)
 )
 from workflow.inbox import start_pages as inbox
-from workflow.lights import draft_pages, quarter_pages
+from workflow.lights import draft_pages as light_draft_pages
 from workflow.lights import exemption_pages as lights
+from workflow.lights import quarter_pages
+from workflow.modeling import (
+    draft_pages,
+    edit_pages,  # noqa: F401  (pages on the drafts' blueprint)
+)
 from workflow.modeling import upload_pages as modeling
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
@@ -78,9 +83,9 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(home.blueprint, health.blueprint, search.blueprint, sign_in_pages.blueprint),
     pages(people.blueprint, people_options.options, calendar.blueprint),
     pages(inbox.blueprint, supervision.blueprint, escalation.blueprint, lights.blueprint),
-    pages(quarter_pages.blueprint, draft_pages.blueprint, board.blueprint),
+    pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
-    pages(modeling.blueprint, operations.blueprint),
+    pages(modeling.blueprint, draft_pages.blueprint, operations.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(idle_land.blueprint),

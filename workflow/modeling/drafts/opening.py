@@ -1,0 +1,91 @@
+"""Opens drafts: from a version with all that was deployed beside it, from files one has, or from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.domain.errors import Finding, Invalid, NotFound
+from engine.persistence.definitions import Deployment, ProcessDefinition, Resource
+from engine.unit_of_work import UnitOfWork
+from workflow.modeling.drafts.bases import ids_of, newest_deployment
+from workflow.modeling.drafts.blank import blank_file
+from workflow.modeling.drafts.events import DraftOpened
+from workflow.modeling.drafts.files import add_files, digest_of, put_unnoted
+from workflow.modeling.drafts.holding import note_step
+from workflow.modeling.drafts.models import DraftState, ModelDraft
+from workflow.modeling.drafts.names import checked_name, stem_of
+from workflow.modeling.drafts.rules import Act
+
+LONGEST_NAME = 100
+
+
+def open_from_version(uow: UnitOfWork, definition_key: int, *, name: str = "") -> ModelDraft:
+    """A draft with the files of a version's deployment. :raises NotFound: when there is no such version"""
+    found = uow.session.get(ProcessDefinition, definition_key)
+    if found is None:
+        raise NotFound(f"没有流程版本 {definition_key}。")
+    return _open(uow, name or found.name or found.process_id, found.deployment_key)
+
+
+def open_from_deployment(uow: UnitOfWork, deployment_key: int, name: str, *, rolls_back: bool = False) -> ModelDraft:
+    """A draft with the files of a deployment. :raises NotFound: when there is no such deployment"""
+    if uow.session.get(Deployment, deployment_key) is None:
+        raise NotFound(f"没有部署 {deployment_key}。")
+    return _open(uow, name, deployment_key, rolls_back=rolls_back)
+
+
+def open_blank(uow: UnitOfWork, file: str, name: str) -> ModelDraft:
+    """A draft with one blank file; its ending says which kind, its stem is the id inside.
+
+    :raises Invalid: without a name, or with a file name that is no id
+    """
+    content = blank_file(checked_name(file), name.strip())
+    draft = _open(uow, name, None)
+    add_files(uow, draft.key, {file.strip(): content})
+    return draft
+
+
+def add_blank(uow: UnitOfWork, draft_key: int, file: str, name: str) -> None:
+    """Put a blank file into a draft. :raises Invalid: with a file name that is no id"""
+    add_files(uow, draft_key, {file.strip(): blank_file(checked_name(file), name.strip())})
+
+
+def open_from_files(uow: UnitOfWork, files: Mapping[str, bytes], name: str = "") -> ModelDraft:
+    """A draft with files from outside, over those of the newest deployment of their processes, if there is one.
+
+    The missing files of that deployment come along, so that whoever changed one file need not bring the folder.
+    """
+    for one in files:
+        checked_name(one)
+    first = next((one for one in sorted(files) if one.endswith(".bpmn")), min(files))
+    draft = _open(uow, name or stem_of(first), newest_deployment(uow.session, ids_of(files)))
+    add_files(uow, draft.key, files, over=True)
+    return draft
+
+
+def files_of_deployment(session: Session, deployment_key: int) -> dict[str, bytes]:
+    """File name → content of a deployment."""
+    query = select(Resource.name, Resource.content).where(Resource.deployment_key == deployment_key)
+    return {name: bytes(content) for name, content in session.execute(query.order_by(Resource.name))}
+
+
+def _open(uow: UnitOfWork, name: str, deployment_key: int | None, *, rolls_back: bool = False) -> ModelDraft:
+    name = name.strip()[:LONGEST_NAME]
+    if not name:
+        raise Invalid("请给草稿起个名称。", [Finding("required", "请写名称。", element="name")])
+    files = files_of_deployment(uow.session, deployment_key) if deployment_key is not None else {}
+    draft = ModelDraft(
+        key=uow.next_key(), name=name, state=DraftState.OPEN, base_deployment_key=deployment_key,
+        base_files={file: digest_of(content) for file, content in files.items()}, rolls_back=rolls_back, revision=1,
+        opened_by=uow.actor.name, opened_at=uow.now, changed_at=uow.now,
+    )  # fmt: skip
+    uow.session.add(draft)
+    uow.session.flush()
+    put_unnoted(uow, draft, files)
+    note_step(uow, draft, Act.OPEN)
+    uow.session.flush()
+    uow.emit(DraftOpened(draft_key=draft.key, name=name, base_deployment_key=deployment_key))
+    return draft

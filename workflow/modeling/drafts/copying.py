@@ -1,4 +1,4 @@
-"""A file copied beside another: its process, decisions or form get ids of their own, or the two could not be deployed."""
+"""A file copied beside another: what is in it gets ids of its own, or the two could not be deployed together."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def with_other_ids(name: str, content: bytes, suffix: str) -> bytes:
     text = content.decode("utf-8")
     for one in sorted(ids):
         named = rf'\b({"|".join(_POINTS)})="(#?){re.escape(one)}"'
-        text = re.sub(named, lambda found, one=one: f'{found[1]}="{found[2]}{one}{suffix}"', text)
+        text = re.sub(named, rf'\1="\g<2>{one}{suffix}"', text)
     return text.encode()

@@ -6,7 +6,7 @@ from alembic import op
 from engine.persistence.base import Json, Moment
 
 revision = "0043"
-down_revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,8 @@ from workflow.lights.quarters import models as light_quarters
 from workflow.modeling import models as modeling
 from workflow.modeling.drafts import models as model_drafts
 from workflow.notices import models as notices
+from workflow.operations.batches import models as batches
+from workflow.operations.migrating import models as migrating
 from workflow.papers import models as papers
 from workflow.people import models as people
 from workflow.plans import models as plans
@@ -66,6 +68,8 @@ MODULES = (
     told,
     webhooks,
     notices,
+    batches,
+    migrating,
 )
 """A module with tables stands here, or its tables do not exist."""
 

@@ -56,6 +56,7 @@ from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
 from workflow.notices.live import hub as live
+from workflow.operations.batches.jobs import batch_jobs
 from workflow.people.queries import knows_group
 from workflow.plans.watch import watch_plans
 from workflow.projects import handlers as project_work
@@ -94,8 +95,8 @@ ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
 
 
 def job_kinds(config: Config) -> tuple[JobKind, ...]:
-    """What a worker of this configuration does besides timers: webhooks to where it is allowed, notices to people."""
-    return (delivery_jobs(config.webhook_networks), notice_jobs(config.public_url))
+    """What a worker of this configuration does besides timers: webhooks, notices to people, batches."""
+    return (delivery_jobs(config.webhook_networks), notice_jobs(config.public_url), batch_jobs())
 
 
 CHORES: tuple[Chore, ...] = (

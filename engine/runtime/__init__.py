@@ -11,6 +11,7 @@ from engine.runtime.delegation import (
     resolve_user_task,
     take_back_user_task,
 )
+from engine.runtime.delete_instance import delete_instance
 from engine.runtime.deploy import DeployedVersion, DeployResult, deploy
 from engine.runtime.forms import check_values, form_for_task, start_form
 from engine.runtime.instances import cancel_instance, resolve_incident, set_variables
@@ -53,6 +54,7 @@ __all__ = [
     "resolve_user_task",
     "reassign_user_task",
     "delegate_user_task",
+    "delete_instance",
     "Choices",
     "DeployResult",
     "DeployedVersion",

@@ -29,7 +29,7 @@ ORDERS = ("order", "order_urgent")
 DIGESTS = ("supervision_digest", "supervisors_digest")
 VALUES = (
     "task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide", "reason", "until",
-    "due", "old", "notice", "goal", "day", "late", "step", "possible", "parcel", "order",
+    "due", "old", "notice", "goal", "day", "late", "step", "possible", "parcel", "order", "name", "done", "bad",
 )  # fmt: skip
 """What the words of kinds may name; a notice that does not tell one leaves it out."""
 
@@ -118,6 +118,8 @@ def target_of(notice: Notice) -> str:
         return url_for("escalation.digest")
     if notice.kind == "proposal" and may_open("escalation.open_proposals"):
         return url_for("escalation.open_proposals")
+    if notice.kind == "batch" and may_open("batches.batch"):
+        return url_for("batches.batch", key=int(notice.told["batch"]))
     return url_for("notices.index")
 
 

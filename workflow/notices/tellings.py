@@ -257,6 +257,13 @@ def _exemption_ended(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     yield Told(event.applied_by, kind, {"key": event.business_key, "reason": _short(getattr(event, "words", ""))})
 
 
+def _batch_finished(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever began a batch of instances: how it went."""
+    bad = event.counts.get("refused", 0) + event.counts.get("failed", 0)
+    values = {"name": event.name, "done": event.counts.get("done", 0), "bad": bad, "batch": str(event.batch_key)}
+    yield Told(event.made_by, "batch", values)
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -292,6 +299,7 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "ExemptionApplied": _exemption_asked,
     "ExemptionDecided": _exemption_ended,
     "ExemptionExpired": _exemption_ended,
+    "BatchFinished": _batch_finished,
 }
 """Event → whom it is told to, and as what."""
 

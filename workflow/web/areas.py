@@ -38,6 +38,7 @@ from workflow.modeling import upload_pages as modeling
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
 from workflow.operations import standstill_pages as operations
+from workflow.operations.batches import pages as batches
 from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
@@ -86,6 +87,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, draft_pages.blueprint, operations.blueprint),
+    pages(batches.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(idle_land.blueprint),

@@ -1,0 +1,72 @@
+"""What a batch is to be for: ticked keys, or everything a filter leaves at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from engine.domain.errors import Finding, Invalid
+from engine.domain.ports import OFFICE_ZONE
+from engine.domain.states import IncidentState, InstanceState
+from engine.persistence.instances import Incident, ProcessInstance
+from engine.unit_of_work import UnitOfWork
+from workflow.operations.batches.kinds import Kind
+from workflow.operations.batches.start import MOST
+
+AT_ONCE = 500
+ENDED = (InstanceState.COMPLETED, InstanceState.TERMINATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The keys of instances (or incidents, as the kind has it), and in words how they were chosen."""
+
+    keys: list[int]
+    asked: str
+
+
+def by_instances(uow: UnitOfWork, kind: Kind, keys: Sequence[int], asked: str = "") -> Chosen:
+    """Instances, or where the kind is of incidents everything that keeps them from going on."""
+    words = asked or f"勾选 {len(keys)} 个实例"
+    if not kind.of_incidents:
+        return Chosen(list(keys), words)
+    found: list[int] = []
+    for start in range(0, len(keys), AT_ONCE):
+        query = select(Incident.key).where(
+            Incident.instance_key.in_(keys[start : start + AT_ONCE]), Incident.state == IncidentState.ACTIVE
+        )
+        found += uow.session.scalars(query.order_by(Incident.key))
+    return Chosen(found, words)
+
+
+def ended_before(uow: UnitOfWork, written: str, process_id: str = "") -> Chosen:
+    """The oldest outermost instances that ended before a day of the office, of a process or of all; so many as one
+    batch takes.
+
+    :raises Invalid: when the day is none
+    """
+    day = read_day(written)
+    query = select(ProcessInstance.key).where(
+        ProcessInstance.parent_key.is_(None),
+        ProcessInstance.state.in_(ENDED),
+        ProcessInstance.ended_at < datetime.combine(day, time(), OFFICE_ZONE),
+    )
+    words = f"{day} 前结束"
+    if process_id:
+        query, words = query.where(ProcessInstance.process_id == process_id), f"{words} · {process_id}"
+    return Chosen(list(uow.session.scalars(query.order_by(ProcessInstance.key).limit(MOST))), words)
+
+
+def read_day(written: str) -> date:
+    """A day as a field for dates writes it. :raises Invalid: when it is none"""
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError:
+        day = date.min
+    if not date.min + timedelta(days=366) < day < date.max - timedelta(days=366):
+        message = "请填写日期。"
+        raise Invalid(message, [Finding("date", message, element="ended_before")])
+    return day

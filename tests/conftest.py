@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -247,7 +248,8 @@ def world(config: Config, clock: FixedClock) -> Iterator[World]:
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bundled files by name only, for pages that are asked without a browser, built or not."""
-    names = ("base", "desk", "beside", "diagram", "form", "charts", "supervision", "wall")
+    frontend = Path(__file__).parents[1] / "workflow" / "web" / "frontend"
+    names = re.findall(r"'src/([\w-]+)\.js'", (frontend / "build.mjs").read_text("utf-8"))
     listed = {f"{name}.{kind}": f"{name}-0.{kind}" for name in names for kind in ("css", "js")}
     monkeypatch.setattr(assets, "manifest", lambda dist: listed)
 

@@ -25,6 +25,7 @@ from workflow.operations.batches import models as batches
 from workflow.operations.migrating import models as migrating
 from workflow.papers import models as papers
 from workflow.people import models as people
+from workflow.people.saved_lists import models as saved_lists
 from workflow.plans import models as plans
 from workflow.projects import models as projects
 from workflow.projects import records as project_records
@@ -32,7 +33,6 @@ from workflow.resources import models as resources
 from workflow.supervision import models as supervision
 from workflow.supervision.desk import models as desk
 from workflow.supervision.escalation import models as escalation
-from workflow.supervision.saved_lists import models as saved_lists
 
 MODULES = (
     definitions,

@@ -91,7 +91,7 @@ def variable_condition(number: int, way: str, task_key: ColumnElement[int]) -> C
             task.key == task_key,
             variable.scope_key == variable.instance_key,
             variable.name == bindparam(f"name{number}", type_=String()),
-            _compared(variable.value, way, number),
+            compared(variable.value, way, number),
         )
     )
 
@@ -109,7 +109,8 @@ def variable_names(session: Session, root_keys: Iterable[int]) -> list[str]:
     return list(session.scalars(query))
 
 
-def _compared(value: ColumnElement[Any], way: str, number: int) -> ColumnElement[bool]:
+def compared(value: ColumnElement[Any], way: str, number: int) -> ColumnElement[bool]:
+    """Whether a stored value stands to the parameter of this number as :attr:`VariableTest.way` says."""
     op, _, as_what = way.partition("-")
     if op in ("eq", "ne"):
         stored = bindparam(f"value{number}", type_=LargeBinary(), expanding=True)

@@ -17,33 +17,12 @@ from workflow.inbox.units import names_for
 from workflow.operations import queries, resolve
 from workflow.operations.element_rows import STATE_NAMES, element_rows
 from workflow.operations.log_rows import log_rows
-from workflow.operations.queries import InstanceFilter
 from workflow.people.permissions import Permission
 from workflow.web.addresses import key_of
 from workflow.web.frame import moment
 from workflow.web.transactions import reading, transaction
 
 blueprint = Blueprint("operations", __name__, template_folder="templates")
-
-
-@blueprint.get("/instances")
-def index() -> ResponseReturnValue:
-    """Instances, newest first."""
-    asked = request.args
-    narrowed = InstanceFilter(asked.get("state", ""), asked.get("process", ""), asked.get("q", "").strip())
-    before = asked.get("after", "")
-    with reading() as uow:
-        rows, following = queries.list_instances(uow.session, narrowed, key_of(before))
-        return render_template(
-            "operations/index.html",
-            rows=rows,
-            following=following,
-            narrowed=narrowed,
-            processes=queries.process_names(uow.session),
-            states=STATE_NAMES,
-            subjects=subjects_of(uow.session, {instance.root_key for instance, _name in rows}),
-            incident_count=len(queries.open_incidents(uow.session)),
-        )
 
 
 @blueprint.get("/instances/<int:instance_key>")

@@ -18,22 +18,10 @@ from engine.persistence.instances import (
     ProcessInstance,
     Variable,
 )
-from engine.persistence.standstill import UNENDED
 from engine.persistence.work import Job, MessageSubscription, Timer, UserTask
 from engine.spiff.scopes import CONTINUE
-from workflow.web.addresses import key_of
 
-PAGE_SIZE = 50
 LOG_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceFilter:
-    """What the list is narrowed to; ``state`` is ACTIVE, SUSPENDED, COMPLETED, TERMINATED, or ``incident``."""
-
-    state: str = ""
-    process_id: str = ""
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +31,6 @@ class Waits:
     timers: Sequence[Timer]
     messages: Sequence[MessageSubscription]
     jobs: Sequence[Job]
-
-
-def list_instances(
-    session: Session, narrowed: InstanceFilter, before: int | None = None
-) -> tuple[list[tuple[ProcessInstance, str]], int | None]:
-    """A page of instances, newest first, each with its definition's name; the key the next page comes before."""
-    query = (
-        select(ProcessInstance, ProcessDefinition.name)
-        .join(ProcessDefinition, ProcessDefinition.key == ProcessInstance.definition_key)
-        .order_by(ProcessInstance.key.desc())
-        .limit(PAGE_SIZE + 1)
-    )
-    if narrowed.state == "incident":
-        query = query.where(ProcessInstance.has_incident, ProcessInstance.state.in_(UNENDED))
-    elif narrowed.state:
-        query = query.where(ProcessInstance.state == narrowed.state)
-    if narrowed.process_id:
-        query = query.where(ProcessInstance.process_id == narrowed.process_id)
-    key = key_of(narrowed.words) if len(narrowed.words) > 9 else None
-    if key is not None:
-        query = query.where(ProcessInstance.key == key)
-    elif narrowed.words:
-        query = query.where(ProcessInstance.business_key.contains(narrowed.words, autoescape=True))
-    if before is not None:
-        query = query.where(ProcessInstance.key < before)
-    rows = [(instance, name) for instance, name in session.execute(query)]
-    return rows[:PAGE_SIZE], rows[PAGE_SIZE - 1][0].key if len(rows) > PAGE_SIZE else None
-
-
-def process_names(session: Session) -> list[tuple[str, str]]:
-    """Process id and name of everything deployed, for a choice."""
-    query = select(ProcessDefinition.process_id, ProcessDefinition.name).order_by(ProcessDefinition.version)
-    return sorted(dict(session.execute(query).all()).items())
 
 
 def find_instance(session: Session, key: int) -> ProcessInstance:

@@ -37,7 +37,11 @@ from workflow.modeling import (
 from workflow.modeling import upload_pages as modeling
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
-from workflow.operations import standstill_pages as operations
+from workflow.operations import (
+    file_pages,  # noqa: F401  (files on the operations' blueprint)
+    standstill_pages,  # noqa: F401  (pages on the operations' blueprint)
+)
+from workflow.operations import list_pages as operations
 from workflow.operations.batches import pages as batches
 from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options

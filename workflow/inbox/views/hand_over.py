@@ -6,7 +6,7 @@ from engine.domain.errors import NotFound
 from engine.unit_of_work import UnitOfWork
 from workflow.inbox.views.models import SavedView
 from workflow.inbox.views.queries import own_views
-from workflow.inbox.views.rules import LONGEST_NAME
+from workflow.people.saved_lists.rules import LONGEST_NAME
 
 
 def move_view(uow: UnitOfWork, key: int, taker: str) -> str:

@@ -9,7 +9,8 @@ from engine.unit_of_work import UnitOfWork
 from workflow.inbox.list_address import filter_of_text, question_of
 from workflow.inbox.views.models import ChosenView, SavedView
 from workflow.inbox.views.queries import find_view, own_views
-from workflow.inbox.views.rules import LONGEST_QUESTION, MOST_VIEWS, check_owner, checked_group, checked_name
+from workflow.inbox.views.rules import check_owner
+from workflow.people.saved_lists.rules import LONGEST_QUESTION, MOST_VIEWS, checked_group, checked_name
 
 
 def save_view(uow: UnitOfWork, name: str, question: str, group: str = "") -> SavedView:
@@ -19,7 +20,7 @@ def save_view(uow: UnitOfWork, name: str, question: str, group: str = "") -> Sav
     :raises NotAllowed: for a group of others
     :raises Refused: when there are too many
     """
-    name, shared = checked_name(name), checked_group(uow.actor, group)
+    name, shared = checked_name(name, "视图"), checked_group(uow.actor, group, "视图")
     kept = question_of(filter_of_text(question).wanted)[:LONGEST_QUESTION]
     own = own_views(uow.session, uow.actor.name)
     view = next((view for view in own if view.name == name), None)
@@ -45,10 +46,10 @@ def change_view(uow: UnitOfWork, key: int, name: str, group: str) -> SavedView:
     :raises Refused: when another view of theirs has the name
     """
     view = _own(uow, key)
-    name = checked_name(name)
+    name = checked_name(name, "视图")
     if any(other.name == name and other.key != key for other in own_views(uow.session, uow.actor.name)):
         raise Refused(f"您已有名为“{name}”的视图，请换一个名称。")
-    shared = view.group_code if group == (view.group_code or "") else checked_group(uow.actor, group)
+    shared = view.group_code if group == (view.group_code or "") else checked_group(uow.actor, group, "视图")
     view.name, view.group_code, view.changed_at = name, shared, uow.now
     return view
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Actor
+from workflow.people.saved_lists.keeping import kept_lists
+from workflow.people.saved_lists.models import SavedList
+from workflow.people.saved_lists.rules import Page
 from workflow.supervision.desk.counts import count_late
 from workflow.supervision.desk.filters import filter_of_text
 from workflow.supervision.desk.follow import desk_rows
-from workflow.supervision.saved_lists.models import SavedList
 
 
 def lists_for(session: Session, actor: Actor) -> list[SavedList]:
     """The person's own lists, then those shared with their groups, by name."""
-    own = SavedList.owner == actor.name
-    seen = or_(own, SavedList.group_code.in_(sorted(actor.groups)))
-    query = select(SavedList).where(seen).order_by(case((own, 0), else_=1), SavedList.name, SavedList.key)
-    return list(session.scalars(query))
+    return kept_lists(session, actor, Page.SUPERVISION)
 
 
 def count_lists(session: Session, actor: Actor, now: datetime) -> Mapping[int, int]:

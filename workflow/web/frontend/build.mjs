@@ -46,7 +46,7 @@ await mkdir(dist, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ['src/base.js', 'src/beside.js', 'src/desk.js', 'src/diagram.js', 'src/form.js', 'src/charts.js', 'src/supervision.js', 'src/wall.js'],
+  entryPoints: ['src/base.js', 'src/beside.js', 'src/desk.js', 'src/diagram.js', 'src/form.js', 'src/charts.js', 'src/supervision.js', 'src/wall.js', 'src/instances.js'],
   outdir: dist,
   entryNames: '[name]-[hash]',
   chunkNames: 'chunk-[hash]',

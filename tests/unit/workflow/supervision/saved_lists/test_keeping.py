@@ -9,7 +9,7 @@ import pytest
 from engine.domain.assignment import Actor
 from engine.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from tests.factories.inbox import put
-from workflow.inbox.views.rules import MOST_VIEWS
+from workflow.people.saved_lists.rules import MOST_VIEWS
 from workflow.supervision.saved_lists.keeping import delete_list, save_list
 from workflow.supervision.saved_lists.queries import count_lists, lists_for
 

@@ -1,4 +1,4 @@
-"""The table of saved lists."""
+"""The table of saved lists, of every page that keeps some."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from engine.persistence.base import Base, Key, Moment
 
 
 class SavedList(Base):
-    """A list of the desk under a name. ``question`` is the query of its address.
+    """A list under a name. ``question`` is the query of its address, ``page`` whose address: a name of ``rules.PAGES``.
 
     ``group_code`` is whom it is shared with, or nothing.
     """
 
     __tablename__ = "saved_list"
-    __table_args__ = (UniqueConstraint("owner", "name"), Index("ix_saved_list_group", "group_code"))
+    __table_args__ = (UniqueConstraint("owner", "page", "name"), Index("ix_saved_list_group", "group_code"))
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     owner: Mapped[str] = mapped_column(String(64))
+    page: Mapped[str] = mapped_column(String(16))
     group_code: Mapped[str | None] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(64))
     question: Mapped[str] = mapped_column(Text)

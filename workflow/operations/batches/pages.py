@@ -21,7 +21,7 @@ from workflow.operations.batches.kinds import KINDS, Kind
 from workflow.operations.batches.models import Batch, BatchState, ItemState
 from workflow.operations.batches.preview import preview
 from workflow.operations.batches.start import MOST, find_kind, start_batch
-from workflow.operations.queries import process_names
+from workflow.operations.choices import process_names
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.addresses import key_of

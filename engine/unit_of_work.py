@@ -133,7 +133,8 @@ class UnitOfWork:
                 event = self.events[sent]
                 sent += 1
                 write_event(self, event)
-                signals.recording.send(event, uow=self)
+                if self.world.tells:
+                    signals.recording.send(event, uow=self)
             self.session.flush()
             self.session.commit()
         except (StaleDataError, IntegrityError) as error:
@@ -151,7 +152,7 @@ class UnitOfWork:
             self.session.connection().execute(rows.with_for_update())
 
     def _announce(self) -> None:
-        for event in self.events:
+        for event in self.events if self.world.tells else ():
             for receiver in signals.announced.receivers_for(event):
                 try:
                     receiver(event)

@@ -76,6 +76,9 @@ class World:
     decisions and forms (by ``process``, ``decision``, ``form``) that come with the product, deployed or not. ``near``
     tells from when the due date of a user task is near; without it none ever is. ``field_rule`` judges what only the
     product can: whether somebody named in a form exists; ``task_rule`` what a step asks for beside its form.
+
+    A throw-away engine, on which a model is tried, tells nobody what happens in it (``tells``), and may be given the
+    results of decisions by their ids (``given_results``) instead of having them worked out.
     """
 
     database: SqlEngine
@@ -94,6 +97,8 @@ class World:
     near: NearRule | None = None
     field_rule: FieldRule | None = None
     task_rule: TaskRule | None = None
+    tells: bool = True
+    given_results: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = KeyMaker(self.clock)

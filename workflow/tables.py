@@ -20,6 +20,7 @@ from workflow.lights.drafts import models as light_drafts
 from workflow.lights.quarters import models as light_quarters
 from workflow.modeling import models as modeling
 from workflow.modeling.drafts import models as model_drafts
+from workflow.modeling.scenarios import models as model_scenarios
 from workflow.notices import models as notices
 from workflow.operations.batches import models as batches
 from workflow.operations.migrating import models as migrating
@@ -65,6 +66,7 @@ MODULES = (
     idle_land,
     modeling,
     model_drafts,
+    model_scenarios,
     told,
     webhooks,
     notices,

@@ -108,6 +108,8 @@ class RunEnvironment:
 
         :raises Broken: when it is not deployed or has no result
         """
+        if decision_id in self.uow.world.given_results:
+            return self.uow.world.given_results[decision_id]
         try:
             caller = compiled_definition(self.uow, self.instance.definition_key).row
             row = bound_decision(self.uow, decision_id, binding, caller)

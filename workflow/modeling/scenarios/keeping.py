@@ -28,7 +28,7 @@ def scenarios_of(session: Session, process_ids: Collection[str]) -> dict[str, by
         .where(ProcessDefinition.process_id.in_(process_ids))
         .group_by(ProcessDefinition.process_id)
     )
-    kept = {process_id: key for process_id, key in session.execute(newest)}
+    kept: dict[str, int] = dict(session.execute(newest).all())  # type: ignore[arg-type]
     found: dict[str, bytes] = {}
     for process_id in set(process_ids) - kept.keys():
         found.update(_shipped().get(process_id, {}))

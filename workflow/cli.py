@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, CommandRow] = {
         "workflow.commands.models", "check", "检查流程图、决策表、表单", "Check diagrams, decisions, forms"
     ),
     "scenario": CommandRow("workflow.commands.scenario", "scenario", "试运行场景", "Run scenarios of processes"),
+    "diff": CommandRow("workflow.commands.diff", "diff", "比较两个模型", "Tell what differs between two models"),
     "support": CommandRow("workflow.commands.support", "support", "列出支持的元素", "List what of BPMN runs here"),
     "who-may": CommandRow(
         "workflow.commands.who_may", "who_may", "列出谁能对任务做什么", "List who may do what with a task"

@@ -18,7 +18,6 @@ from workflow.inbox.views import models as views
 from workflow.lights import models as lights
 from workflow.lights.drafts import models as light_drafts
 from workflow.lights.quarters import models as light_quarters
-from workflow.modeling import models as modeling
 from workflow.modeling.drafts import models as model_drafts
 from workflow.modeling.scenarios import models as model_scenarios
 from workflow.notices import models as notices
@@ -64,7 +63,6 @@ MODULES = (
     views,
     absence,
     idle_land,
-    modeling,
     model_drafts,
     model_scenarios,
     told,

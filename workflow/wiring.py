@@ -52,6 +52,7 @@ from workflow.lights import recorders as lights
 from workflow.lights.drafts.compare import compare_drafts
 from workflow.lights.quarters.freeze import freeze_ended_quarters
 from workflow.lights.rounds import end_exemptions, relight_after_events, relight_daily
+from workflow.modeling.drafts.publishing import publish_due
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
@@ -110,6 +111,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(climb, 60), seldom(write_digests, 60),
     seldom(scan_by_month, 600),
     seldom(ask_again, 60),
+    seldom(publish_due, 10),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

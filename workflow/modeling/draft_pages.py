@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,10 +12,12 @@ from flask_login import current_user
 from workflow.modeling.archive import pack, unpack
 from workflow.modeling.drafts import files as acts
 from workflow.modeling.drafts import opening, queries
+from workflow.modeling.drafts.bases import newer_deployment
+from workflow.modeling.drafts.checking import as_json, findings_in
 from workflow.modeling.drafts.holding import changers, contents_of, find_draft
 from workflow.modeling.drafts.models import STATE_NAMES, DraftState
 from workflow.modeling.drafts.names import KIND_NAMES
-from workflow.modeling.drafts.rules import ACT_NAMES, Act, refusal
+from workflow.modeling.drafts.rules import ACT_NAMES, RULES, Act, refusal
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.transactions import reading, run
@@ -52,6 +56,13 @@ def open_version(definition_key: int) -> ResponseReturnValue:
     return redirect(url_for("model_drafts.draft", key=draft), 303)
 
 
+@blueprint.post("/from-decision/<int:decision_key>")
+def open_decision(decision_key: int) -> ResponseReturnValue:
+    """A draft of a decision's version."""
+    draft = run(lambda uow: opening.open_from_decision(uow, decision_key).key)
+    return redirect(url_for("model_drafts.draft", key=draft), 303)
+
+
 @blueprint.post("/new")
 def new() -> ResponseReturnValue:
     """A draft with one blank file."""
@@ -72,27 +83,45 @@ def upload() -> ResponseReturnValue:
 
 @blueprint.get("/<int:key>")
 def draft(key: int) -> ResponseReturnValue:
-    """One draft: files, who is at them, what may be done now, and its history."""
+    """One draft: files, who is at them, what is wrong with them, what may be done now, and its history."""
+    return draft_page(key)
+
+
+def draft_page(key: int, error: str = "") -> str:
+    """The page of a draft; ``error`` says why an act was refused."""
     with reading() as uow:
         found = find_draft(uow.session, key)
         files = queries.files_of_draft(uow.session, found)
+        contents = contents_of(uow.session, key)
+        findings = findings_in(uow, contents)
         steps = queries.steps_of(uow.session, key)
         present = queries.present_at(uow.session, key, uow.now, but=uow.actor.name)
         hands = changers(uow.session, key)
+        newer = newer_deployment(uow.session, found, contents)
         people = {step.by for step in steps} | {row.file.changed_by for row in files} | {one.person for one in present}
+        seconds = set(queries.approvers(uow.session)) - hands - {found.submitted_by or uow.actor.name}
+        names = display_names(uow.session, people | {found.opened_by} | seconds | {found.submitted_by or ""})
+        me, admin = uow.actor.name, uow.actor.is_operator
         return render_template(
             "modeling/draft.html",
             draft=found,
             files=files,
             removed=queries.removed_files(found, files),
+            counts=Counter((one.file, one.severity) for one in findings),
+            errors=[one for one in as_json(findings) if one["severity"] == "error"],
+            newer=queries.version_of_deployment(uow.session, newer) if newer is not None else None,
             steps=steps,
             present=present,
-            names=display_names(uow.session, people | {found.opened_by}),
+            names=names,
+            seconds=[names.get(name, name) for name in sorted(seconds)],
             states=STATE_NAMES,
             kinds=KIND_NAMES,
             acts=ACT_NAMES,
+            may={act.value: not refusal(found, act, me, hands, is_admin=admin) for act in RULES if act is not Act.OPEN},
             may_edit=current_user.may(Permission.EDIT_MODELS),
-            may={act.value: not refusal(found, act, uow.actor.name, hands) for act in Act if act is not Act.OPEN},
+            may_approve=current_user.may(Permission.APPROVE_MODELS),
+            given=request.form,
+            error=error,
         )
 
 

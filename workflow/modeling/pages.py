@@ -9,7 +9,7 @@ from flask_login import current_user
 from workflow.inbox.scripts import in_script
 from workflow.modeling import queries
 from workflow.modeling.details import details_of
-from workflow.modeling.drafts.queries import waiting_for
+from workflow.modeling.drafts.queries import drafts_by_deployment, waiting_for
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.transactions import reading
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
             rows=rows,
             decisions=queries.list_decisions(uow.session),
             names=display_names(uow.session, (row.newest.deployed_by for row in rows)),
-            may_deploy=current_user.may(Permission.DEPLOY_MODELS),
+            may_edit=current_user.may(Permission.EDIT_MODELS),
             waiting=waiting_for(uow.session, uow.actor.name),
         )
 
@@ -41,14 +41,17 @@ def definition(key: int) -> ResponseReturnValue:
         found = queries.find_definition(uow.session, key)
         content = queries.file_content(uow.session, found.deployment_key, found.resource_name)
         versions = queries.versions_of(uow.session, found.process_id)
+        drafts = drafts_by_deployment(uow.session, {row.definition.deployment_key for row in versions})
+        people = {row.deployed_by for row in versions}
+        people |= {name for draft in drafts.values() for name in (draft.submitted_by, draft.decided_by) if name}
         return render_template(
             "modeling/definition.html",
             definition=found,
             versions=versions,
             files=queries.files_of(uow.session, found.deployment_key),
-            names=display_names(uow.session, (row.deployed_by for row in versions)),
+            drafts=drafts,
+            names=display_names(uow.session, people),
             marks=in_script({"details": details_of(content, found.resource_name)}),
-            may_deploy=current_user.may(Permission.DEPLOY_MODELS),
             may_edit=current_user.may(Permission.EDIT_MODELS),
         )
 

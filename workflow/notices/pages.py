@@ -120,6 +120,8 @@ def target_of(notice: Notice) -> str:
         return url_for("escalation.open_proposals")
     if notice.kind == "batch" and may_open("batches.batch"):
         return url_for("batches.batch", key=int(notice.told["batch"]))
+    if "draft" in notice.told and may_open("model_drafts.draft"):
+        return url_for("model_drafts.draft", key=notice.told["draft"])
     return url_for("notices.index")
 
 

@@ -264,6 +264,32 @@ def _batch_finished(event: Any, uow: UnitOfWork) -> Iterator[Told]:
     yield Told(event.made_by, "batch", values)
 
 
+def _draft_waiting(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    for person in event.approvers:
+        yield Told(person, "draft_waiting", _of_draft(event))
+
+
+def _draft_decided(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever handed a draft of a definition in; that it is published at once is told by that."""
+    if type(event).__name__ == "DraftReturned":
+        yield Told(event.submitted_by, "draft_returned", _of_draft(event))
+    elif event.publish_at:
+        when = datetime.fromisoformat(event.publish_at).astimezone(OFFICE_ZONE)
+        yield Told(event.submitted_by, "draft_approved", {**_of_draft(event), "when": f"{when:%m-%d %H:%M}"})
+
+
+def _draft_ended(event: Any, uow: UnitOfWork) -> Iterator[Told]:
+    """Whoever handed a draft in, and whoever approved it when it was published, or was not, at its moment."""
+    kind = "draft_published" if type(event).__name__ == "DraftPublished" else "draft_failed"
+    versions = "、".join(f"{id_} v{after}" for id_, (_before, after) in getattr(event, "versions", {}).items())
+    for person in dict.fromkeys((event.submitted_by, event.decided_by)):
+        yield Told(person, kind, {**_of_draft(event), "versions": versions})
+
+
+def _of_draft(event: Any) -> dict[str, Any]:
+    return {"name": _short(event.name), "reason": _short(event.reason), "draft": event.draft_key}
+
+
 TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "UserTaskCreated": _created,
     "UserTaskAssigned": _assigned,
@@ -300,6 +326,11 @@ TELLINGS: Mapping[str, Callable[[Any, UnitOfWork], Iterable[Told]]] = {
     "ExemptionDecided": _exemption_ended,
     "ExemptionExpired": _exemption_ended,
     "BatchFinished": _batch_finished,
+    "DraftSubmitted": _draft_waiting,
+    "DraftReturned": _draft_decided,
+    "DraftApproved": _draft_decided,
+    "DraftPublished": _draft_ended,
+    "DraftPublishFailed": _draft_ended,
 }
 """Event → whom it is told to, and as what."""
 

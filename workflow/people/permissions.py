@@ -100,7 +100,7 @@ WHO_MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_MODELS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
     Permission.EDIT_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
     Permission.APPROVE_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
-    Permission.DEPLOY_MODELS: frozenset({Role.MODELER}) | _ADMINISTRATION,
+    Permission.DEPLOY_MODELS: _ADMINISTRATION,
     Permission.SEE_OPERATIONS: frozenset({Role.MODELER, Role.ADMINISTRATOR}),
     Permission.OPERATE: _ADMINISTRATION,
     Permission.USE_REST: _EVERYBODY,

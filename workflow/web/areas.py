@@ -33,8 +33,9 @@ from workflow.lights import quarter_pages
 from workflow.modeling import (
     draft_pages,
     edit_pages,  # noqa: F401  (pages on the drafts' blueprint)
+    review_pages,  # noqa: F401  (pages on the drafts' blueprint)
 )
-from workflow.modeling import upload_pages as modeling
+from workflow.modeling import pages as modeling
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
 from workflow.operations import (

@@ -1,4 +1,4 @@
-"""Make the tables of drafts of definitions."""
+"""Make the tables of drafts of definitions; what was refused when uploaded is a draft now, so its table goes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("submitted_by", sa.String(length=64), nullable=True),
         sa.Column("submitted_at", Moment(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("accepted", Json(), nullable=False),
         sa.Column("over_deployment_key", sa.BigInteger(), nullable=True),
         sa.Column("over_reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.String(length=64), nullable=True),
@@ -84,9 +85,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_model_draft_step")),
     )
     op.create_index("ix_model_draft_step_draft_key", "model_draft_step", ["draft_key"], unique=False)
+    op.drop_table("refused_upload")
 
 
 def downgrade() -> None:
+    op.create_table(
+        "refused_upload",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_refused_upload")),
+    )
+    op.create_index("ix_refused_upload_by", "refused_upload", ["by"], unique=False)
     op.drop_table("model_draft_step")
     op.drop_table("model_draft_hand")
     op.drop_table("model_draft_file")

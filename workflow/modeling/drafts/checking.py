@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.domain.errors import Finding
-from engine.runtime import check_resources
-from engine.runtime.elsewhere import Deployed
 from engine.unit_of_work import UnitOfWork
 from workflow.modeling.drafts.names import DEPLOYED_KINDS, kind_of
+from workflow.modeling.lint import findings_of
 from workflow.modeling.rule_words import words_of_rule
 
 
 def findings_in(uow: UnitOfWork, files: Mapping[str, bytes]) -> list[Finding]:
     """The findings of these files together, errors first."""
     deployable = {name: content for name, content in files.items() if kind_of(name) in DEPLOYED_KINDS}
-    found = check_resources(deployable, elsewhere=Deployed(uow))
-    return sorted(found, key=lambda one: (one.severity != "error", one.file or "", one.line or 0))
+    return sorted(
+        findings_of(uow, deployable), key=lambda one: (one.severity != "error", one.file or "", one.line or 0)
+    )
 
 
 def as_json(findings: Sequence[Finding]) -> list[dict[str, object]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
-from engine.domain.errors import Conflict, Invalid, NotFound
+from engine.domain.errors import Invalid, NotFound, Refused
 from engine.unit_of_work import UnitOfWork
 from workflow.modeling.archive import MOST_BYTES, MOST_FILES
 from workflow.modeling.drafts.copying import with_other_ids
@@ -20,7 +20,7 @@ from workflow.modeling.drafts.names import checked_name, free_name, stem_of
 from workflow.modeling.drafts.rules import Act
 
 
-class SavedSince(Conflict):
+class SavedSince(Refused):
     """Somebody else saved the file since it was read; says who and when."""
 
     def __init__(self, by: str, at: datetime, revision: int) -> None:
@@ -129,6 +129,12 @@ def put_unnoted(uow: UnitOfWork, draft: ModelDraft, files: Mapping[str, bytes]) 
     """Put the files a draft is opened with into it; nobody has changed them."""
     for name, content in files.items():
         _put(uow, draft, name, content)
+
+
+def drop_unnoted(uow: UnitOfWork, draft: ModelDraft, names: Iterable[str]) -> None:
+    """Take out files that a newer version no longer has."""
+    for name in names:
+        uow.session.delete(_row(uow, draft.key, name))
 
 
 def digest_of(content: bytes) -> str:

@@ -43,6 +43,7 @@ class ModelDraft(Base):
     ``base_deployment_key`` is the deployment the draft was opened from and ``base_files`` what it held then
     (file name → SHA-256 of its content; scenarios too); ``over_deployment_key`` is a newer deployment that the
     submitter knowingly publishes over, for ``over_reason``. ``revision`` counts the changes of files.
+    ``accepted`` are the warnings that were shown when it was handed in, as ``file element rule``.
     ``failing_reason`` is why the second person let failing scenarios pass.
     """
 
@@ -60,6 +61,7 @@ class ModelDraft(Base):
     submitted_by: Mapped[str | None] = mapped_column(String(64))
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(Text, default="")
+    accepted: Mapped[Any] = mapped_column(Json, default=list)
     over_deployment_key: Mapped[int | None] = mapped_column(Key)
     over_reason: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str | None] = mapped_column(String(64))

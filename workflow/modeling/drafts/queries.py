@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, defer
 
+from engine.persistence.definitions import Deployment, ProcessDefinition
 from workflow.modeling.drafts.models import DraftState, ModelDraft, ModelDraftFile, ModelDraftHand, ModelDraftStep
 from workflow.modeling.drafts.names import kind_of
 from workflow.people.permissions import WHO_MAY, Permission
@@ -26,6 +27,14 @@ class FileRow:
     kind: str
     change: str
     """``added``, ``changed`` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewerVersion:
+    """A deployment that came after a draft was opened, and its process, if it has one."""
+
+    deployment: Deployment
+    process: ProcessDefinition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,16 @@ def steps_of(session: Session, draft_key: int) -> list[ModelDraftStep]:
 def drafts_by_deployment(session: Session, deployment_keys: set[int]) -> dict[int, ModelDraft]:
     """Deployment → the draft it came of; deployments made otherwise have none."""
     query = select(ModelDraft).where(ModelDraft.deployment_key.in_(deployment_keys))
+    query = query.order_by(ModelDraft.published_at.desc())  # a later one with the same content made no version
     return {draft.deployment_key: draft for draft in session.scalars(query) if draft.deployment_key is not None}
+
+
+def version_of_deployment(session: Session, deployment_key: int) -> NewerVersion:
+    """What a deployment made, to be named where a draft was opened before it."""
+    deployment = session.get_one(Deployment, deployment_key)
+    query = select(ProcessDefinition).where(ProcessDefinition.deployment_key == deployment_key)
+    process = session.scalar(query.order_by(ProcessDefinition.key).limit(1))
+    return NewerVersion(deployment, process)
 
 
 def waiting_for(session: Session, person: str) -> int:

@@ -30,4 +30,8 @@ def test_the_supervisor_makes_no_new_versions():
 
 
 def test_roles_add_up():
-    assert may(["officer", "modeler"], Permission.DEPLOY_MODELS)
+    assert may(["officer", "modeler"], Permission.EDIT_MODELS)
+
+
+def test_only_an_administrator_makes_versions_without_a_second_person():
+    assert {Role.ADMINISTRATOR} == WHO_MAY[Permission.DEPLOY_MODELS]

@@ -29,7 +29,8 @@ ORDERS = ("order", "order_urgent")
 DIGESTS = ("supervision_digest", "supervisors_digest")
 VALUES = (
     "task", "count", "text", "result", "unit", "subject", "over", "near", "orders", "next", "decide", "reason", "until",
-    "due", "old", "notice", "goal", "day", "late", "step", "possible", "parcel", "order", "name", "done", "bad",
+    "due", "old", "notice", "when", "versions", "goal", "day", "late", "step", "possible", "parcel", "order", "name",
+    "done", "bad",
 )  # fmt: skip
 """What the words of kinds may name; a notice that does not tell one leaves it out."""
 

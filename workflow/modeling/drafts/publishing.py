@@ -86,7 +86,7 @@ def publish_due(world: World) -> int:
     """
     with world.reading() as uow:
         due = ModelDraft.state == DraftState.APPROVED, ModelDraft.publish_at <= uow.now
-        waiting = uow.session.execute(select(ModelDraft.key, ModelDraft.decided_by).where(*due)).tuples().all()
+        waiting = list(uow.session.execute(select(ModelDraft.key, ModelDraft.decided_by).where(*due)))
     for key, decided_by in waiting:
         approver = Actor(decided_by or "")
         try:
@@ -130,4 +130,4 @@ def _fail_one(uow: UnitOfWork, key: int, words: str) -> None:
 def _versions(uow: UnitOfWork, ids: tuple[str, ...]) -> dict[str, int]:
     query = select(ProcessDefinition.process_id, func.max(ProcessDefinition.version))
     query = query.where(ProcessDefinition.process_id.in_(ids)).group_by(ProcessDefinition.process_id)
-    return dict(uow.session.execute(query).tuples())
+    return {process_id: int(version) for process_id, version in uow.session.execute(query)}

@@ -5,6 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { modelerEdits } from './plugins/modeler.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
@@ -46,7 +47,18 @@ await mkdir(dist, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ['src/base.js', 'src/beside.js', 'src/desk.js', 'src/diagram.js', 'src/form.js', 'src/charts.js', 'src/supervision.js', 'src/wall.js', 'src/instances.js'],
+  entryPoints: [
+    'src/base.js',
+    'src/beside.js',
+    'src/desk.js',
+    'src/diagram.js',
+    'src/form.js',
+    'src/charts.js',
+    'src/supervision.js',
+    'src/wall.js',
+    'src/instances.js',
+    'src/modeler.js',
+  ],
   outdir: dist,
   entryNames: '[name]-[hash]',
   chunkNames: 'chunk-[hash]',
@@ -60,7 +72,7 @@ const result = await build({
   legalComments: 'linked',
   loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl' },
   metafile: true,
-  plugins: [edited],
+  plugins: [edited, modelerEdits(here)],
   logLevel: 'warning',
 });
 

@@ -61,10 +61,10 @@ def node_from_wheel():
 
 
 def sources_stamp(frontend=FRONTEND):
-    """A hash of everything the bundle is made from: lock, build script, sources, styles, dictionaries."""
+    """A hash of everything the bundle is made from: lock, build scripts, sources, styles, dictionaries."""
     digest = hashlib.sha256()
     files = [frontend / "package-lock.json", frontend / "build.mjs"]
-    for folder in ("src", "css", "i18n"):
+    for folder in ("plugins", "src", "css", "i18n"):
         files += sorted(path for path in (frontend / folder).rglob("*") if path.is_file())
     for path in files:
         digest.update(path.relative_to(frontend).as_posix().encode())

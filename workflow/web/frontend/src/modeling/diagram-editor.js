@@ -1,0 +1,64 @@
+// bpmn-js with everything an editor of this house has: panel, templates, colours, map, search, simulation.
+
+import Modeler from 'bpmn-js/lib/Modeler';
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import TemplateChooser from '@bpmn-io/element-template-chooser';
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel';
+import { CloudElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates';
+import { CreateAppendAnythingModule, CreateAppendElementTemplatesModule } from 'bpmn-js-create-append-anything';
+import CloudBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
+import ColorPicker from 'bpmn-js-color-picker';
+import Minimap from 'diagram-js-minimap';
+import Simulation from 'bpmn-js-token-simulation/lib/modeler';
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import Clipboard from './clipboard.js';
+import Naming from './naming.js';
+import { dictionary } from './words.js';
+import { offersModule } from './offers.js';
+import { templatesFor } from './templates.js';
+import Countersigning from './countersigning.js';
+import { tooltips } from './tooltips.js';
+import { translateModule } from './translate.js';
+import OfficePanel from './office-panel.js';
+import Variables from './variables.js';
+
+const PANEL = [
+  BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, CloudElementTemplatesPropertiesProviderModule,
+  OfficePanel, Variables,
+];
+const TOOLS = [
+  CloudBehaviors, TemplateChooser, CreateAppendAnythingModule, CreateAppendElementTemplatesModule, ColorPicker, Minimap, Simulation,
+  Clipboard, Naming, Countersigning,
+];
+
+/**
+ * Draw `xml` in `canvas` with the panel beside it; returns the editor (a viewer when `readonly`).
+ *
+ * `offers` is what the page knows to choose from: groups, people, forms, decisions, processes, messages, job types.
+ */
+export async function openDiagram(canvas, panel, xml, offers, readonly) {
+  const font = getComputedStyle(document.body).fontFamily;
+  const templates = templatesFor(offers);
+  const Editor = readonly ? NavigatedViewer : Modeler;
+  const editor = new Editor({
+    container: canvas,
+    additionalModules: [translateModule(dictionary), ...(readonly ? [Minimap] : [offersModule(offers), ...PANEL, ...TOOLS])],
+    moddleExtensions: { zeebe },
+    bpmnRenderer: { defaultStrokeColor: '#4a5866', defaultLabelColor: '#1f2933' },
+    textRenderer: { defaultStyle: { fontFamily: font, fontSize: '12px' }, externalStyle: { fontFamily: font, fontSize: '11px' } },
+    propertiesPanel: { parent: panel, tooltip: tooltips, feelPopupContainer: canvas },
+    elementTemplates: templates,
+    minimap: { open: false },
+  });
+  const { warnings } = await editor.importXML(xml);
+  for (const warning of warnings) console.warn(warning.message);
+  fit(editor);
+  return editor;
+}
+
+/** The whole diagram, but never enlarged. */
+export function fit(editor) {
+  const canvas = editor.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+}

@@ -1,0 +1,55 @@
+// Readable ids in place of random ones: `user_task_1`, `flow_3`, `message_2`; the build puts this in the place of the package `ids`.
+
+// One editor stands on a page; what any part of it claimed is taken for all of them.
+const taken = new Map();
+
+const PREFIXES = {
+  Activity: 'activity', Event: 'event', Gateway: 'gateway', Flow: 'flow', StartEvent: 'start', EndEvent: 'end',
+  InputVariable: 'input', OutputVariable: 'output', TextAnnotation: 'note', DataObjectReference: 'data', DataStoreReference: 'store',
+};
+
+/** `InputVariable_` → `input`, `DataObject` → `data_object`. */
+export function readable(prefix) {
+  const bare = prefix.replace(/_+$/, '');
+  return PREFIXES[bare] ?? bare.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** What was claimed for an element that has another id by now (a copy took its original's) is free again. */
+function inUse(id) {
+  const element = taken.get(id);
+  return element !== undefined && (element === true || element.id === id);
+}
+
+/** The interface of the package `ids`; its arguments about randomness mean nothing here. */
+export class Ids {
+  next(element) {
+    return this.nextPrefixed('id', element);
+  }
+
+  nextPrefixed(prefix, element) {
+    const stem = readable(prefix);
+    let number = 1;
+    while (inUse(`${stem}_${number}`)) number += 1;
+    const id = `${stem}_${number}`;
+    this.claim(id, element);
+    return id;
+  }
+
+  claim(id, element) {
+    taken.set(id, element || true);
+  }
+
+  assigned(id) {
+    return inUse(id) ? taken.get(id) : false;
+  }
+
+  unclaim(id) {
+    taken.delete(id);
+  }
+
+  clear() {
+    taken.clear();
+  }
+}
+
+export default Ids;

@@ -90,6 +90,14 @@ class Editor:
             "(editor, id) => editor.get('selection').select(editor.get('elementRegistry').get(id))", element_id
         )
 
+    def pick(self, element_id: str) -> None:
+        """Click an element that is not chosen yet; a click on the chosen one would let go of it."""
+        chosen = self.run("(editor) => editor.get('selection').get().map((one) => one.id)")
+        if chosen == [element_id]:
+            self.run("(editor) => editor.get('canvas').focus()")
+        else:
+            self.shape(element_id).click()
+
     def group(self, group_id: str):
         """A group of the panel, opened."""
         found = self.page.locator(f"[data-group-id=group-{group_id}]")
@@ -143,6 +151,7 @@ def open_editor(serve, strict_page: Page, findings) -> Callable[..., Editor]:
 
     def show(xml: str | bytes = START, *, readonly: bool = False) -> Editor:
         app.config.update(XML=xml, ATTRIBUTES="data-readonly" if readonly else "")
+        strict_page.set_default_timeout(15_000)
         strict_page.goto(serve(app))
         strict_page.wait_for_selector("[data-island][data-ready], [data-island] [role=alert]")
         return Editor(strict_page, saved)

@@ -14,6 +14,15 @@ export const EDITS = [
   [/bpmn-js-properties-panel[\\/]dist[\\/]index\.esm\.js$/, [
     ["'Written in ' + variable.origin", `${say('Written in')} + ' ' + variable.origin`, 1],
   ]],
+  [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuComponent\.js$/, [
+    ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", `\${ globalThis.luodiSay?.('{count} found', { count: entriesToShow.length }) ?? entriesToShow.length }`, 1],
+    ["title || 'Search'", `title || ${say('Search')}`, 1],
+    ["title || 'Results'", `title || ${say('Results')}`, 1],
+  ]],
+  [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuBreadcrumbs\.js$/, [
+    ['title="Back"', `title=${shown('Back')}`, 1],
+    ['aria-label="Back"', `aria-label=${shown('Back')}`, 1],
+  ]],
   [/token-simulation[\\/]lib[\\/]features[\\/]toggle-mode[\\/]modeler[\\/]ToggleMode\.js$/, [['Token Simulation <span', `${shown('Token simulation')} <span`, 3]]],
   [/token-simulation[\\/]lib[\\/]features[\\/]show-scopes[\\/]ShowScopes\.js$/, [['title="Focus process instance ${scope.id}"', `title="${shown('Show this run only')} \${scope.id}"`, 1]]],
   [/token-simulation[\\/]lib[\\/]features[\\/]reset-simulation[\\/]ResetSimulation\.js$/, [

@@ -56,6 +56,11 @@ export async function openDiagram(canvas, panel, xml, offers, readonly) {
   return editor;
 }
 
+// The menus search on each key; a Chinese word comes from the input method, and pasted text by no key at all.
+document.addEventListener('input', ({ target }) => {
+  if (target.matches?.('.djs-popup-search input')) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true }));
+});
+
 /** The whole diagram, but never enlarged. */
 export function fit(editor) {
   const canvas = editor.get('canvas');

@@ -2,6 +2,8 @@
 
 // One editor stands on a page; what any part of it claimed is taken for all of them.
 const taken = new Map();
+let turn = 0;
+let ending = null;
 
 const PREFIXES = {
   Activity: 'activity', Event: 'event', Gateway: 'gateway', Flow: 'flow', StartEvent: 'start', EndEvent: 'end',
@@ -14,10 +16,16 @@ export function readable(prefix) {
   return PREFIXES[bare] ?? bare.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
-/** What was claimed for an element that has another id by now (a copy took its original's) is free again. */
+/**
+ * What was claimed and never drawn is free again: a preview that was shown, a shape whose dragging was given up, what was
+ * undone, a copy that took its original's id. What was made in this very turn of the browser may still be drawn.
+ */
 function inUse(id) {
-  const element = taken.get(id);
-  return element !== undefined && (element === true || element.id === id);
+  const claim = taken.get(id);
+  if (!claim) return false;
+  const { element } = claim;
+  if (element === true || element.$type === 'bpmn:Definitions') return true;
+  return element.id === id && (Boolean(element.$parent) || claim.turn === turn);
 }
 
 /** The interface of the package `ids`; its arguments about randomness mean nothing here. */
@@ -36,11 +44,15 @@ export class Ids {
   }
 
   claim(id, element) {
-    taken.set(id, element || true);
+    ending ??= setTimeout(() => {
+      turn += 1;
+      ending = null;
+    });
+    taken.set(id, { element: element || true, turn });
   }
 
   assigned(id) {
-    return inUse(id) ? taken.get(id) : false;
+    return inUse(id) ? taken.get(id).element : false;
   }
 
   unclaim(id) {

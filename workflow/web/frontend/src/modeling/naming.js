@@ -52,6 +52,13 @@ class Renaming extends CommandInterceptor {
       while (moddle.ids.assigned(`${after}_${number}`)) number += 1;
       modeling.updateProperties(newShape, { id: `${after}_${number}` });
     });
+    // What is drawn keeps the name of what it stands for.
+    this.postExecuted('element.updateProperties', LATE, ({ context }) => {
+      const { element, properties, oldProperties } = context;
+      const di = element.di;
+      if (!properties.id || !di || element.labelTarget || di.id !== `${oldProperties.id}_di`) return;
+      modeling.updateModdleProperties(element, di, { id: `${properties.id}_di` });
+    });
   }
 }
 Renaming.$inject = ['eventBus', 'modeling', 'moddle'];

@@ -86,9 +86,7 @@ class Editor:
 
     def choose(self, element_id: str) -> None:
         """Choose an element, so that the panel is about it."""
-        self.run(
-            "(editor, id) => editor.get('selection').select(editor.get('elementRegistry').get(id))", element_id
-        )
+        self.run("(editor, id) => editor.get('selection').select(editor.get('elementRegistry').get(id))", element_id)
 
     def pick(self, element_id: str) -> None:
         """Click an element that is not chosen yet; a click on the chosen one would let go of it."""

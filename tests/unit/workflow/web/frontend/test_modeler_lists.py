@@ -1,4 +1,4 @@
-"""What the BPMN editor's bundle repeats of the product: the FEEL built-ins, and the steps and registers of the diagrams."""
+"""What the editor's bundle repeats of the product: FEEL built-ins, steps, registers, kinds of work."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.domain.task_verbs import ALWAYS, Verb
 from engine.feel.builtin_table import BUILTINS
+from workflow.wiring import HANDLERS
 
 ROOT = Path(__file__).parents[5]
 MODELING = ROOT / "workflow" / "web" / "frontend" / "src" / "modeling"
@@ -51,3 +52,7 @@ def test_the_panel_takes_away_no_verb_a_task_needs():
     ticks = {verb for verb in Verb if f"'{verb.value}'" in source.partition("const VERBS = [")[2].partition("]")[0]}
 
     assert set(Verb) - ALWAYS == ticks
+
+
+def test_every_kind_of_work_the_product_does_has_a_name():
+    assert set(HANDLERS) == set(told("office-values.json")["jobs"])

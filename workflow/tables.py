@@ -21,7 +21,9 @@ from workflow.lights.quarters import models as light_quarters
 from workflow.modeling.drafts import models as model_drafts
 from workflow.modeling.scenarios import models as model_scenarios
 from workflow.notices import models as notices
+from workflow.operations.analysis import models as analysis
 from workflow.operations.batches import models as batches
+from workflow.operations.incidents import models as incidents
 from workflow.operations.migrating import models as migrating
 from workflow.papers import models as papers
 from workflow.people import models as people
@@ -65,6 +67,8 @@ MODULES = (
     idle_land,
     model_drafts,
     model_scenarios,
+    analysis,
+    incidents,
     told,
     webhooks,
     notices,

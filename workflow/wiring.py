@@ -57,6 +57,8 @@ from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
 from workflow.notices.live import hub as live
+from workflow.operations.analysis import recorder as analysis
+from workflow.operations.analysis.follow import follow_visits
 from workflow.operations.batches.jobs import batch_jobs
 from workflow.people.queries import knows_group
 from workflow.plans.watch import watch_plans
@@ -89,7 +91,7 @@ def record_matters(event: Event, *, uow: UnitOfWork) -> None:
 RECORDING: tuple[Callable[..., Any], ...] = (
     record_matters, deadlines.record, hear_calendar, supervision.record, escalation.record, lights.record,
     webhooks.record, notices.record, model_copies.record,
-    idle_land.record, pool_out.record,
+    idle_land.record, pool_out.record, analysis.record,
 )  # fmt: skip
 
 ANNOUNCED: tuple[Callable[..., Any], ...] = (live.hear,)
@@ -112,6 +114,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(scan_by_month, 600),
     seldom(ask_again, 60),
     seldom(publish_due, 10),
+    seldom(follow_visits, 5),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

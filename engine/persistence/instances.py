@@ -89,9 +89,14 @@ class Variable(Base):
 
 
 class Incident(Base):
-    """A fault that keeps an element from going on, with its reason in words."""
+    """A fault that keeps an element from going on, with its reason in words.
+
+    ``cause`` is the fingerprint of the message without its values (``engine.persistence.causes``), kept when it is
+    raised, so that many are grouped by one index.
+    """
 
     __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_state_cause", "state", "cause"),)
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     instance_key: Mapped[int] = mapped_column(Key, index=True)
     element_instance_key: Mapped[int] = mapped_column(Key)
@@ -101,6 +106,7 @@ class Incident(Base):
     job_key: Mapped[int | None] = mapped_column(Key)
     kind: Mapped[str] = mapped_column(String(48))
     message: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,7 +7,7 @@ early enough for historic runs. A node number is taken from the ``key_node`` row
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -34,6 +34,17 @@ class KeyMaker:
             self._tick = max(self._tick + 1, tick)
             high, sequence = divmod(self._tick, 1 << _SEQUENCE_BITS)
             return (((high << _NODE_BITS) | self._node) << _SEQUENCE_BITS) | sequence
+
+
+def key_at(moment: datetime) -> int:
+    """The smallest key that could be made at this moment (aware): what was made before it has a smaller one."""
+    tick = int(moment.timestamp() * 1000) - _EPOCH_MS
+    return max(tick, 0) << (_NODE_BITS + _SEQUENCE_BITS)
+
+
+def moment_of(key: int) -> datetime:
+    """When a key was made, in UTC, to the millisecond."""
+    return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(milliseconds=key >> (_NODE_BITS + _SEQUENCE_BITS))
 
 
 def take_node(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.domain.assignment import represented
 from engine.domain.events import IncidentRaised, IncidentResolved, InstanceEnded, UserTaskCanceled, UserTaskCompleted
 from engine.domain.states import IncidentState, InstanceState, JobState, UserTaskState
+from engine.persistence.causes import cause_of
 from engine.persistence.instances import ElementInstance, Incident
 from engine.persistence.work import Job, UserTask
 from engine.runtime.calls import cancel_child, go_back_to_caller, start_child, throw_to_caller
@@ -118,8 +119,8 @@ def _incident_opened(uow: UnitOfWork, live: Live, effect: fx.IncidentOpened) -> 
         Incident(
             key=effect.key, instance_key=live.row.key, element_instance_key=effect.token, element_id=effect.element_id,
             process_id=live.row.process_id, definition_key=live.row.definition_key, kind=effect.kind,
-            message=effect.message, state=IncidentState.ACTIVE, created_at=uow.now,
-            job_key=job.key if job is not None else None,
+            message=effect.message, cause=cause_of(effect.kind, effect.message), state=IncidentState.ACTIVE,
+            created_at=uow.now, job_key=job.key if job is not None else None,
         )
     )  # fmt: skip
     change_instance(uow, live.row, has_incident=True)

@@ -43,6 +43,8 @@ from workflow.operations import (
     standstill_pages,  # noqa: F401  (pages on the operations' blueprint)
 )
 from workflow.operations import list_pages as operations
+from workflow.operations.analysis import export_pages as analysis
+from workflow.operations.analysis import variant_pages  # noqa: F401  (pages on the analysis's blueprint)
 from workflow.operations.batches import pages as batches
 from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options
@@ -93,6 +95,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, draft_pages.blueprint, operations.blueprint),
     pages(batches.blueprint),
+    pages(analysis.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(idle_land.blueprint),

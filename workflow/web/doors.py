@@ -116,6 +116,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "model_drafts.approve": Permission.APPROVE_MODELS,
     "model_drafts.send_back": Permission.APPROVE_MODELS,
     "operations.*": Permission.SEE_OPERATIONS,
+    "analysis.*": Permission.SEE_OPERATIONS,
     "operations.resolve_incident": Permission.OPERATE,
     "operations.mend": Permission.OPERATE,
     "operations.cancel": Permission.OPERATE,

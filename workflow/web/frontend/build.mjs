@@ -53,6 +53,7 @@ const result = await build({
     'src/desk.js',
     'src/diagram.js',
     'src/form.js',
+    'src/heat.js',
     'src/charts.js',
     'src/supervision.js',
     'src/wall.js',

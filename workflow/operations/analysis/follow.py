@@ -1,0 +1,132 @@
+"""A worker's chore that counts every visit exactly once after it ended, and every instance after it did.
+
+Visits are taken by key, which grows with time, in slices of one transaction each: what a slice counted and how far it
+came are kept together or not at all, so a worker that dies in the middle loses nothing and counts nothing twice. What
+had not ended when its key came by is written down (``open_visit``) and looked at again. A visit is looked at no sooner
+than ``SETTLED`` after it began, because a smaller key may be committed after a larger one. No step of a process writes
+any of this (docs/decisions/0047).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, insert, select
+
+from engine.domain.states import InstanceState
+from engine.persistence.instances import ElementInstance, ProcessInstance
+from engine.persistence.keys import key_at
+from engine.unit_of_work import UnitOfWork
+from engine.world import World
+from workflow.operations.analysis.counting import Counts
+from workflow.operations.analysis.models import AnalysisMark, OpenVisit
+from workflow.operations.analysis.slices import NOT_COUNTED, count_visits
+from workflow.operations.analysis.variant_counts import count_instances
+
+MARK = "visits"
+SETTLED = timedelta(seconds=60)
+SLICE = 1000
+OPEN_SLICE = 10_000
+ENDS_AT_ONCE = 1000
+MOST_SLICES = 15
+"""So many slices a turn; other chores have theirs between."""
+
+_VISIT = ElementInstance.__table__
+_INSTANCE = ProcessInstance.__table__
+
+
+def follow_visits(world: World) -> int:
+    """Count what has ended since the last turn; how many visits were looked at."""
+    looked = 0
+    for _slice in range(MOST_SLICES):
+        count = _new_visits(world)
+        looked += count
+        if count < SLICE:
+            break
+    for _slice in range(MOST_SLICES):
+        count, more = _open_visits(world)
+        looked += count
+        if not more:
+            break
+    return looked
+
+
+def _new_visits(world: World) -> int:
+    with world.transaction() as uow:
+        mark = _mark(uow)
+        horizon = key_at(uow.now - SETTLED)
+        query = _visits().where(_VISIT.c.key > mark.key, _VISIT.c.key < horizon)
+        rows = uow.session.execute(query.order_by(_VISIT.c.key).limit(SLICE)).all()
+        if not rows:
+            return 0
+        mark.first_key = mark.first_key or rows[0].key
+        mark.key = rows[-1].key
+        _count(uow, mark, [row for row in rows if row.ended_at is not None])
+        still = [
+            {"key": row.key, "instance_key": row.instance_key, "definition_key": row.definition_key}
+            for row in rows
+            if row.ended_at is None and row.element_type not in NOT_COUNTED
+        ]
+        if still:
+            uow.session.execute(insert(OpenVisit), still)
+        return len(rows)
+
+
+def _open_visits(world: World) -> tuple[int, bool]:
+    """Look at the next open visits; how many of them ended, and whether there are more to look at."""
+    with world.transaction() as uow:
+        mark = _mark(uow)
+        opened = OpenVisit.__table__.c
+        last = uow.session.scalar(
+            select(opened.key).where(opened.key > mark.open_key).order_by(opened.key).offset(OPEN_SLICE - 1).limit(1)
+        )
+        within = [opened.key > mark.open_key, *([opened.key <= last] if last is not None else [])]
+        ended = _visits().join(OpenVisit.__table__, opened.key == _VISIT.c.key)
+        ended = ended.where(*within, _VISIT.c.state != InstanceState.ACTIVE).order_by(_VISIT.c.key)
+        rows = uow.session.execute(ended.limit(ENDS_AT_ONCE)).all()
+        full = len(rows) == ENDS_AT_ONCE
+        gone = [] if full else list(uow.session.scalars(_gone(within)))
+        _count(uow, mark, rows)
+        closed = [row.key for row in rows] + gone
+        for first in range(0, len(closed), 500):
+            uow.session.execute(delete(OpenVisit).where(OpenVisit.key.in_(closed[first : first + 500])))
+        if full:
+            return len(rows), True
+        mark.open_key = last or 0
+        return len(closed), last is not None
+
+
+def _mark(uow: UnitOfWork) -> AnalysisMark:
+    """The mark, held until the end of the transaction, so that nobody else counts meanwhile."""
+    mark = uow.session.get(AnalysisMark, MARK, with_for_update=True)
+    if mark is None:
+        mark = AnalysisMark(name=MARK, first_key=0, key=0, open_key=0, counted=0, moved_at=uow.now)
+        uow.session.add(mark)
+        uow.session.flush()
+    mark.moved_at = uow.now
+    return mark
+
+
+def _count(uow: UnitOfWork, mark: AnalysisMark, rows: Any) -> None:
+    counts = Counts()
+    ended: list[Row[Any]] = list(rows)
+    count_visits(uow.session, uow.world.calendar, ended, counts)
+    count_instances(uow, {row.instance_key for row in ended}, counts)
+    counts.write(uow.session)
+    mark.counted += len(ended)
+
+
+def _visits() -> Select[Any]:
+    columns = [_VISIT.c[name] for name in (
+        "key", "instance_key", "element_id", "element_type", "state", "started_at", "ended_at",
+    )]  # fmt: skip
+    return select(*columns, _INSTANCE.c.definition_key, _INSTANCE.c.root_key).join(
+        _INSTANCE, _INSTANCE.c.key == _VISIT.c.instance_key
+    )
+
+
+def _gone(within: list[Any]) -> Select[Any]:
+    """Open visits whose row was deleted with its instance."""
+    there = select(func.count()).where(_VISIT.c.key == OpenVisit.key).correlate(OpenVisit).scalar_subquery()
+    return select(OpenVisit.key).where(*within, there == 0)

@@ -19,6 +19,8 @@ GONE: tuple[tuple[str, str], ...] = (
     ("deadline_clock", "task_key"),
     ("desk_task", "root_key"),
     ("matter_words", "root_key"),
+    ("open_visit", "instance_key"),
+    ("instance_variant", "instance_key"),
 )
 """Rows about steps: table and column as in ``engine.runtime.delete_instance``."""
 

@@ -21,9 +21,11 @@ from engine.runtime.jobs import complete_job, fail_job, throw_job_error, update_
 from engine.runtime.messages import correlate_message, publish_message
 from engine.runtime.migration import (
     MigrationReport,
+    Sides,
     generate_mapping,
     migrate_instance,
     migrate_instances,
+    sides_of,
     validate_migration,
     validate_migrations,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "DeployedVersion",
     "Evaluated",
     "MigrationReport",
+    "Sides",
     "activate_ad_hoc",
     "activate_jobs",
     "ad_hoc_choices",
@@ -100,6 +103,7 @@ __all__ = [
     "return_task",
     "run_due",
     "set_variables",
+    "sides_of",
     "sign_user_task",
     "start_form",
     "start_instance",

@@ -9,6 +9,7 @@ from engine.domain.assignment import SYSTEM, Actor
 from engine.domain.errors import EngineError, Finding, NotFound, Refused
 from engine.domain.events import InstanceMigrated
 from engine.domain.states import InstanceState
+from engine.model.elements import Node
 from engine.persistence.instances import InstanceStateRow, ProcessInstance
 from engine.runtime.advance import change
 from engine.runtime.definitions import Compiled, compiled_definition
@@ -18,7 +19,7 @@ from engine.runtime.live import Live
 from engine.runtime.migrated_rows import move_rows
 from engine.spiff.migrate import Migration
 from engine.spiff.serializer import load
-from engine.spiff.versions import Suggestion, Version, suggest
+from engine.spiff.versions import Suggestion, Version, suggest, unlike
 from engine.unit_of_work import UnitOfWork
 from engine.world import World
 
@@ -35,6 +36,32 @@ class MigrationReport:
     def moves(self) -> bool:
         """Whether the instance goes on, or would go on, in the target version."""
         return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The elements of two versions by id, and for each of the source those of the target it could become."""
+
+    source: Mapping[str, Node]
+    target: Mapping[str, Node]
+    could: Mapping[str, tuple[str, ...]]
+
+
+def sides_of(uow: UnitOfWork, source_definition_key: int, target_definition_key: int) -> Sides:
+    """What a person who makes a mapping chooses from: elements of the same kind, whatever scope they stand in.
+
+    :raises NotFound: when there is no such version
+    """
+    source, target = _version(uow, source_definition_key), _version(uow, target_definition_key)
+    by_kind: dict[str, list[str]] = {}
+    for element_id, place in target.places.items():
+        by_kind.setdefault(place.node.kind, []).append(element_id)
+    could = {
+        one: tuple(other for other in by_kind.get(place.node.kind, ()) if unlike(source, one, target, other) is None)
+        for one, place in source.places.items()
+    }
+    nodes = [{element_id: place.node for element_id, place in side.places.items()} for side in (source, target)]
+    return Sides(nodes[0], nodes[1], could)
 
 
 def generate_mapping(uow: UnitOfWork, source_definition_key: int, target_definition_key: int) -> Suggestion:

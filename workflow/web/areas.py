@@ -46,6 +46,7 @@ from workflow.operations import list_pages as operations
 from workflow.operations.analysis import export_pages as analysis
 from workflow.operations.analysis import variant_pages  # noqa: F401  (pages on the analysis's blueprint)
 from workflow.operations.batches import pages as batches
+from workflow.operations.migrating import pages as migrating
 from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options
 from workflow.people import sign_in_pages
@@ -94,7 +95,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
     pages(modeling.blueprint, draft_pages.blueprint, operations.blueprint),
-    pages(batches.blueprint),
+    pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),

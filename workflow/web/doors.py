@@ -133,6 +133,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "batches.go_on": Permission.OPERATE,
     "batches.cancel": Permission.OPERATE,
     "batches.retry": Permission.OPERATE,
+    "migrating.*": Permission.OPERATE,
     "webhooks.*": Permission.MANAGE_WEBHOOKS,
     "inbound.*": Door.VERIFIED,
     "rest.*": Permission.USE_REST,

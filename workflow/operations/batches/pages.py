@@ -22,6 +22,7 @@ from workflow.operations.batches.models import Batch, BatchState, ItemState
 from workflow.operations.batches.preview import preview
 from workflow.operations.batches.start import MOST, find_kind, start_batch
 from workflow.operations.choices import process_names
+from workflow.operations.migrating.pages import choose as choose_versions
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.addresses import key_of
@@ -64,6 +65,8 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/batches/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """What a batch would be for; nothing is done yet. Ticked rows come as ``key`` or ``incident``, or ``all``."""
+    if request.values.get("kind") == "migrate":
+        return choose_versions()
     return _confirm()
 
 

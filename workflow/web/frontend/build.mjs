@@ -52,6 +52,7 @@ const result = await build({
     'src/beside.js',
     'src/desk.js',
     'src/diagram.js',
+    'src/mapping.js',
     'src/form.js',
     'src/heat.js',
     'src/charts.js',

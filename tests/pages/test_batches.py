@@ -206,3 +206,21 @@ def test_a_modeler_sees_batches_and_begins_none(world, administrator, signed_in,
 def test_an_unknown_kind_is_refused(administrator):
     assert administrator.post("/batches/new", data={"kind": "explode"}).status_code == 422
     assert administrator.get("/batches/4711").status_code == 404
+
+
+@pytest.mark.both_databases
+def test_everything_a_list_leaves_now_is_taken_and_nothing_that_comes_later(world, administrator, begin):
+    keys = begin(3)
+    with world.transaction() as uow:
+        cancel_instance(uow, keys[0])
+    given = {"kind": "suspend", "all": "1", "filter": "process=p"}
+
+    page = administrator.post("/batches/new", data=given).text
+    administrator.post("/batches", data={**given, "reason": "换届"})
+    begin(1)
+    run_batches(world)
+
+    assert "对 2" in page and "清单：流程：p" in page
+    with world.reading() as uow:
+        assert list(uow.session.scalars(select(BatchItem.target_key).order_by(BatchItem.position))) == keys[1:]
+    assert states(world) == ["done", "done"]

@@ -222,3 +222,9 @@ def test_called_and_calling_instances_are_told(world, administrator):
 
 def test_only_who_may_operate_gets_in(signed_in, plan):
     assert signed_in("modeler").get(plan).status_code == 403
+
+
+def test_everything_a_list_leaves_can_be_migrated(administrator, versions):
+    page = administrator.post("/batches/new", data={"kind": "migrate", "all": "1", "filter": "process=p"}).text
+
+    assert "勾选 3 个实例" in page and str(versions[2][0]) in page

@@ -13,11 +13,18 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.domain.states import IncidentState, InstanceState
 from engine.persistence.instances import Incident, ProcessInstance
 from engine.unit_of_work import UnitOfWork
+from workflow.inbox.units import names_for
 from workflow.operations.batches.kinds import Kind
-from workflow.operations.batches.start import MOST
+from workflow.operations.chips import chips_of, in_words
+from workflow.operations.choices import choices_for
+from workflow.operations.narrowing import InstanceFilter
+
+MOST = 20_000
+"""Items of one batch."""
 
 AT_ONCE = 500
 ENDED = (InstanceState.COMPLETED, InstanceState.TERMINATED)
+UNENDED = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,21 @@ def by_instances(uow: UnitOfWork, kind: Kind, keys: Sequence[int], asked: str = 
         )
         found += uow.session.scalars(query.order_by(Incident.key))
     return Chosen(found, words)
+
+
+def by_filter(uow: UnitOfWork, kind: Kind, wanted: InstanceFilter) -> Chosen:
+    """What a filter leaves now and the kind is for: what runs, or what has ended; where the kind takes the outermost
+    alone, those. One more than a batch may have at most, so that too many are seen.
+    """
+    states = ENDED if kind.of_ended else UNENDED
+    query = select(ProcessInstance.key).where(
+        ProcessInstance.key.in_(wanted.query(uow.session, uow.now)), ProcessInstance.state.in_(states)
+    )
+    if kind.of_roots and not wanted.kind:
+        query = query.where(ProcessInstance.parent_key.is_(None))
+    keys = list(uow.session.scalars(query.order_by(ProcessInstance.key).limit(MOST + 1)))
+    chips = chips_of(wanted, choices_for(uow, wanted), names_for(uow.session, (), wanted.started_by))
+    return by_instances(uow, kind, keys, f"清单：{in_words(chips)}")
 
 
 def ended_before(uow: UnitOfWork, written: str, process_id: str = "") -> Chosen:

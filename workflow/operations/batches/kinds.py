@@ -19,7 +19,8 @@ class Kind:
 
     ``check(uow, key, params)`` says in words why it could not be done now, empty when it could, and changes nothing;
     ``read(uow, given)`` makes params of what was filled in, and refuses what is no good. ``of_incidents``: items are
-    incidents, not instances. ``undone``: whether somebody can set it right again afterwards.
+    incidents, not instances; ``of_roots``: outermost instances alone; ``of_ended``: those that have ended. ``undone``:
+    whether somebody can set it right again afterwards.
     """
 
     code: str
@@ -28,6 +29,8 @@ class Kind:
     check: Callable[[UnitOfWork, int, Params], str]
     read: Callable[[UnitOfWork, Params], dict[str, Any]] = acts.no_params
     of_incidents: bool = False
+    of_roots: bool = False
+    of_ended: bool = False
     help: str = ""
     undone: bool = True
 
@@ -39,11 +42,17 @@ KINDS: Mapping[str, Kind] = {
             "migrate", "迁移", acts.migrate, checks.migrate, acts.read_migration,
             help="令牌、任务、期限都留下，换到目标版本继续走。",
         ),
-        Kind("suspend", "挂起", acts.suspend, checks.suspend, help="任务不能办理，定时不到时；可以恢复。"),
-        Kind("resume", "恢复", acts.resume, checks.resume, help="定时按停下的时间顺延，任务期限按停下的工作日顺延。"),
+        Kind(
+            "suspend", "挂起", acts.suspend, checks.suspend, of_roots=True,
+            help="任务不能办理，定时不到时；可以恢复。",
+        ),
+        Kind(
+            "resume", "恢复", acts.resume, checks.resume, of_roots=True,
+            help="定时按停下的时间顺延，任务期限按停下的工作日顺延。",
+        ),
         Kind(
             "cancel", "终止", acts.cancel, checks.running_root, help="终止实例和它调用的全部流程，不能撤销。",
-            undone=False,
+            of_roots=True, undone=False,
         ),
         Kind(
             "set_variable", "修改变量", acts.set_variable, checks.running, acts.read_variable,
@@ -56,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "delete", "删除已结束", acts.delete, checks.ended_root,
             help="删除已结束的实例及其任务、变量等运行数据；事件记录、项目、督办单和档案留下。不能撤销。",
-            undone=False,
+            of_roots=True, of_ended=True, undone=False,
         ),
     )
 }  # fmt: skip

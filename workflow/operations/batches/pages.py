@@ -16,13 +16,14 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.domain.variables import dumps
 from engine.unit_of_work import UnitOfWork
 from workflow.operations.batches import control, queries
-from workflow.operations.batches.choosing import Chosen, by_instances, ended_before
+from workflow.operations.batches.choosing import MOST, Chosen, by_filter, by_instances, ended_before
 from workflow.operations.batches.kinds import KINDS, Kind
 from workflow.operations.batches.models import Batch, BatchState, ItemState
 from workflow.operations.batches.preview import preview
-from workflow.operations.batches.start import MOST, find_kind, start_batch
+from workflow.operations.batches.start import find_kind, start_batch
 from workflow.operations.choices import process_names
 from workflow.operations.migrating.pages import choose as choose_versions
+from workflow.operations.narrowing import InstanceFilter
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.addresses import key_of
@@ -205,6 +206,8 @@ def _chosen(uow: UnitOfWork, kind: Kind) -> Chosen:
     incidents, ticked = _keys("incident"), _keys("key")
     if given.get("ended_before") is not None:
         return ended_before(uow, given["ended_before"], given.get("process", ""))
+    if given.get("all"):
+        return by_filter(uow, kind, InstanceFilter.from_text(given.get("filter", "")))
     if incidents and kind.of_incidents:
         return Chosen(incidents, _("勾选 %(count)s 个故障", count=len(incidents)))
     return by_instances(uow, kind, ticked)

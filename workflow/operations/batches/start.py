@@ -10,13 +10,12 @@ from sqlalchemy import insert
 from engine.domain.errors import Finding, Invalid
 from engine.unit_of_work import UnitOfWork
 from workflow.operations.batches.batch_events import BatchStarted
+from workflow.operations.batches.choosing import MOST, Chosen, by_filter
 from workflow.operations.batches.kinds import KINDS, Kind
 from workflow.operations.batches.models import Batch, BatchItem, BatchState, ItemState
 from workflow.operations.batches.queries import incident_titles, instance_titles
+from workflow.operations.narrowing import InstanceFilter
 from workflow.operations.standstill import read_reason
-
-MOST = 20_000
-"""Items of one batch."""
 
 
 def find_kind(code: str) -> Kind:
@@ -30,13 +29,15 @@ def find_kind(code: str) -> Kind:
 def start_batch(
     uow: UnitOfWork,
     kind: str,
-    keys: Sequence[int],
+    keys: Sequence[int] | InstanceFilter,
     params: Mapping[str, Any],
     reason: str,
     *,
     asked: str = "",
 ) -> int:
-    """Begin a batch of a kind for instances (or incidents, as the kind has it); its key. A worker does the rest.
+    """Begin a batch of a kind for instances (or incidents, as the kind has it); its key. Workers do the rest.
+
+    A filter stands for what it leaves at this moment.
 
     ``params`` as the kind's own ``read`` takes them; ``asked`` tells in words how the keys were chosen.
 
@@ -44,7 +45,8 @@ def start_batch(
     """
     chosen = find_kind(kind)
     why = read_reason(reason)
-    wanted = list(dict.fromkeys(keys))
+    chosen_by = by_filter(uow, chosen, keys) if isinstance(keys, InstanceFilter) else Chosen(list(keys), asked)
+    wanted, asked = list(dict.fromkeys(chosen_by.keys)), asked or chosen_by.asked
     if len(wanted) > MOST:
         raise Invalid(
             f"一次最多 {MOST} 个，现在选了 {len(wanted)} 个，请缩小范围。", [Finding("many", "太多", element="keys")]

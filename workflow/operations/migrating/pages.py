@@ -15,8 +15,11 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime import generate_mapping, sides_of
 from workflow.inbox.scripts import in_script
+from workflow.operations.batches.choosing import MOST, by_filter
+from workflow.operations.batches.kinds import KINDS
 from workflow.operations.migrating import looks, plans, standing
 from workflow.operations.migrating.models import MigrationPlan
+from workflow.operations.narrowing import InstanceFilter
 from workflow.people.queries import display_names
 from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, transaction
@@ -117,8 +120,11 @@ def start(key: int) -> ResponseReturnValue:
 
 def choose(error: EngineError | None = None) -> str:
     """Step 1 for what the request names; the list of instances leads here too."""
-    ticked = _ticked()
     with reading() as uow:
+        ticked = _ticked()
+        if request.values.get("all"):
+            wanted = InstanceFilter.from_text(request.values.get("filter", ""))
+            ticked = by_filter(uow, KINDS["migrate"], wanted).keys[:MOST]
         running = _running(uow.session, ticked, key_of(request.values.get("definition")))
         sources = [row for row, _count in running]
         processes = {row.process_id for row in sources}

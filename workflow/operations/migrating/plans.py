@@ -14,7 +14,8 @@ from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ProcessInstance
 from engine.runtime import Sides, generate_mapping, sides_of
 from engine.unit_of_work import UnitOfWork
-from workflow.operations.batches.start import MOST, start_batch
+from workflow.operations.batches.choosing import MOST
+from workflow.operations.batches.start import start_batch
 from workflow.operations.migrating.models import MigrationCheck, MigrationPlan
 
 UNENDED = (InstanceState.ACTIVE, InstanceState.SUSPENDED)

@@ -84,6 +84,7 @@ def _print(found: Sequence[FileDiff]) -> None:
                 f"  {SIGNS[change.kind]} {chosen(KIND_WORDS[change.kind], language)} {subject(change, language)}"
             )
             for detail in told_details(change):
-                click.echo("      " + detail_words(detail, language).replace("\n", "\n      "))
+                words = detail_words(detail, language, alone=change.kind in ("added", "removed"))
+                click.echo("      " + words.replace("\n", "\n      "))
     if not found:
         click.echo(said("没有差异。", "They say the same."))

@@ -31,6 +31,7 @@ from workflow.lights import draft_pages as light_draft_pages
 from workflow.lights import exemption_pages as lights
 from workflow.lights import quarter_pages
 from workflow.modeling import (
+    diff_pages,
     draft_pages,
     edit_pages,  # noqa: F401  (pages on the drafts' blueprint)
     review_pages,  # noqa: F401  (pages on the drafts' blueprint)
@@ -94,7 +95,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(inbox.blueprint, supervision.blueprint, escalation.blueprint, lights.blueprint),
     pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
-    pages(modeling.blueprint, draft_pages.blueprint, operations.blueprint),
+    pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint, operations.blueprint),
     pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),
     pages(papers.blueprint),

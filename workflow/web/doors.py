@@ -105,6 +105,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "board.*": Permission.SEE_SUPERVISION,
     "reporting.*": Permission.SEE_REPORTS,
     "modeling.*": Permission.SEE_MODELS,
+    "model_diff.*": Permission.SEE_MODELS,
     "model_drafts.*": Permission.EDIT_MODELS,
     "model_drafts.index": Permission.SEE_MODELS,
     "model_drafts.draft": Permission.SEE_MODELS,

@@ -77,8 +77,11 @@ def subject(change: Change, language: str) -> str:
     return f"{word} {change.name}（{change.id}）" if language == "zh" else f"{word} {change.name} ({change.id})"
 
 
-def detail_words(detail: Detail, language: str) -> str:
-    """One aspect, from what to what: 候选组：g_mnr → g_hc."""
+def detail_words(detail: Detail, language: str, *, alone: bool = False) -> str:
+    """One aspect, from what to what: 候选组：g_mnr → g_hc; ``alone``, of what came or went, only what it says."""
+    if alone:
+        said = detail.new if detail.old is None else detail.old
+        return f"{aspect_word(detail.aspect, language)}{'：' if language == 'zh' else ': '}{said}"
     old, new = (chosen(NOTHING, language) if side is None else side for side in (detail.old, detail.new))
     colon = "：" if language == "zh" else ": "
     return f"{aspect_word(detail.aspect, language)}{colon}{old} → {new}"

@@ -60,6 +60,7 @@ const result = await build({
     'src/wall.js',
     'src/instances.js',
     'src/modeler.js',
+    'src/diff.js',
   ],
   outdir: dist,
   entryNames: '[name]-[hash]',

@@ -15,9 +15,9 @@ HEARING = """<bpmn:userTask xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MO
   <zeebe:taskSchedule dueDate="=deadline after(now(), 7, &quot;wd&quot;)"/></bpmn:extensionElements>
   <bpmn:incoming>flow_supply_review__gw_reviewed</bpmn:incoming>
   <bpmn:outgoing>flow_supply_hearing__gw_reviewed</bpmn:outgoing></bpmn:userTask>"""
-DRAWN = """<x xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
-  xmlns:di="http://www.omg.org/spec/DD/20100524/DI"><bpmndi:BPMNShape id="supply_hearing_di" bpmnElement="supply_hearing">
-  <dc:Bounds x="1620" y="110" width="100" height="80"/></bpmndi:BPMNShape>
+DRAWN = """<x xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI">
+  <bpmndi:BPMNShape id="supply_hearing_di" bpmnElement="supply_hearing"><dc:Bounds x="1620" y="110" width="100" height="80"/></bpmndi:BPMNShape>
   <bpmndi:BPMNEdge id="flow_supply_hearing__gw_reviewed_di" bpmnElement="flow_supply_hearing__gw_reviewed">
   <di:waypoint x="1720" y="150"/><di:waypoint x="1730" y="150"/><di:waypoint x="1730" y="265"/></bpmndi:BPMNEdge></x>"""
 
@@ -29,8 +29,10 @@ def shipped(folder: str) -> dict[str, bytes]:
 
 
 def land_supply_edited() -> dict[str, bytes]:
-    """``ip_land_supply`` with: a step put in before ``gw_reviewed``; ``planning_conditions`` for ``g_hc`` and within five
-    working days; ``listing_notice`` taken out; ``land_delivery`` moved; the highest number of years and a field of the plan.
+    """``ip_land_supply``, changed in six places.
+
+    A step is put in before ``gw_reviewed``; ``planning_conditions`` is for ``g_hc`` and due within five working days;
+    ``listing_notice`` is taken out; ``land_delivery`` moved; the plan allows fewer years and has a field more.
     """
     files = shipped("ip_land_supply")
     root = etree.fromstring(files["ip_land_supply.bpmn"])

@@ -36,7 +36,9 @@ def land(versions) -> str:
 
 
 def marks(text: str) -> dict:
-    return json.loads(re.search(r'data-island="model-diff".*?<script type="application/json">(.*?)</script>', text, re.S)[1])
+    return json.loads(
+        re.search(r'data-island="model-diff".*?<script type="application/json">(.*?)</script>', text, re.S)[1]
+    )
 
 
 def test_a_diagrams_changes_are_told_in_words(signed_in, land):

@@ -54,5 +54,7 @@ def files_of_deployment(session: Session, deployment_key: int) -> dict[str, byte
     """File name → content of a deployment, with the scenarios that a draft of it would begin with."""
     rows = session.execute(select(Resource.name, Resource.content).where(Resource.deployment_key == deployment_key))
     files = {name: bytes(content) for name, content in rows}
-    ids = session.scalars(select(ProcessDefinition.process_id).where(ProcessDefinition.deployment_key == deployment_key))
+    ids = session.scalars(
+        select(ProcessDefinition.process_id).where(ProcessDefinition.deployment_key == deployment_key)
+    )
     return scenarios_of(session, set(ids)) | files

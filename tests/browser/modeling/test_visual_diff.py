@@ -1,4 +1,4 @@
-"""Two versions of the land supply side by side in a browser: marks on both, one view, and a walk from change to change."""
+"""Two versions of the land supply side by side: marks on both, one view, and a walk from change to change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.persistence.definitions import ProcessDefinition
 from engine.runtime import deploy
+from tests.browser.desk.test_access import grave
 from tests.factories.edited_models import land_supply_edited, shipped
 
 VIEWBOX = "() => [...document.querySelectorAll('.diff-canvas .viewport')].map((one) => one.getAttribute('transform'))"
@@ -46,6 +47,7 @@ def test_a_modeler_walks_from_change_to_change_on_both_diagrams(enter, differenc
 
     new.locator("[data-element-id=planning_conditions].djs-element").press("Enter")
     page.locator("[data-change][aria-current=true]").get_by_text("A30 规划条件").wait_for()
+    assert [] == grave(page)
 
 
 def test_a_phone_lays_the_diagrams_over_each_other(enter, difference):
@@ -55,4 +57,6 @@ def test_a_phone_lays_the_diagrams_over_each_other(enter, difference):
 
     assert page.locator(".diff-pane-old [data-element-id=listing_notice] > .djs-visual").is_visible()
     assert not page.locator(".diff-pane-old [data-element-id=land_ready] > .djs-visual").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for address in (difference, f"{difference}&file=supply_plan.form"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -11,7 +11,7 @@ import { speaker } from './words.js';
 
 const say = speaker(dictionary);
 const SIGNS = { added: '＋', removed: '－', renamed: '＃', changed: '～', rescoped: '⇥', reordered: '↕', moved: '→' };
-const BESIDE_FROM = 900; // pixels: two diagrams side by side need as much
+const BESIDE_FROM = 700; // pixels: two diagrams side by side need as much
 const CLOSEST = 0.9;
 
 const page = document.querySelector('.page');

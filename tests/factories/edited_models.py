@@ -17,7 +17,8 @@ HEARING = """<bpmn:userTask xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MO
   <bpmn:outgoing>flow_supply_hearing__gw_reviewed</bpmn:outgoing></bpmn:userTask>"""
 DRAWN = """<x xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
   xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI">
-  <bpmndi:BPMNShape id="supply_hearing_di" bpmnElement="supply_hearing"><dc:Bounds x="1620" y="110" width="100" height="80"/></bpmndi:BPMNShape>
+  <bpmndi:BPMNShape id="supply_hearing_di" bpmnElement="supply_hearing">
+  <dc:Bounds x="1620" y="110" width="100" height="80"/></bpmndi:BPMNShape>
   <bpmndi:BPMNEdge id="flow_supply_hearing__gw_reviewed_di" bpmnElement="flow_supply_hearing__gw_reviewed">
   <di:waypoint x="1720" y="150"/><di:waypoint x="1730" y="150"/><di:waypoint x="1730" y="265"/></bpmndi:BPMNEdge></x>"""
 

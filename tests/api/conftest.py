@@ -62,9 +62,10 @@ def client_of(server: str, person: Callable[..., str]) -> Iterator[Callable[...,
 
 @pytest.fixture
 def desk(client_of: Callable[..., CamundaClient]) -> SimpleNamespace:
-    """Three callers: a modeler who deploys, an operator, and an officer of the station."""
+    """Four callers: a modeler, an administrator who deploys, an operator, and an officer of the station."""
     return SimpleNamespace(
         modeler=client_of("modeler"),
+        deployer=client_of("administrator", username="deployer"),
         operator=client_of("administrator", username="operator"),
         officer=client_of("officer", groups=["g_station"]),
     )
@@ -75,7 +76,7 @@ def start_process(desk: SimpleNamespace) -> Callable[..., CreateProcessInstanceR
     """Deploys files and starts the process ``p``: ``start_process({"p.bpmn": …}, x=1)``."""
 
     def start(files: Mapping[str, bytes], **variables: object) -> CreateProcessInstanceResult:
-        desk.modeler.create_deployment(data=upload(files))
+        desk.deployer.create_deployment(data=upload(files))
         return desk.operator.create_process_instance(data=creation("p", variables))
 
     return start

@@ -35,7 +35,7 @@ REFUSED = {
 @pytest.fixture
 def caller(server, person, desk):
     """A caller that writes its bodies itself."""
-    desk.modeler.create_deployment(data=upload(FILES))
+    desk.deployer.create_deployment(data=upload(FILES))
     name = person("caller", "administrator")
     with httpx.Client(base_url=f"{server}/v2", auth=(name, PASSWORD), timeout=60) as client:
         yield client

@@ -15,7 +15,7 @@ def asked(**more):
 
 
 def test_variables_start_the_processes_whose_condition_they_make_true(desk):
-    deployed = desk.modeler.create_deployment(data=upload(BIG))
+    deployed = desk.deployer.create_deployment(data=upload(BIG))
 
     started = desk.operator.evaluate_conditionals(data=asked(variables={"amount": 500}))
 
@@ -24,7 +24,7 @@ def test_variables_start_the_processes_whose_condition_they_make_true(desk):
 
 
 def test_without_a_condition_that_is_true_nothing_starts(desk):
-    desk.modeler.create_deployment(data=upload(BIG))
+    desk.deployer.create_deployment(data=upload(BIG))
 
     assert [] == desk.operator.evaluate_conditionals(data=asked(variables={"amount": 5})).process_instances
 

@@ -47,8 +47,8 @@ def test_an_instance_is_started_by_id_by_key_and_by_version(desk, made):
 
 def test_an_instance_is_started_by_the_tag_of_a_version(desk):
     tag = '<extensionElements><zeebe:versionTag value="spring"/></extensionElements>'
-    desk.modeler.create_deployment(data=upload({"p.bpmn": bpmn(tag, start(), end(), *chain("s", "e"))}))
-    desk.modeler.create_deployment(data=upload(TWO_TASKS))
+    desk.deployer.create_deployment(data=upload({"p.bpmn": bpmn(tag, start(), end(), *chain("s", "e"))}))
+    desk.deployer.create_deployment(data=upload(TWO_TASKS))
     tagged = body(ProcessCreationByVersionTag, processDefinitionId="p", processDefinitionVersionTag="spring")
     missing = body(ProcessCreationByVersionTag, processDefinitionId="p", processDefinitionVersionTag="autumn")
 
@@ -57,7 +57,7 @@ def test_an_instance_is_started_by_the_tag_of_a_version(desk):
 
 
 def test_a_process_that_runs_through_gives_its_variables_back(desk):
-    desk.modeler.create_deployment(data=upload(STRAIGHT))
+    desk.deployer.create_deployment(data=upload(STRAIGHT))
     wanted = creation("p", {"a": 1}, await_completion=True, fetch_variables=["b"])
 
     assert {"b": 2} == desk.operator.create_process_instance(data=wanted).variables.to_dict()
@@ -197,7 +197,7 @@ def test_a_long_value_is_cut_in_a_list_and_whole_by_itself(desk, start_process):
 
 def test_a_project_gets_the_next_number_and_none_that_is_taken(desk):
     line = bpmn(start(), user("A"), end(), *chain("s", "A", "e"), process_id="ip_project_main")
-    desk.modeler.create_deployment(data=upload({"ip_project_main.bpmn": line}))
+    desk.deployer.create_deployment(data=upload({"ip_project_main.bpmn": line}))
 
     first = desk.operator.create_process_instance(data=creation("ip_project_main", {"project_name": "甲项目"}))
     taken = creation("ip_project_main", {"project_name": "乙项目"}, business_id=first.business_id)

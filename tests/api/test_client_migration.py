@@ -22,7 +22,7 @@ def made(start_process):
 
 @pytest.fixture
 def target(desk, made):
-    deployed = desk.modeler.create_deployment(data=upload(NEW))
+    deployed = desk.deployer.create_deployment(data=upload(NEW))
     return str(deployed.deployments[0].process_definition.process_definition_key)
 
 

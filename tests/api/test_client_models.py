@@ -27,15 +27,15 @@ def definitions(client, **members):
 
 
 def test_equal_content_makes_no_new_version(desk):
-    keys = [desk.modeler.create_deployment(data=upload(FIRST)).deployment_key for _ in range(2)]
+    keys = [desk.deployer.create_deployment(data=upload(FIRST)).deployment_key for _ in range(2)]
 
-    assert (keys[0], [("p", 1)]) == (keys[1], definitions(desk.modeler))
+    assert (keys[0], [("p", 1)]) == (keys[1], definitions(desk.deployer))
 
 
 def test_files_are_deployed_from_a_folder(desk):
     files = [path for path in sorted((BPMN / "ip_visit").iterdir()) if path.suffix in (".bpmn", ".form")]
 
-    deployed = desk.modeler.deploy_resources_from_files(files)
+    deployed = desk.deployer.deploy_resources_from_files(files)
 
     assert (["ip_visit"], ["visit"]) == (
         [process.process_definition_id for process in deployed.processes],
@@ -44,10 +44,10 @@ def test_files_are_deployed_from_a_folder(desk):
 
 
 def test_a_diagram_that_cannot_run_is_refused_with_element_ids_and_nothing_deployed(desk):
-    status, problem = refusal(lambda: desk.modeler.create_deployment(data=upload(BROKEN)))
+    status, problem = refusal(lambda: desk.deployer.create_deployment(data=upload(BROKEN)))
 
     assert (400, "A_e", "p.bpmn") == (status, problem["findings"][0]["element"], problem["findings"][0]["file"])
-    assert [] == definitions(desk.modeler)
+    assert [] == definitions(desk.deployer)
 
 
 @pytest.mark.parametrize(
@@ -61,30 +61,30 @@ def test_a_diagram_that_cannot_run_is_refused_with_element_ids_and_nothing_deplo
     ],
 )
 def test_definitions_are_found_by(desk, asked, versions):
-    desk.modeler.create_deployment(data=upload(FIRST))
-    desk.modeler.create_deployment(data=upload(SECOND))
+    desk.deployer.create_deployment(data=upload(FIRST))
+    desk.deployer.create_deployment(data=upload(SECOND))
 
-    assert versions == definitions(desk.modeler, filter=asked, sort=[{"field": "version", "order": "DESC"}])
+    assert versions == definitions(desk.deployer, filter=asked, sort=[{"field": "version", "order": "DESC"}])
 
 
 def test_a_diagram_comes_back_byte_for_byte(desk):
-    deployed = desk.modeler.create_deployment(data=upload(FIRST)).deployments[0].process_definition
+    deployed = desk.deployer.create_deployment(data=upload(FIRST)).deployments[0].process_definition
 
     key = deployed.process_definition_key
-    assert FIRST["p.bpmn"].decode() == desk.modeler.get_process_definition_xml(process_definition_key=key)
-    assert "p" == desk.modeler.get_process_definition(process_definition_key=key).process_definition_id
+    assert FIRST["p.bpmn"].decode() == desk.deployer.get_process_definition_xml(process_definition_key=key)
+    assert "p" == desk.deployer.get_process_definition(process_definition_key=key).process_definition_id
 
 
 def test_a_start_form_comes_with_its_definition(desk):
-    deployed = desk.modeler.create_deployment(data=upload(folder("ip_visit")))
+    deployed = desk.deployer.create_deployment(data=upload(folder("ip_visit")))
     key = deployed.deployments[0].process_definition.process_definition_key
 
-    assert "visit" == desk.modeler.get_start_process_form(process_definition_key=key).form_id
+    assert "visit" == desk.deployer.get_start_process_form(process_definition_key=key).form_id
 
 
 def test_a_decision_is_evaluated_with_the_rules_that_held(desk):
-    desk.modeler.create_deployment(data=upload({"lead_route.dmn": ROUTE.read_bytes()}))
-    [route] = desk.modeler.search_decision_definitions(
+    desk.deployer.create_deployment(data=upload({"lead_route.dmn": ROUTE.read_bytes()}))
+    [route] = desk.deployer.search_decision_definitions(
         data=body(DecisionDefinitionSearchQuery, filter={"decisionDefinitionId": "route", "isLatestVersion": True})
     ).items
     given = body(DecisionEvaluationByID, decisionDefinitionId="route", variables={"境外项目": True})
@@ -99,16 +99,16 @@ def test_a_decision_is_evaluated_with_the_rules_that_held(desk):
 
 def test_a_dmn_file_has_versions_of_its_own(desk):
     for text in (ROUTE.read_text("utf-8"), ROUTE.read_text("utf-8").replace('"town"', '"village"')):
-        desk.modeler.create_deployment(data=upload({"lead_route.dmn": text.encode()}))
+        desk.deployer.create_deployment(data=upload({"lead_route.dmn": text.encode()}))
 
-    files = desk.modeler.search_decision_requirements(
+    files = desk.deployer.search_decision_requirements(
         data=body(DecisionRequirementsSearchQuery, sort=[{"field": "version", "order": "DESC"}])
     ).items
 
     assert [2, 1] == [file.version for file in files]
     key = files[0].decision_requirements_key
-    assert "village" in desk.modeler.get_decision_requirements_xml(decision_requirements_key=key)
-    assert files[0] == desk.modeler.get_decision_requirements(decision_requirements_key=key)
+    assert "village" in desk.deployer.get_decision_requirements_xml(decision_requirements_key=key)
+    assert files[0] == desk.deployer.get_decision_requirements(decision_requirements_key=key)
 
 
 def test_an_officer_does_not_deploy(desk):

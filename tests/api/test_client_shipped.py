@@ -27,7 +27,7 @@ VISIT = {
 def visits(desk, world):
     with world.transaction() as uow:
         create_org(uow, "st_sh", "驻上海招商站", "station")
-    desk.modeler.create_deployment(data=upload(folder("ip_visit")))
+    desk.deployer.create_deployment(data=upload(folder("ip_visit")))
 
 
 def test_an_officer_registers_a_visit_by_its_start_form(desk, visits):
@@ -65,7 +65,7 @@ def test_a_supervision_order_is_signed_for_by_the_unit_it_went_to(desk, world, c
     with world.transaction() as uow:
         add_member(uow, "wang", "t_lx")
     deadlines = folder("ip_project_main")["task_deadline.dmn"]
-    desk.modeler.create_deployment(data=upload({**folder("ip_supervision"), "task_deadline.dmn": deadlines}))
+    desk.deployer.create_deployment(data=upload({**folder("ip_supervision"), "task_deadline.dmn": deadlines}))
 
     issuer = client_of("administrator", username="chen", groups=["g_center_supervise"])
     issuer.create_process_instance(data=creation("ip_supervision", ORDER))

@@ -47,7 +47,7 @@ def found(client, **members):
 
 @pytest.mark.both_databases
 def test_a_task_goes_from_deployment_to_completion(desk, backend):
-    deployed = desk.modeler.create_deployment(data=upload(FILES))
+    deployed = desk.deployer.create_deployment(data=upload(FILES))
     created = desk.operator.create_process_instance(data=creation("p", {}))
     [task] = desk.officer.search_user_tasks(
         data=body(UserTaskSearchQuery, filter={"candidateGroup": "g_station"})

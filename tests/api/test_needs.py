@@ -26,7 +26,7 @@ def test_every_operation_but_the_open_ones_needs_the_rest_door(rest_endpoints):
 
 
 WHO = {
-    "create_deployment": {Role.MODELER, Role.ADMINISTRATOR},
+    "create_deployment": {Role.ADMINISTRATOR},
     "search_process_definitions": {Role.MODELER, Role.ADMINISTRATOR},
     "create_process_instance": {Role.OFFICER, Role.LEADER, Role.SUPERVISOR, Role.ADMINISTRATOR},
     "cancel_process_instance": {Role.ADMINISTRATOR},

@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = {
     "UrgeSeen": "催办已看到",
     "IncidentRaised": "出现故障",
     "IncidentResolved": "故障已处理",
+    "IncidentNoted": "故障备注",
+    "IncidentGiven": "故障交办",
     "JobUpdated": "服务变更",
     "TimerMoved": "定时改期",
     "TimerFiredByHand": "人工触发定时",
@@ -74,6 +76,7 @@ NAMES: Mapping[str, str] = {
     "assignee": "办理人",
     "candidate_users": "候选人",
     "candidate_groups": "候选组",
+    "keeper": "负责人",
     "retries": "重试次数",
     "lease_until": "占用至",
 }

@@ -72,19 +72,6 @@ def diagram(instance_key: int) -> ResponseReturnValue:
     return Response(content, content_type="application/xml")
 
 
-@blueprint.get("/incidents")
-def incidents() -> ResponseReturnValue:
-    """What keeps instances from going on."""
-    with reading() as uow:
-        rows = queries.open_incidents(uow.session)
-        return render_template(
-            "operations/incidents.html",
-            rows=rows,
-            subjects=subjects_of(uow.session, {instance.root_key for _incident, instance in rows}),
-            may_operate=current_user.may(Permission.OPERATE),
-        )
-
-
 @blueprint.post("/incidents/<int:incident_key>/resolve")
 def resolve_incident(incident_key: int) -> ResponseReturnValue:
     """重试."""

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import NotFound
-from engine.domain.states import IncidentState
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import (
     ElementInstance,
@@ -68,18 +67,6 @@ def incidents_of(session: Session, instance_key: int) -> list[Incident]:
     """The instance's incidents, newest first."""
     query = select(Incident).where(Incident.instance_key == instance_key).order_by(Incident.key.desc())
     return list(session.scalars(query))
-
-
-def open_incidents(session: Session) -> list[tuple[Incident, ProcessInstance]]:
-    """Every incident that keeps something from going on, newest first."""
-    query = (
-        select(Incident, ProcessInstance)
-        .join(ProcessInstance, ProcessInstance.key == Incident.instance_key)
-        .where(Incident.state == IncidentState.ACTIVE)
-        .order_by(Incident.key.desc())
-        .limit(500)
-    )
-    return [(incident, instance) for incident, instance in session.execute(query)]
 
 
 def waits_of(session: Session, instance_key: int) -> Waits:

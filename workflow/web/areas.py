@@ -47,6 +47,7 @@ from workflow.operations import list_pages as operations
 from workflow.operations.analysis import export_pages as analysis
 from workflow.operations.analysis import variant_pages  # noqa: F401  (pages on the analysis's blueprint)
 from workflow.operations.batches import pages as batches
+from workflow.operations.incidents import pages as incidents  # noqa: F401  (pages on the operations' blueprint)
 from workflow.operations.migrating import pages as migrating
 from workflow.papers import pages as papers
 from workflow.people import option_pages as people_options

@@ -92,3 +92,13 @@ def read_day(written: str) -> date:
         message = "请填写日期。"
         raise Invalid(message, [Finding("date", message, element="ended_before")])
     return day
+
+
+def of_cause(uow: UnitOfWork, cause: str, process_id: str, element_id: str) -> Chosen:
+    """The open incidents of one cause at one element, the oldest first; so many as one batch takes."""
+    query = select(Incident.key).where(
+        Incident.state == IncidentState.ACTIVE, Incident.cause == cause, Incident.process_id == process_id,
+        Incident.element_id == element_id,
+    )  # fmt: skip
+    keys = list(uow.session.scalars(query.order_by(Incident.key).limit(MOST)))
+    return Chosen(keys, f"{process_id} · {element_id}：同一原因的 {len(keys)} 个故障")

@@ -16,7 +16,7 @@ from engine.domain.ports import OFFICE_ZONE
 from engine.domain.variables import dumps
 from engine.unit_of_work import UnitOfWork
 from workflow.operations.batches import control, queries
-from workflow.operations.batches.choosing import MOST, Chosen, by_filter, by_instances, ended_before
+from workflow.operations.batches.choosing import MOST, Chosen, by_filter, by_instances, ended_before, of_cause
 from workflow.operations.batches.kinds import KINDS, Kind
 from workflow.operations.batches.models import Batch, BatchState, ItemState
 from workflow.operations.batches.preview import preview
@@ -208,6 +208,8 @@ def _chosen(uow: UnitOfWork, kind: Kind) -> Chosen:
         return ended_before(uow, given["ended_before"], given.get("process", ""))
     if given.get("all"):
         return by_filter(uow, kind, InstanceFilter.from_text(given.get("filter", "")))
+    if given.get("cause") and kind.of_incidents:
+        return of_cause(uow, given["cause"], given.get("process", ""), given.get("at", ""))
     if incidents and kind.of_incidents:
         return Chosen(incidents, _("勾选 %(count)s 个故障", count=len(incidents)))
     return by_instances(uow, kind, ticked)
@@ -221,7 +223,7 @@ def _keys(name: str) -> list[int]:
 def _hidden() -> Sequence[tuple[str, str]]:
     """What was chosen, for the form that begins the batch: as it was given, so that nothing is lost on the way."""
     kept = [(name, " ".join(map(str, _keys(name)))) for name in ("key", "incident") if _keys(name)]
-    plain = ("kind", "all", "filter", "ended_before", "process")
+    plain = ("kind", "all", "filter", "ended_before", "process", "cause", "at")
     return [*kept, *((name, request.values[name]) for name in plain if request.values.get(name))]
 
 

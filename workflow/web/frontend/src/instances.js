@@ -1,4 +1,4 @@
-// The list of instances: how many are ticked, and that a batch needs a tick, or the whole list.
+// The lists of instances and of incidents: how many are ticked, and that a batch needs a tick, or the whole list.
 
 import dictionary from '../i18n/instance.zh.json';
 import { speaker } from './words.js';
@@ -14,8 +14,9 @@ if (told) {
 }
 
 function show() {
-  const all = form.elements.all.checked;
-  const count = form.querySelectorAll('input[name=key]:checked').length;
+  const all = form.elements.all?.checked;
+  const name = form.dataset.ticks || 'key';
+  const count = form.querySelectorAll(`input[name=${name}]:checked`).length;
   told.textContent = all ? say('all of this list') : count ? say('{count} ticked', { count }) : say('tick instances first');
   for (const button of form.querySelectorAll('[data-needs-tick]')) button.disabled = !all && !count;
 }

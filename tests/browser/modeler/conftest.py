@@ -105,6 +105,12 @@ class Editor:
 
 
 @pytest.fixture
+def start() -> str:
+    """The diagram the editor opens with: one start event."""
+    return START
+
+
+@pytest.fixture
 def findings() -> Callable[[str], list[Finding]]:
     """What the engine's check says of a diagram that stands beside the bed's form."""
 

@@ -14,9 +14,12 @@ const FIELDS = {
 };
 const codeOf = (one) => one.code ?? one.username;
 
-/** The panel's assignment entries, each with a list under it. */
+const FIRST = ['assignmentDefinitionCandidateGroups', 'assignmentDefinitionCandidateUsers', 'assignmentDefinitionAssignee'];
+const rank = ({ id }) => (FIRST.includes(id) ? FIRST.indexOf(id) : FIRST.length);
+
+/** The panel's assignment entries, groups first, each with a list under it. */
 export function assignmentEntries(entries) {
-  return entries.map((entry) => (FIELDS[entry.id] ? withBelow(entry, listFor(entry.id, FIELDS[entry.id])) : entry));
+  return [...entries].sort((a, b) => rank(a) - rank(b)).map((entry) => (FIELDS[entry.id] ? withBelow(entry, listFor(entry.id, FIELDS[entry.id])) : entry));
 }
 
 function listFor(id, { attribute, kind, label, several }) {

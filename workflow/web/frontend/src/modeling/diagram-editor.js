@@ -22,6 +22,7 @@ import { translateModule } from './translate.js';
 import OfficePanel from './office-panel.js';
 import Variables from './variables.js';
 
+const MARGIN = 16; // pixels around a diagram that is shown whole
 const PANEL = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, CloudElementTemplatesPropertiesProviderModule,
   OfficePanel, Variables,
@@ -61,9 +62,20 @@ document.addEventListener('input', ({ target }) => {
   if (target.matches?.('.djs-popup-search input')) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true }));
 });
 
-/** The whole diagram, but never enlarged. */
+/** The whole diagram, beside the palette and never enlarged. */
 export function fit(editor) {
   const canvas = editor.get('canvas');
+  const palette = canvas.getContainer().querySelector('.djs-palette');
+  const taken = palette?.offsetWidth ? palette.offsetLeft + palette.offsetWidth : 0;
   canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width || !inner.height) return;
+  const room = { width: outer.width - taken - 2 * MARGIN, height: outer.height - 2 * MARGIN };
+  const scale = Math.min(1, room.width / inner.width, room.height / inner.height);
+  canvas.viewbox({
+    x: inner.x + inner.width / 2 - (taken + MARGIN + room.width / 2) / scale,
+    y: inner.y + inner.height / 2 - outer.height / scale / 2,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
 }

@@ -62,10 +62,7 @@ def test_the_sheet_of_keys_opens_by_question_mark(open_editor):
 
 def test_the_editor_is_usable_by_everybody(open_editor):
     editor = open_editor()
-    editor.run(
-        """(e) => e.get('modeling').appendShape(e.get('elementRegistry').get('begin'),
-        e.get('elementFactory').createShape({ type: 'bpmn:UserTask' }), { x: 400, y: 198 }, e.get('canvas').getRootElement())"""
-    )
+    editor.draw("UserTask")
     editor.choose("user_task_1")
     for group in ("general", "assignmentDefinition", "luodi", "luodi-due", "form"):
         editor.group(group)

@@ -57,10 +57,7 @@ def test_countersigning_is_one_task_a_unit(open_editor):
 def test_a_template_is_chosen_by_its_name_in_the_panel(open_editor):
     editor = open_editor()
     page = editor.page
-    editor.run(
-        """(e) => e.get('modeling').appendShape(e.get('elementRegistry').get('begin'),
-        e.get('elementFactory').createShape({ type: 'bpmn:Task' }), { x: 400, y: 198 }, e.get('canvas').getRootElement())"""
-    )
+    editor.draw("Task")
 
     editor.choose("task_1")
     page.get_by_role("button", name="选择", exact=True).click()

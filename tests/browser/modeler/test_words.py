@@ -129,7 +129,8 @@ def test_the_simulation_speaks_chinese_and_can_be_left_again(open_editor):
     page.locator(".bts-context-pad").first.click()
     page.wait_for_timeout(1_500)
     said = page.evaluate(
-        """() => [...document.querySelectorAll('[class*=bts-]')].flatMap((one) => [one.innerText ?? '', one.title ?? ''])"""
+        """() => [...document.querySelectorAll('[class*=bts-]')]
+        .flatMap((one) => [one.innerText ?? '', one.title ?? ''])"""
     )
     editing_rests = page.locator("[data-island][data-simulating]").count()
     page.locator("[data-tool=simulate]").click()

@@ -53,6 +53,7 @@ from workflow.lights.drafts.compare import compare_drafts
 from workflow.lights.quarters.freeze import freeze_ended_quarters
 from workflow.lights.rounds import end_exemptions, relight_after_events, relight_daily
 from workflow.modeling.drafts.publishing import publish_due
+from workflow.modeling.scenarios.draft_runs import play_waiting
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
 from workflow.notices.jobs import forget_old_notices, notice_jobs, seldom, tell_what_is_near
@@ -115,6 +116,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(ask_again, 60),
     seldom(publish_due, 10),
     seldom(follow_visits, 5),
+    seldom(play_waiting, 2),
 )  # fmt: skip
 """What a worker does every few seconds besides, in rows that need no job."""
 

@@ -39,6 +39,7 @@ def run(folder: Path, as_json: bool, covers: bool) -> None:
     """Folders below are run each by itself."""
     from workflow.calendar.rules import OfficeCalendar
     from workflow.modeling.scenarios.coverage import coverage
+    from workflow.modeling.scenarios.outcomes import outcome_of
     from workflow.modeling.scenarios.running import run_scenarios
     from workflow.modeling.scenarios.surroundings import Surroundings
     from workflow.wiring import HANDLERS
@@ -47,7 +48,7 @@ def run(folder: Path, as_json: bool, covers: bool) -> None:
     told: list[tuple[Path, list[ScenarioResult], list[Coverage]]] = []
     for place, files in _folders(folder):
         results = run_scenarios(files, surroundings)
-        told.append((place, results, coverage(files, results)))
+        told.append((place, results, coverage(files, [outcome_of(one) for one in results])))
     if not told:
         raise click.UsageError(said(f"{folder} 里没有场景文件。", f"{folder} holds no scenario files."))
     if as_json:

@@ -37,6 +37,8 @@ from workflow.modeling import (
     review_pages,  # noqa: F401  (pages on the drafts' blueprint)
 )
 from workflow.modeling import pages as modeling
+from workflow.modeling.scenarios import pages as scenarios
+from workflow.modeling.scenarios.trying import pages as trying  # noqa: F401  (pages on the scenarios' blueprint)
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
 from workflow.operations import (
@@ -99,6 +101,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint, operations.blueprint),
     pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),
+    pages(scenarios.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(idle_land.blueprint),

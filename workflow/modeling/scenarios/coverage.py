@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.domain.errors import Invalid
 from engine.model.elements import Process
 from engine.model.reader import read_diagram
-from workflow.modeling.scenarios.running import ScenarioResult
+from workflow.modeling.scenarios.outcomes import Outcome
 from workflow.modeling.scenarios.surroundings import Files
 
 
@@ -43,14 +43,13 @@ class Coverage:
         return 100 * len(self.passed) // len(self.names) if self.names else 100
 
 
-def coverage(files: Files, results: Sequence[ScenarioResult]) -> list[Coverage]:
-    """The coverage of every process in ``files`` by the paths of ``results``, whether they passed or not."""
+def coverage(files: Files, outcomes: Sequence[Outcome]) -> list[Coverage]:
+    """The coverage of every process in ``files`` by the paths of ``outcomes``, whether they passed or not."""
     counts: Counter[tuple[str, str]] = Counter()
-    for result in results:
-        for one in result.path:
-            counts[one.process, one.element] += 1
-            if one.flow:
-                counts[one.process, one.flow] += 1
+    for outcome in outcomes:
+        for process_id, parts in outcome.visits.items():
+            for part, count in parts.items():
+                counts[process_id, part] += count
     found = []
     for file, process in _processes(files):
         names, flows = _parts(process)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.domain.errors import EngineError
+from engine.domain.errors import EngineError, Finding
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "broken-file": ("场景文件有误：{message}", "the scenario file is wrong: {message}"),
@@ -87,9 +87,10 @@ class Failure:
 class CannotBeDone(EngineError):
     """A step that the process does not allow now."""
 
-    def __init__(self, rule: str, **details: str) -> None:
+    def __init__(self, rule: str, findings: Sequence[Finding] = (), **details: str) -> None:
         super().__init__(WORDS[rule][0].format_map(details))
         self.rule = rule
+        self.findings = tuple(findings)
         self.details = details
 
     def at(self, step: int | None) -> Failure:

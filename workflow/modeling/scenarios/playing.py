@@ -92,7 +92,7 @@ def _task(sandbox: Sandbox, step: Step, _keep_on: Callable[[], None]) -> None:
         sandbox.change(lambda uow: complete_user_task(uow, task.key, values), by)
     except Invalid as error:
         told = "；".join(f"{finding.element}：{finding.message}" for finding in error.findings) or error.message
-        raise CannotBeDone("form-refused", subject=step.subject, message=told) from error
+        raise CannotBeDone("form-refused", error.findings, subject=step.subject, message=told) from error
     except EngineError as error:
         raise CannotBeDone("refused", subject=step.subject, message=error.message) from error
 

@@ -30,12 +30,16 @@ class After:
 
 @dataclass(slots=True)
 class ScenarioResult:
-    """What came of a run; ``failures`` are in the order of steps, those of the end last."""
+    """What came of a run; ``failures`` are in the order of steps, those of the end last.
+
+    ``broken`` is why it could not go on to its end.
+    """
 
     file: str
     name: str
     process: str
     failures: list[Failure] = field(default_factory=list)
+    broken: CannotBeDone | None = None
     path: Sequence[Passed] = ()
     after: list[After] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
@@ -115,6 +119,7 @@ def play_all(sandbox: Sandbox, scenario: Scenario, result: ScenarioResult, *, to
             _refuse_incidents(sandbox, allowed, seen)
             result.failures += differences(sandbox, scenario.expect)
     except CannotBeDone as error:
+        result.broken = error
         result.failures.append(error.at(number))
 
 

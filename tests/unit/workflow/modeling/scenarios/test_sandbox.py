@@ -13,6 +13,7 @@ from engine.persistence.base import Base
 from engine.runtime import deploy
 from tests.factories.diagrams import bpmn, call, chain, end, service, start, user
 from workflow.modeling.scenarios.coverage import coverage
+from workflow.modeling.scenarios.outcomes import outcome_of
 from workflow.modeling.scenarios.playing import begin
 from workflow.modeling.scenarios.reading import read_scenario
 from workflow.modeling.scenarios.running import run_scenario, run_scenarios
@@ -117,7 +118,9 @@ def test_a_broken_scenario_file_fails_beside_the_others():
 def test_coverage_counts_elements_and_flows_and_names_what_is_missed():
     beside = {**MODEL, "q.bpmn": bpmn(start(), user("Q"), end(), *chain("s", "Q", "e"), process_id="q")}
 
-    whole, none = coverage(beside, run_scenarios({**beside, "good.scenario": FILE}, ALONE))
+    played = [outcome_of(one) for one in run_scenarios({**beside, "good.scenario": FILE}, ALONE)]
+
+    whole, none = coverage(beside, played)
 
     assert (100, [], 1) == (whole.percent, whole.missed, whole.counts["s_J"])
     assert (0, ["s", "Q", "e", "s_Q", "Q_e"], "s → Q") == (none.percent, none.missed, none.names["s_Q"])

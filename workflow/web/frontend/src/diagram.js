@@ -16,6 +16,7 @@ const MARKS = [
   ['incident', 'luodi-incident', '!', 'incident'],
   ['current', 'luodi-current', '●', 'in progress'],
   ['passed', 'luodi-passed', '✓', 'passed'],
+  ['missed', 'luodi-missed', '○', 'never passed'],
 ];
 const READABLE = 0.5;
 

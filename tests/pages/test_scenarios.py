@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
 from engine.runtime import deploy
-from tests.factories.diagrams import bpmn, call, chain, end, flow, gateway, service, start, timer, user
 from tests.factories.diagrams import boundary as at_edge
+from tests.factories.diagrams import bpmn, call, chain, end, flow, gateway, service, start, timer, user
 from workflow.modeling.scenarios.draft_runs import AT_ONCE, play_waiting
 from workflow.modeling.scenarios.reading import read_scenario
 
@@ -20,11 +20,22 @@ FORM = b"""{"id": "ask", "type": "default", "schemaVersion": 19, "components": [
   {"type": "textfield", "key": "x", "id": "f", "label": "x", "validate": {"required": true}}]}"""
 ASKED = '<zeebe:formDefinition formId="ask" bindingType="deployment"/>'
 MODEL = bpmn(
-    start("s", zeebe=ASKED), user("A", zeebe=ASKED, due="=workdays after(now(), 2)"), gateway("exclusive", "G", default="G_J"),
-    service("J", "outside"), user("B"), at_edge("late", "B", timer("duration", "P5D")), end("late_end"), user("C"), end(),
-    *chain("s", "A", "G"), flow("G", "C", 'x = "c"'), flow("G", "J", id_="G_J"), *chain("J", "B", "e"), *chain("C", "e"),
+    start("s", zeebe=ASKED),
+    user("A", zeebe=ASKED, due="=workdays after(now(), 2)"),
+    gateway("exclusive", "G", default="G_J"),
+    service("J", "outside"),
+    user("B"),
+    at_edge("late", "B", timer("duration", "P5D")),
+    end("late_end"),
+    user("C"),
+    end(),
+    *chain("s", "A", "G"),
+    flow("G", "C", 'x = "c"'),
+    flow("G", "J", id_="G_J"),
+    *chain("J", "B", "e"),
+    *chain("C", "e"),
     *chain("late", "late_end"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -29,25 +29,32 @@ def small(days: int = 3) -> bytes:
     tags = {"s": "startEvent", "check": "userTask", "decide": "userTask", "e": "endEvent"}
     places = {"s": (60, 82, 36, 36), "check": (150, 60, 100, 80), "decide": (310, 60, 100, 80), "e": (470, 82, 36, 36)}
     joined = list(zip(NAMES, list(NAMES)[1:], strict=False))
+    tasks = "".join(f'<{tags[one]} id="{one}" name="{name}">{inner[one]}</{tags[one]}>' for one, name in NAMES.items())
     bounds = {one: '<dc:Bounds x="{}" y="{}" width="{}" height="{}"/>'.format(*box) for one, box in places.items()}
     return XML.format(
-        nodes="".join(f'<{tags[one]} id="{one}" name="{name}">{inner[one]}</{tags[one]}>' for one, name in NAMES.items()),
+        nodes=tasks,
         flows="".join(f'<sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in joined),
-        shapes="".join(f'<di:BPMNShape id="{one}_di" bpmnElement="{one}">{bounds[one]}</di:BPMNShape>' for one in NAMES),
+        shapes="".join(
+            f'<di:BPMNShape id="{one}_di" bpmnElement="{one}">{bounds[one]}</di:BPMNShape>' for one in NAMES
+        ),
         edges="".join(
             f'<di:BPMNEdge id="{a}_{b}_di" bpmnElement="{a}_{b}">'
-            f'<dd:waypoint x="{places[a][0] + places[a][2]}" y="100"/><dd:waypoint x="{places[b][0]}" y="100"/></di:BPMNEdge>'
+            f'<dd:waypoint x="{places[a][0] + places[a][2]}" y="100"/>'
+            f'<dd:waypoint x="{places[b][0]}" y="100"/></di:BPMNEdge>'
             for a, b in joined
         ),
     ).encode()
 
 
+FIELD = {"type": "textfield", "key": "opinion", "id": "opinion", "label": "意见", "validate": {"required": True}}
 FORM = json.dumps(
     {
-        "id": "small_form", "type": "default", "schemaVersion": 19,
-        "components": [{"type": "textfield", "key": "opinion", "id": "opinion", "label": "意见", "validate": {"required": True}}],
+        "id": "small_form",
+        "type": "default",
+        "schemaVersion": 19,
+        "components": [FIELD],
     }
-).encode()  # fmt: skip
+).encode()
 
 
 def test_a_modeler_records_a_scenario_and_sees_it_fail_after_a_change(world, office, enter):

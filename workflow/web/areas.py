@@ -35,6 +35,7 @@ from workflow.modeling import (
     draft_pages,
     edit_pages,  # noqa: F401  (pages on the drafts' blueprint)
     review_pages,  # noqa: F401  (pages on the drafts' blueprint)
+    trial_pages,  # noqa: F401  (a page on the modeling blueprint)
 )
 from workflow.modeling import pages as modeling
 from workflow.modeling.scenarios import pages as scenarios

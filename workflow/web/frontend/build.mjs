@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { modelerEdits } from './plugins/modeler.mjs';
+import { formEditor } from './plugins/form-editor.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'static', 'dist');
@@ -30,7 +31,7 @@ const edited = {
   name: 'edited',
   setup(bundler) {
     bundler.onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
-      if (!path.startsWith(join(here, 'node_modules', '@bpmn-io', 'form-js-viewer'))) return null; // the editor brings a viewer of its own
+      if (/form-js-editor[\\/]node_modules/.test(path)) return null; // the editor brings a viewer of its own
       let text = await readFile(path, 'utf8');
       await checkTranslated(text);
       for (const [from, to] of edits) {
@@ -55,6 +56,8 @@ const result = await build({
     'src/mapping.js',
     'src/form.js',
     'src/heat.js',
+    'src/form-editor.js',
+    'src/decisions.js',
     'src/charts.js',
     'src/supervision.js',
     'src/wall.js',
@@ -75,7 +78,7 @@ const result = await build({
   legalComments: 'linked',
   loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl' },
   metafile: true,
-  plugins: [edited, modelerEdits(here)],
+  plugins: [edited, modelerEdits(here), formEditor],
   logLevel: 'warning',
 });
 

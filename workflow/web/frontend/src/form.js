@@ -1,31 +1,14 @@
 // The form island: renders a form-js form, checks it, sends it as JSON and shows what the server says beside the fields.
 
-import { Form } from '@bpmn-io/form-js-viewer';
-import flatpickr from 'flatpickr';
-import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
-import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
-import '../css/form-island.css';
-import '../css/form-fields.css';
-import dictionary from '../i18n/form.zh.json';
 import { keepDraft } from './draft.js';
 import { answered, clearSummary, findingsOf, showFindings } from './form-findings.js';
-import { houseModule } from './form/fields.js';
 import { Finder } from './form/finder.js';
-import { loadYear } from './form/dates.js';
 import { materialList } from './form/materials.js';
+import { openForm, say } from './form/open.js';
 import { listsOf } from './form/rows.js';
 import { rowsProblem } from './form/rules.js';
 import { send, uploader } from './form/send.js';
 import { eachIsland, jsonOf, make, sayInstead } from './island.js';
-import { isChinese, speaker } from './words.js';
-
-const say = speaker(dictionary);
-if (isChinese()) {
-  flatpickr.localize(Mandarin);
-  globalThis.luodiSelect = dictionary.Select;
-  globalThis.luodiSearch = dictionary.Search;
-  globalThis.luodiRemoveRow = dictionary['Remove row {number}'];
-}
 
 eachIsland('form', async (element) => {
   const schema = jsonOf(element, 'script[data-schema]');
@@ -38,15 +21,7 @@ eachIsland('form', async (element) => {
   const place = make('div', { class: 'form-place' });
   element.append(place);
   try {
-    const form = new Form({
-      container: place,
-      additionalModules: [houseModule(say, luodi)],
-      // By default a text counts 300 ms after the last key; whoever submits sooner would lose what was typed.
-      debounce: false,
-      properties: { readOnly: 'readonly' in element.dataset },
-    });
-    if (JSON.stringify(schema).includes('"luodi.workday"')) await loadYear(Number(today.slice(0, 4)));
-    await form.importSchema(schema, values);
+    const form = await openForm(place, schema, values, luodi, 'readonly' in element.dataset);
     const listed = element.querySelector('script[data-materials]') ? jsonOf(element, 'script[data-materials]') : null;
     const materials = listed && materialList(element, listed, { url, upload, say, readonly: 'readonly' in element.dataset });
     drive(element, form, materials);

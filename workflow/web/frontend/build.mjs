@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { modelerEdits } from './plugins/modeler.mjs';
+import { decisions } from './plugins/decisions.mjs';
 import { formEditor } from './plugins/form-editor.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -78,7 +79,7 @@ const result = await build({
   legalComments: 'linked',
   loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl' },
   metafile: true,
-  plugins: [edited, modelerEdits(here), formEditor],
+  plugins: [edited, modelerEdits(here), formEditor, decisions, formEditor],
   logLevel: 'warning',
 });
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -131,3 +132,27 @@ def edit(bed: Flask, desk: Desk, serve: Callable[[Flask], str], strict_page: Pag
         return strict_page
 
     return open_editor
+
+
+ENGLISH = """() => {
+  const found = new Set();
+  const add = (text) => { const line = (text ?? '').trim(); if (/[A-Za-z]{2,}/.test(line)) found.add(line); };
+  const code = 'script, style, code, pre, textarea, [contenteditable], .cm-editor, .cm-tooltip, datalist, svg text, h1, .fjs-palette-field-icon';
+  for (const element of document.querySelectorAll('body *')) {
+    if (element.closest(code) || !element.checkVisibility()) continue;
+    for (const name of ['title', 'placeholder', 'aria-label', 'alt']) add(element.getAttribute(name));
+    for (const node of element.childNodes) if (node.nodeType === 3) add(node.textContent);
+  }
+  return [...found];
+}"""
+
+
+@pytest.fixture
+def english() -> Callable[..., list[str]]:
+    """The English words a page shows or reads out, besides what is no word: ``english(page, r"[a-z_]+")``."""
+
+    def words_on(page: Page, allowed: str = "") -> list[str]:
+        plain = re.compile(rf"(?:{allowed or '(?!)'}|Powered by bpmn\.io|FEEL|HTML|JSON|Markdown)")
+        return sorted(text for text in page.evaluate(ENGLISH) if re.search("[A-Za-z]{2,}", plain.sub("", text)))
+
+    return words_on

@@ -74,5 +74,5 @@ async function mount(element, text) {
   Object.values(editor._viewers).forEach(watch);
   showTabs(editor, head);
   showFacts(editor, head, { readonly, changed });
-  element.luodiEditor = { read, open: (id) => jumper(editor)({ element: id }) };
+  element.luodiEditor = { editor, read };
 }

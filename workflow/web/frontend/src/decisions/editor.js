@@ -3,6 +3,7 @@
 import Modeler from 'dmn-js/lib/Modeler';
 import Viewer from 'dmn-js/lib/NavigatedViewer';
 import { feelBuiltins } from '../modeling/feel-builtins.js';
+import { showNotes, withNotes } from './annotations.js';
 import { ReadableIds } from './ids.js';
 import { putAside } from './kept.js';
 import { KeptView } from './kept-view.js';
@@ -36,6 +37,13 @@ function infoOf({ info }) {
 }
 
 const withKept = (Manager) => class extends Manager {
+  _init(settings) {
+    super._init(settings);
+    this.noted = new Set();
+    this.written = Promise.resolve();
+    this.on('import.parse.complete', ({ definitions }) => { if (definitions) this.noted = showNotes(definitions); });
+  }
+
   _getViewProviders() {
     return [...super._getViewProviders().filter(({ id }) => id === 'drd'), { ...kept, opens: (element) => element.$type !== 'dmn:Definitions' && kept.opens(element) },
       ...super._getViewProviders().filter(({ id }) => id !== 'drd')];
@@ -59,10 +67,13 @@ const withKept = (Manager) => class extends Manager {
     return missing;
   }
 
-  /** The file as it is now. */
-  async writeFile() {
-    const { xml } = await this.saveXML({ format: true });
-    return this.aside.restore(xml);
+  /** The file as it is now; asked twice at once, one after the other. */
+  writeFile() {
+    this.written = this.written.catch(() => null).then(() => withNotes(this.noted, this._moddle, async () => {
+      const { xml } = await this.saveXML({ format: true });
+      return this.aside.restore(xml);
+    }));
+    return this.written;
   }
 };
 

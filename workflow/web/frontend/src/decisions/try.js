@@ -3,7 +3,7 @@
 import { make } from '../island.js';
 import { token } from '../form/send.js';
 import { controlOf } from './try-inputs.js';
-import { say } from './words.js';
+import { say, saidWarning } from './words.js';
 
 const PAUSE = 300;
 const PLACE = '/models/decisions/try';
@@ -46,11 +46,12 @@ export function showTry(editor, place, { element, read, light }) {
     }
     const own = told.evaluated.findLast((one) => one.id === id);
     light(own?.matched.map(({ rule }) => rule) ?? []);
+    scrollTo(own?.matched[0]?.rule);
     answer.replaceChildren(
       make('p', { class: 'try-result' }, make('span', { class: 'muted' }, say('Result')), ' ', valueOf(told.value)),
       ...(own?.matched.length ? [make('p', { class: 'muted' }, say('By {rules}', { rules: own.matched.map(({ number }) => say('rule {number}', { number })).join('、') }))] : []),
       ...told.evaluated.filter((one) => one.id !== id).map((one) => required(one)),
-      ...told.warnings.map((line) => make('p', { class: 'try-warning' }, line)),
+      ...told.warnings.map((line) => make('p', { class: 'try-warning' }, saidWarning(line))),
     );
   }
 
@@ -85,6 +86,11 @@ export function showTry(editor, place, { element, read, light }) {
   editor.on('views.changed', later);
   ask();
   return { changed: later };
+}
+
+/** Bring a rule into sight when it is out of it. */
+function scrollTo(rule) {
+  if (rule) document.querySelector(`.dmn-js-parent [data-row-id="${CSS.escape(rule)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 async function post(url, body) {

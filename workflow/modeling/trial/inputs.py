@@ -38,9 +38,7 @@ def inputs_of(model: DecisionModel, decision: Decision) -> list[Asked]:
     return [asked for name, asked in found.items() if name not in given]
 
 
-def _gather(
-    model: DecisionModel, decision: Decision, found: dict[str, Asked], given: set[str], seen: set[str]
-) -> None:
+def _gather(model: DecisionModel, decision: Decision, found: dict[str, Asked], given: set[str], seen: set[str]) -> None:
     seen.add(decision.id)
     needs = [need.element for need in model.requirements(decision.id) if need.model is model]
     given.update(name for need in needs if not isinstance(need, InputData) for name in (need.variable, need.name))

@@ -79,7 +79,7 @@ const result = await build({
   legalComments: 'linked',
   loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl' },
   metafile: true,
-  plugins: [edited, modelerEdits(here), formEditor, decisions, formEditor],
+  plugins: [edited, modelerEdits(here), decisions, formEditor],
   logLevel: 'warning',
 });
 

@@ -140,7 +140,7 @@ ENGLISH = """() => {
   const code = 'script, style, code, pre, textarea, [contenteditable], .cm-editor, .cm-tooltip, datalist, svg text, h1, .fjs-palette-field-icon';
   for (const element of document.querySelectorAll('body *')) {
     if (element.closest(code) || !element.checkVisibility()) continue;
-    for (const name of ['title', 'placeholder', 'aria-label', 'alt']) add(element.getAttribute(name));
+    for (const name of ['title', 'placeholder', 'aria-label', ...(element.tagName === 'IMG' ? ['alt'] : [])]) add(element.getAttribute(name));
     for (const node of element.childNodes) if (node.nodeType === 3) add(node.textContent);
   }
   return [...found];

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 const EDITS = [
   [/dmn-js-decision-table[\\/]lib[\\/]features[\\/]drag-and-drop[\\/]DragAndDrop\.js$/, "`Move ${isInput(col) ? 'Input' : 'Output'}`", "this._translate(isInput(col) ? 'Move input column' : 'Move output column')"],
   [/dmn-js-decision-table[\\/]lib[\\/]features[\\/]context-menu[\\/]ContextMenu\.js$/, '"aria-label": "Decision table context menu"', '"aria-label": this._translate("Decision table context menu")'],
+  [/dmn-js-decision-table[\\/]lib[\\/]features[\\/]decision-table-head[\\/]components[\\/]DecisionTableHead\.js$/, '"index-column")', '"index-column", "#", 0)'],
   [/dmn-js-shared[\\/]lib[\\/]components[\\/]List\.js$/, '"title": "Remove item"', '"title": globalThis.luodiRemoveItem ?? "Remove item"'],
 ];
 

@@ -21,7 +21,6 @@ export const formEditor = {
       OURS.test(importer) ? { path: join(root, 'src', 'form-editor', /form-js-viewer/.test(importer) ? 'canvas-jsx.js' : 'jsx.js') } : null));
     bundler.onResolve({ filter: /^form-editor-preact/ }, ({ path, kind }) => (
       bundler.resolve(path.replace('form-editor-preact', 'preact'), { kind, resolveDir: join(editor, 'dist') })));
-    bundler.onResolve({ filter: /^@camunda\/feel-builtins$/ }, () => ({ path: join(root, 'src', 'modeling', 'feel-builtins.js') }));
     bundler.onLoad({ filter: /form-js-editor[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       if (text.split(LAST).length !== 2) throw new Error(`This edit does not fit form-js-editor: ${LAST}`);

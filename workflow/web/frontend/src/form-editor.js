@@ -53,6 +53,10 @@ async function mount(element, source) {
   const read = async () => writeForm(schema(), source);
   const act = (name) => () => editor.get('editorActions').trigger(name);
   const frame = frameOf(element, { read, readonly, jump: jumper(editor), mark: marker(element), undo: act('undo'), redo: act('redo'), say, more: [['Preview', () => element.classList.toggle('without-preview')]] });
+  // Whoever adds a field by the keyboard wants its properties next; the editor chooses fields that are dragged only.
+  editor.on('commandStack.formField.add.postExecuted', ({ context: { formField } }) => {
+    setTimeout(() => editor.get('selection').set(editor.get('formFieldRegistry').get(formField.id)));
+  });
   editor.on('commandStack.changed', () => {
     frame.changed();
     shown.show(schema());

@@ -11,6 +11,9 @@ export function lost(before, after) {
   return missing;
 }
 
+/** Coordinates are numbers: 135.0 is 135. */
+const plain = (value) => (/^-?\d+\.\d+$/.test(value) ? String(Number(value)) : value);
+
 function parts(text) {
   const root = new DOMParser().parseFromString(text, 'application/xml').documentElement;
   const found = new Map();
@@ -20,7 +23,7 @@ function parts(text) {
     const own = element.children.length ? '' : element.textContent.trim();
     add(`${here}\n${element.namespaceURI}\n${own}`);
     for (const { name, localName, value } of element.attributes) {
-      if (!name.startsWith('xmlns') && MEANT[localName] !== value && localName !== 'exporter' && localName !== 'exporterVersion') add(`${here}@${localName}\n${value}`);
+      if (!name.startsWith('xmlns') && MEANT[localName] !== value && localName !== 'exporter' && localName !== 'exporterVersion') add(`${here}@${localName}\n${plain(value)}`);
     }
     for (const child of element.children) visit(child, here);
   };

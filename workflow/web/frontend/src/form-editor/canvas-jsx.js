@@ -4,8 +4,10 @@ import { Fragment, jsx as plain, jsxs as plainMany } from 'form-editor-preact/js
 import dictionary from '../../i18n/form.zh.json';
 import { speaker } from '../words.js';
 import { worded } from './worded.js';
+import { said } from './words.js';
 
-const say = speaker(dictionary);
+const spoken = speaker(dictionary);
+const say = (text) => (text in dictionary ? spoken(text) : said(text));
 
 export const jsx = (type, props, key) => plain(type, worded(type, props, say), key);
 export const jsxs = (type, props, key) => plainMany(type, worded(type, props, say), key);

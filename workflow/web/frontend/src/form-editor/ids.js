@@ -10,6 +10,13 @@ function free(name, isTaken) {
   return `${name}_${number}`;
 }
 
+/** What a new field is called at first, in the page's language. */
+function inWords(field) {
+  for (const name of ['label', 'dateLabel', 'timeLabel', 'alt', 'text']) if (typeof field[name] === 'string') field[name] = said(field[name]);
+  for (const list of [field.values, field.columns]) if (Array.isArray(list)) list.forEach((one) => { one.label = said(one.label ?? ''); });
+  return field;
+}
+
 export class ReadableFields extends FieldFactory {
   create(attrs, isNew = true) {
     if (!isNew) return super.create(attrs, isNew);
@@ -18,8 +25,7 @@ export class ReadableFields extends FieldFactory {
     const named = { ...attrs, id };
     if (config.keyed && !attrs.key) named.key = id;
     if (config.pathed && config.repeatable && !attrs.path) named.path = id;
-    if (config.label && !attrs.label) named.label = said(config.label);
-    return super.create(named, isNew);
+    return inWords(super.create(named, isNew));
   }
 
   hasKey(key) {

@@ -17,7 +17,7 @@ FILE = "decision.dmn"
 
 @blueprint.post("/models/decisions/try")
 def try_out() -> ResponseReturnValue:
-    """Answer ``{"xml", "decision", "given": {name: FEEL}}`` with what the decision gives; 422 with findings otherwise."""
+    """Answer ``{"xml", "decision", "given": {name: FEEL}}`` with what it gives; else 422 with findings."""
     asked = loads(request.get_data(as_text=True))
     xml, decision, given = _parts(asked)
     with reading() as uow:

@@ -1,4 +1,4 @@
-"""What a decision asks for: the names its logic reads, what its table calls them, and which values the rules mention."""
+"""What a decision asks for: names its logic reads, what its table calls them, and the values its rules mention."""
 
 from __future__ import annotations
 

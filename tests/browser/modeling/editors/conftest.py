@@ -32,7 +32,8 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>�
 <script type="module" src="{{ asset_url(bundle + '.js') }}"></script></head>
 <body><main class="page" style="display: flex; flex-direction: column; height: 100vh">
 <h1>{{ name }}</h1><div data-editor-tools role="toolbar" aria-label="工具"></div><div data-editor-state></div>
-<div class="editor" style="flex: 1 1 0; min-height: 240px" data-island="{{ island }}" data-content-url="/content/{{ name }}" data-save-url="/save/{{ name }}"
+<div class="editor" style="flex: 1 1 0; min-height: 240px" data-island="{{ island }}"
+ data-content-url="/content/{{ name }}" data-save-url="/save/{{ name }}"
  data-check-url="/check/{{ name }}" data-seen-url="/seen" data-revision="1" data-draft="7" data-file="{{ name }}"
  {{ 'data-readonly' if readonly else '' }}><script type="application/json">{}</script></div>
 <div data-editor-findings></div></main></body></html>"""
@@ -137,10 +138,11 @@ def edit(bed: Flask, desk: Desk, serve: Callable[[Flask], str], strict_page: Pag
 ENGLISH = """() => {
   const found = new Set();
   const add = (text) => { const line = (text ?? '').trim(); if (/[A-Za-z]{2,}/.test(line)) found.add(line); };
-  const code = 'script, style, code, pre, textarea, [contenteditable], .cm-editor, .cm-tooltip, datalist, svg text, h1, .fjs-palette-field-icon';
+  const code = 'script, style, code, pre, textarea, [contenteditable], .cm-editor, .cm-tooltip, datalist, svg text, h1';
   for (const element of document.querySelectorAll('body *')) {
     if (element.closest(code) || !element.checkVisibility()) continue;
-    for (const name of ['title', 'placeholder', 'aria-label', ...(element.tagName === 'IMG' ? ['alt'] : [])]) add(element.getAttribute(name));
+    for (const name of ['title', 'placeholder', 'aria-label']) add(element.getAttribute(name));
+    if (element.tagName === 'IMG') add(element.alt);
     for (const node of element.childNodes) if (node.nodeType === 3) add(node.textContent);
   }
   return [...found];

@@ -97,7 +97,7 @@ def draft_page(key: int, error: str = "") -> str:
         steps = queries.steps_of(uow.session, key)
         present = queries.present_at(uow.session, key, uow.now, but=uow.actor.name)
         hands = changers(uow.session, key)
-        newer = newer_deployment(uow.session, found, contents)
+        base, newer = found.base_deployment_key, newer_deployment(uow.session, found, contents)
         people = {step.by for step in steps} | {row.file.changed_by for row in files} | {one.person for one in present}
         seconds = set(queries.approvers(uow.session)) - hands - {found.submitted_by or uow.actor.name}
         names = display_names(uow.session, people | {found.opened_by} | seconds | {found.submitted_by or ""})
@@ -109,6 +109,7 @@ def draft_page(key: int, error: str = "") -> str:
             removed=queries.removed_files(found, files),
             counts=Counter((one.file, one.severity) for one in findings),
             errors=[one for one in as_json(findings) if one["severity"] == "error"],
+            base=None if base is None else queries.version_of_deployment(uow.session, base).process,
             newer=queries.version_of_deployment(uow.session, newer) if newer is not None else None,
             steps=steps,
             present=present,

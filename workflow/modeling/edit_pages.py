@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from engine.domain.errors import Invalid, NotFound
 from engine.domain.variables import dumps
@@ -21,6 +22,7 @@ from workflow.modeling.drafts.models import STATE_NAMES, ModelDraftFile
 from workflow.modeling.drafts.names import KIND_NAMES, kind_of
 from workflow.modeling.drafts.offers import offers_of
 from workflow.modeling.drafts.rules import Act, refusal
+from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.transactions import reading, run
 
@@ -51,6 +53,7 @@ def edit(key: int, name: str) -> ResponseReturnValue:
             states=STATE_NAMES,
             island=island,
             bundle=bundle,
+            may_edit=current_user.may(Permission.EDIT_MODELS),
             readonly=refusal(draft, Act.EDIT, uow.actor.name, changers(uow.session, key)),
             offers=in_script(offers_of(uow.session, files, uow.world.handlers)),
             names=display_names(uow.session, [row.changed_by]),

@@ -11,12 +11,16 @@ from workflow.web.doors import may_open
 
 @dataclass(frozen=True, slots=True)
 class MenuRow:
-    """One entry: its words, where it leads, the key that leads there after ``g``, whether it is a tab of the phone."""
+    """One entry: its words, where it leads, the key that leads there after ``g``, whether it is a tab of the phone.
+
+    Pages below ``also`` belong to it besides those of its own blueprint and address.
+    """
 
     words: str
     endpoint: str
     key: str
     is_tab: bool = False
+    also: str = ""
 
 
 MENU = (
@@ -26,7 +30,7 @@ MENU = (
     MenuRow("督办", "supervision.desk", "s", is_tab=True),
     MenuRow("存量土地", "idle_land.index", "l"),
     MenuRow("报表", "reporting.index", "r"),
-    MenuRow("流程", "modeling.index", "f"),
+    MenuRow("流程", "modeling.index", "f", also="/models/"),
     MenuRow("运行监控", "operations.index", "o"),
     MenuRow("订阅推送", "webhooks.index", "w"),
     MenuRow("通知通道", "notice_channels.index", "n"),
@@ -66,4 +70,5 @@ def tab_links() -> list[MenuLink]:
 def _link(row: MenuRow) -> MenuLink:
     url = url_for(row.endpoint)
     here = (request.blueprint or "") == row.endpoint.rpartition(".")[0] or request.path.startswith(f"{url}/")
+    here = here or bool(row.also and request.path.startswith(row.also))
     return MenuLink(row.words, url, here, row.is_tab, row.endpoint, row.key)

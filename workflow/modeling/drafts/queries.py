@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from engine.persistence.definitions import Deployment, ProcessDefinition
 from workflow.modeling.drafts.models import DraftState, ModelDraft, ModelDraftFile, ModelDraftHand, ModelDraftStep
-from workflow.modeling.drafts.names import kind_of
+from workflow.modeling.drafts.names import KINDS, kind_of
 from workflow.people.permissions import WHO_MAY, Permission
 from workflow.people.queries import people_with_role
 
@@ -53,14 +53,15 @@ def list_drafts(session: Session, *, states: tuple[DraftState, ...], most: int =
 
 
 def files_of_draft(session: Session, draft: ModelDraft) -> list[FileRow]:
-    """The files of a draft by name, without what is in them."""
+    """The files of a draft, diagrams first, then by name; without what is in them."""
     query = select(ModelDraftFile).options(defer(ModelDraftFile.content, raiseload=True))
     query = query.where(ModelDraftFile.draft_key == draft.key).order_by(ModelDraftFile.name)
     base: Mapping[str, str] = draft.base_files
-    return [
+    rows = [
         FileRow(row, kind_of(row.name), "" if base.get(row.name) == row.digest else _change(base, row.name))
         for row in session.scalars(query)
     ]
+    return sorted(rows, key=lambda row: (KINDS.index(row.kind), row.file.name))
 
 
 def _change(base: Mapping[str, str], name: str) -> str:

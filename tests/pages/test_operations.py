@@ -79,7 +79,7 @@ def test_a_stuck_instance_says_why(administrator, stuck):
 
 @pytest.mark.both_databases
 def test_a_mended_variable_and_a_retry_let_it_go_on(world, administrator, stuck):
-    administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "9"})
+    administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "9", "reason": "补录"})
 
     answer = administrator.post(f"/incidents/{the_incident(world)}/resolve", data={"instance": str(stuck)})
 
@@ -94,14 +94,14 @@ def test_a_retry_without_mending_says_that_it_failed_again(world, administrator,
 
 
 def test_a_value_that_is_no_json_is_refused(administrator, stuck):
-    answer = administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "nine"})
+    answer = administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "nine", "reason": "补录"})
 
     assert answer.status_code == 422
     assert "不是 JSON" in answer.text
 
 
 def test_an_ended_instance_is_not_active_any_more(world, administrator, going):
-    administrator.post(f"/instances/{going}/cancel")
+    administrator.post(f"/instances/{going}/cancel", data={"reason": "撤回"})
 
     with world.reading() as uow:
         assert uow.session.get(ProcessInstance, going).state == "TERMINATED"

@@ -313,7 +313,7 @@ def test_a_due_date_is_not_changed_without_a_moment_and_a_reason(world, administ
 
 def test_the_due_date_of_an_ended_task_is_not_changed(world, administrator, matter):
     key = one(world, UserTask.key)
-    administrator.post(f"/instances/{matter}/cancel")
+    administrator.post(f"/instances/{matter}/cancel", data=WHY)
 
     answer = administrator.post(f"/instances/{matter}/tasks/{key}/due", data={"due": "2023-06-09T10:00", **WHY})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -23,6 +23,10 @@ from workflow.people.saved_lists.rules import Page
 from workflow.supervision.desk.phases import PHASES
 from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, run
+
+
+lists = Blueprint("instance_lists", __name__)
+"""What somebody who only looks at instances may post: lists of their own."""
 
 
 @blueprint.app_template_global()
@@ -78,7 +82,7 @@ def counts() -> ResponseReturnValue:
         )
 
 
-@blueprint.post("/instances/lists")
+@lists.post("/instances/lists")
 def keep() -> ResponseReturnValue:
     """Keep the list as it stands under a name; only what is known is kept of it."""
     form = request.form
@@ -93,7 +97,7 @@ def keep() -> ResponseReturnValue:
     return redirect(f"{url_for('operations.index')}?{question}{'&' if question else ''}list={key}", 303)
 
 
-@blueprint.post("/instances/lists/<int:key>/delete")
+@lists.post("/instances/lists/<int:key>/delete")
 def drop(key: int) -> ResponseReturnValue:
     """Delete a list."""
     name = run(lambda uow: drop_list(uow, Page.INSTANCES, key))

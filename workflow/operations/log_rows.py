@@ -85,6 +85,14 @@ NAMES: Mapping[str, str] = {
 OF_VARIABLES = ("VariablesChanged", "InstanceModified")
 """Kinds whose changes are those of variables."""
 
+BY_HAND = frozenset(
+    {
+        "InstanceModified", "InstanceMigrated", "InstanceCanceled", "InstanceSuspended", "InstanceResumed",
+        "VariablesChanged", "TimerMoved", "TimerFiredByHand", "JobUpdated", "IncidentResolved", "UserTaskUpdated",
+    }
+)  # fmt: skip
+"""What administrators do to an instance, beside its own course."""
+
 LONGEST = 80
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,19 +14,10 @@ from engine.persistence.instances import (
     ProcessInstance,
     Variable,
 )
-from engine.persistence.work import Job, MessageSubscription, Timer, UserTask
-from engine.spiff.scopes import CONTINUE
+from engine.persistence.work import UserTask
 
 LOG_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """What an instance waits for besides people."""
-
-    timers: Sequence[Timer]
-    messages: Sequence[MessageSubscription]
-    jobs: Sequence[Job]
+WHOLE_LOG = 5_000
 
 
 def find_instance(session: Session, key: int) -> ProcessInstance:
@@ -69,24 +57,21 @@ def incidents_of(session: Session, instance_key: int) -> list[Incident]:
     return list(session.scalars(query))
 
 
-def waits_of(session: Session, instance_key: int) -> Waits:
-    """Timers to come, messages waited for, work not yet done."""
-    timers = select(Timer).where(Timer.instance_key == instance_key, Timer.element_id != CONTINUE)
-    timers = timers.order_by(Timer.due_at)
-    messages = select(MessageSubscription).where(MessageSubscription.instance_key == instance_key)
-    jobs = select(Job).where(Job.instance_key == instance_key, Job.state.in_(("CREATED", "FAILED")))
-    return Waits(session.scalars(timers).all(), session.scalars(messages).all(), session.scalars(jobs).all())
-
-
-def log_of(session: Session, instance_key: int, root_key: int) -> list[EventLogEntry]:
-    """The newest entries of the log about one instance."""
+def whole_log(session: Session, instance_key: int, root_key: int) -> list[EventLogEntry]:
+    """The log about one instance from its beginning, as far as one page can hold it."""
     query = (
         select(EventLogEntry)
         .where(EventLogEntry.root_key == root_key, EventLogEntry.instance_key == instance_key)
-        .order_by(EventLogEntry.key.desc())
-        .limit(LOG_LIMIT)
+        .order_by(EventLogEntry.key)
+        .limit(WHOLE_LOG)
     )
     return list(session.scalars(query))
+
+
+def called_by(session: Session, instance_key: int) -> list[ProcessInstance]:
+    """The instances that this one called, oldest first."""
+    query = select(ProcessInstance).where(ProcessInstance.parent_key == instance_key)
+    return list(session.scalars(query.order_by(ProcessInstance.key)))
 
 
 def family_of(session: Session, instance: ProcessInstance) -> list[tuple[ProcessInstance, str, int]]:

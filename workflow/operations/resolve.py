@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from engine.domain.errors import Finding, Invalid, NotFound, Refused
 from engine.domain.states import IncidentState
-from engine.domain.variables import loads
 from engine.persistence.instances import Incident
 from engine.runtime import activate_ad_hoc, ad_hoc_choices, cancel_instance, resolve_incident, set_variables
 from engine.unit_of_work import UnitOfWork
+from workflow.operations.standstill import read_reason
+from workflow.operations.values import read_value
 
 
 def retry_incident(uow: UnitOfWork, incident_key: int, reason: str = "") -> Incident | None:
@@ -33,22 +34,25 @@ def retry_incident(uow: UnitOfWork, incident_key: int, reason: str = "") -> Inci
     return uow.session.scalars(query).first()
 
 
-def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str, reason: str = "") -> None:
-    """Set one variable to a JSON value. :raises Invalid: when the name is empty or the value is not JSON"""
-    name = name.strip()
+def mend_variable(uow: UnitOfWork, scope_key: int, name: str, written: str, reason: str, kind: str = "json") -> None:
+    """Set one variable to a value written as ``kind`` says (``workflow.operations.values``).
+
+    :raises Invalid: without a reason, when the name is empty, or the value is none of its kind
+    """
+    why, name = read_reason(reason), name.strip()
     if not name:
         raise Invalid("请填写变量名。", [Finding("required", "请填写变量名。", element="name")])
-    try:
-        value = loads(written)
-    except Invalid as error:
-        message = '值不是 JSON：文字要加英文双引号，例如 "V1"；数字、true、false、null 照写。'
-        raise Invalid(message, [Finding("json", message, element="value")]) from error
-    set_variables(uow, scope_key, {name: value}, reason=reason.strip())
+    value = read_value(kind, written)
+    set_variables(uow, scope_key, {name: value}, reason=why)
 
 
-def end_instance(uow: UnitOfWork, instance_key: int, reason: str = "") -> None:
-    """Terminate an instance with all it called. :raises Refused: when it has ended or was called by another"""
-    cancel_instance(uow, instance_key, reason=reason.strip())
+def end_instance(uow: UnitOfWork, instance_key: int, reason: str) -> None:
+    """Terminate an instance with all it called.
+
+    :raises Invalid: without a reason
+    :raises Refused: when it has ended or was called by another
+    """
+    cancel_instance(uow, instance_key, reason=read_reason(reason))
 
 
 def start_activity(uow: UnitOfWork, instance_key: int, scope_key: int | None, element_id: str) -> str:

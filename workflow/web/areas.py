@@ -44,7 +44,9 @@ from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
 from workflow.operations import (
     file_pages,  # noqa: F401  (files on the operations' blueprint)
+    playback_pages,  # noqa: F401  (on the operations' blueprint)
     standstill_pages,  # noqa: F401  (pages on the operations' blueprint)
+    token_pages,  # noqa: F401  (on the operations' blueprint)
 )
 from workflow.operations import list_pages as operations
 from workflow.operations.analysis import export_pages as analysis
@@ -99,7 +101,8 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(inbox.blueprint, supervision.blueprint, escalation.blueprint, lights.blueprint),
     pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
-    pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint, operations.blueprint),
+    pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint),
+    pages(operations.blueprint, operations.lists),
     pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),
     pages(scenarios.blueprint),

@@ -62,6 +62,7 @@ const result = await build({
     'src/charts.js',
     'src/supervision.js',
     'src/wall.js',
+    'src/instance.js',
     'src/instances.js',
     'src/modeler.js',
     'src/diff.js',

@@ -1,13 +1,10 @@
 // The diagram island: draws a BPMN diagram, shows where its tokens are, and tells about the element one chooses.
 
-import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
-import 'bpmn-js/dist/assets/diagram-js.css';
-import 'bpmn-js/dist/assets/bpmn-js.css';
-import '../css/diagram.css';
 import dictionary from '../i18n/diagram.zh.json';
 import { showDetails } from './diagram-details.js';
 import { makeReachable } from './diagram-keys.js';
 import { eachIsland, jsonOf, make, sayInstead } from './island.js';
+import { draw, newViewer } from './viewer.js';
 import { speaker } from './words.js';
 
 const say = speaker(dictionary);
@@ -25,17 +22,8 @@ eachIsland('diagram', async (element) => {
   const canvas = make('div', { class: 'diagram-canvas' });
   element.append(canvas);
   try {
-    const answer = await fetch(element.dataset.xmlUrl, { headers: { Accept: 'application/xml, text/xml' } });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const viewer = new NavigatedViewer({
-      container: canvas,
-      bpmnRenderer: { defaultStrokeColor: '#4a5866', defaultLabelColor: '#1f2933' },
-      textRenderer: {
-        defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: '12px' },
-        externalStyle: { fontSize: '11px' },
-      },
-    });
-    await viewer.importXML(await answer.text());
+    const viewer = newViewer(canvas);
+    await draw(viewer, element.dataset.xmlUrl);
     show(element, viewer, state);
   } catch (error) {
     sayInstead(element, say('The diagram cannot be shown: {message}', { message: error.message }));
@@ -64,7 +52,9 @@ function show(element, viewer, state) {
     viewer.get('canvas').resized();
     fit();
   }).observe(element);
+  element.luodiViewer = viewer; // for what works on the diagram besides (src/instance)
   element.dataset.ready = '';
+  element.dispatchEvent(new CustomEvent('luodi:diagram', { bubbles: true }));
 }
 
 /** Choose, among the radio buttons of this name, the one of an element that was chosen on the diagram. */

@@ -94,7 +94,8 @@ def test_a_retry_without_mending_says_that_it_failed_again(world, administrator,
 
 
 def test_a_value_that_is_no_json_is_refused(administrator, stuck):
-    answer = administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "nine", "reason": "补录"})
+    written = {"name": "size", "value": "nine", "reason": "补录"}
+    answer = administrator.post(f"/instances/{stuck}/variables", data=written)
 
     assert answer.status_code == 422
     assert "不是 JSON" in answer.text

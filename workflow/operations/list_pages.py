@@ -24,7 +24,6 @@ from workflow.supervision.desk.phases import PHASES
 from workflow.web.addresses import key_of
 from workflow.web.transactions import reading, run
 
-
 lists = Blueprint("instance_lists", __name__)
 """What somebody who only looks at instances may post: lists of their own."""
 

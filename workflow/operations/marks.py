@@ -12,7 +12,7 @@ from workflow.inbox.diagram import HOLDERS
 
 
 def marks_of_visits(visits: Iterable[ElementInstance], incidents: Iterable[Incident]) -> dict[str, Any]:
-    """As ``workflow.inbox.diagram.marks_of``, with the flows that were walked, and how often each element was passed."""
+    """As ``workflow.inbox.diagram.marks_of``, with the flows that were walked and a number wherever tokens rest."""
     active: Counter[str] = Counter()
     passed: Counter[str] = Counter()
     flows = set()

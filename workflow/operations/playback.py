@@ -76,7 +76,7 @@ def steps_of(
     migrations = migrations_of(entries)
     named = _namer(migrations)
     moves = sorted(_moves([visit for visit in visits if visit.element_type not in HOLDERS]), key=_when)
-    told = _by_moment(entries)
+    told, done = _by_moment(entries), _completions(entries)
     written: dict[datetime, dict[str, str | None]] = {}
     for change in changes:
         text = None if change.after is ABSENT else in_words(change.after)
@@ -89,6 +89,8 @@ def steps_of(
     for at, here in moments.items():
         headline, changed = told.get(at), written.get(at, {})
         for move in here or [_Move(at, (0, 0))]:
+            if move.goes is not None:
+                headline = done.pop((at, move.goes.element_id), headline)
             if move.goes is not None:
                 resting.pop(move.goes.key, None)
             if move.comes is not None:
@@ -156,6 +158,12 @@ def _by_moment(entries: Iterable[EventLogEntry]) -> dict[datetime, EventLogEntry
         if before is None or rank[entry.kind] < rank[before.kind]:
             found[entry.at] = entry
     return found
+
+
+def _completions(entries: Iterable[EventLogEntry]) -> dict[tuple[datetime, str], EventLogEntry]:
+    """Who did the task that a token leaves: by moment and element, where several happen in one moment."""
+    kinds = ("UserTaskCompleted", "UserTaskReturned")
+    return {(entry.at, entry.element_id): entry for entry in entries if entry.kind in kinds and entry.element_id}
 
 
 def _version_at(instance: ProcessInstance, migrations: Sequence[Migration], at: datetime) -> int:

@@ -24,9 +24,9 @@ from workflow.web.transactions import reading
 
 @blueprint.get("/instances/<int:instance_key>/playback.json")
 def playback(instance_key: int) -> ResponseReturnValue:
-    """``{"versions": {key: {"version", "xml"}}, "steps": [...], "cut": whether there are more}``.
+    """``{"versions": {key: {"version", "xml"}}, "steps": [...], "cut": more there are}``.
 
-    A step has ``when``, ``days`` (working days since the start), ``who``, ``what``, ``version`` (a key of ``versions``),
+    A step has ``when``, ``days`` (working days since the start), ``who``, ``what``, ``version`` (of ``versions``),
     ``element``, ``flow``, ``tokens`` (element → number), ``set`` (variable → JSON text, or null when it is not known
     any more) and ``calls`` (the instance that was called, with its address).
     """

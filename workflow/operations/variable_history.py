@@ -44,7 +44,7 @@ HOW: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: ``before`` and ``after`` are values, ``UNKNOWN`` or ``ABSENT``; ``actor`` is empty for the process."""
+    """One change: ``before`` and ``after`` are values, ``UNKNOWN`` or ``ABSENT``; no ``actor`` means the process."""
 
     at: datetime
     scope_key: int

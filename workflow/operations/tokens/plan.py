@@ -33,7 +33,7 @@ class TokenPlan:
 
 
 def read_plan(given: Any, tokens: Sequence[Token], targets: Mapping[str, str]) -> TokenPlan:
-    """The plan that a page sent: ``{"steps": [{"kind", "token", "target"}], "variables": [{"name", "type", "value"}]}``.
+    """The plan of a page: ``{"steps": [{"kind", "token", "target"}], "variables": [{"name", "type", "value"}]}``.
 
     Keys are texts, as JavaScript loses digits of whole numbers.
 

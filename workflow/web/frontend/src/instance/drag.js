@@ -26,7 +26,7 @@ export function dragTokens(viewer, tokens, targets, moved, refuse) {
     if (!registry.get(token.element)) continue;
     const place = seen[token.element] ?? 0;
     seen[token.element] = place + 1;
-    const handle = make('button', { type: 'button', class: 'drag-token', 'aria-label': say('Token at {name}: drag it, or press Enter and choose an element', { name: token.name }), 'data-token': token.key }, '●');
+    const handle = make('button', { type: 'button', class: 'drag-token', 'aria-label': say('Token at {name}: drag it, or press Enter and choose an element', { name: token.name }), 'data-token': token.key });
     handle.addEventListener('pointerdown', (event) => grab(event, token, handle));
     handle.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -45,7 +45,7 @@ export function dragTokens(viewer, tokens, targets, moved, refuse) {
     event.preventDefault();
     event.stopPropagation();
     handle.setPointerCapture(event.pointerId);
-    const ghost = make('span', { class: 'drag-ghost', 'aria-hidden': 'true' }, '●');
+    const ghost = make('span', { class: 'drag-ghost', 'aria-hidden': 'true' });
     document.body.append(ghost);
     const from = { x: event.clientX, y: event.clientY };
     let went = false;

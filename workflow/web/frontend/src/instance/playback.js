@@ -75,7 +75,7 @@ export function playback(section) {
   function toggle() {
     if (timer) return pause();
     if (at >= film.steps.length - 1) go(0);
-    button('toggle').textContent = '⏸';
+    button('toggle').textContent = say('Pause');
     button('toggle').setAttribute('aria-pressed', 'true');
     timer = setTimeout(tick, pace());
     return undefined;
@@ -91,7 +91,7 @@ export function playback(section) {
   function pause() {
     clearTimeout(timer);
     timer = null;
-    button('toggle').textContent = '▶';
+    button('toggle').textContent = say('Play');
     button('toggle').setAttribute('aria-pressed', 'false');
   }
 
@@ -127,7 +127,7 @@ export function playback(section) {
       line.textContent = say('Nothing is recorded of this instance.');
       return;
     }
-    const days = step.days === null ? '' : say('working day {count}', { count: step.days });
+    const days = step.days === null ? '' : step.days ? say('after {count} working days', { count: step.days }) : say('the first day');
     const version = Object.keys(film.versions).length > 1 ? `v${film.versions[step.version].version}` : '';
     line.append(make('strong', {}, step.when), ` ${[days, version, step.who].filter(Boolean).join(' · ')} `, step.what || say('A token moved on.'));
     if (step.calls) line.append(' ', make('a', { href: step.calls.url }, say('Play {title} back', { title: step.calls.title })));
@@ -157,7 +157,7 @@ export function playback(section) {
     for (const [id, count] of Object.entries(step.tokens)) {
       if (!registry.get(id)) continue;
       shown.addMarker(id, 'luodi-current');
-      overlays.add(id, { position: { top: -10, left: -10 }, html: make('span', { class: 'play-token' }, count > 1 ? String(count) : '●') });
+      overlays.add(id, { position: { top: -10, left: -10 }, html: make('span', { class: 'play-token' }, count > 1 ? String(count) : '') });
     }
     canvas.setAttribute('aria-label', `${say('Diagram of that time')}：${step.what}`);
   }

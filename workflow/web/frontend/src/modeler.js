@@ -51,5 +51,6 @@ function work(element, editor) {
   makeToolbar(element, editor, { check: () => findings.checkNow() });
   findings.check();
   element.luodiEditor = editor; // for pages around the island, and for tests
+  if (!readonly) editor.get('canvas').focus(); // keys draw at once
   element.dataset.ready = '';
 }

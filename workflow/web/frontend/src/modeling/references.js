@@ -1,5 +1,6 @@
 // What a step names elsewhere (a form, a decision, a process, a job type), chosen from what there is.
 
+import { Group } from '@bpmn-io/properties-panel';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { dropExtension, extension, setExtension } from './extensions.js';
 import { chooser } from './panel-entries.js';
@@ -35,6 +36,10 @@ export function addReferences(groups, element, offers, files) {
     const group = groups.find((one) => one.id === id);
     if (group?.entries) group.entries = make(group.entries);
   };
+  if (is(element, 'bpmn:StartEvent') && isPlain(element) && !groups.some(({ id }) => id === 'form')) {
+    // A start is filled in too; the dialect's panel has no place for it.
+    groups.splice(1, 0, { id: 'form', label: say('Form'), component: Group, entries: [] });
+  }
   const form = { id: 'luodi-form', type: 'zeebe:FormDefinition', attribute: 'formId', label: 'Form', help: 'What is filled in at this step.' };
   into('form', (entries) => [reference(offers.forms, own, form), ...entries.filter(({ id }) => id !== 'formType' && id !== 'formId')]);
   const decision = {
@@ -50,6 +55,9 @@ export function addReferences(groups, element, offers, files) {
     into('taskDefinition', (entries) => [jobType(offers.jobTypes, job), ...entries]);
   }
 }
+
+/** Whether a start is begun by hand: no event starts it, and it lies in no sub-process. */
+const isPlain = ({ businessObject }) => !businessObject.get('eventDefinitions').length && !is(businessObject.$parent, 'bpmn:SubProcess');
 
 function jobType(offered, { id, type, attribute, label, help }) {
   return chooser({

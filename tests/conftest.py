@@ -58,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutants", type=int, default=500, help="how many broken diagrams to try (10000 is the nightly size)"
     )
+    parser.addoption("--migrated", type=int, default=12, help="instances migrated at once (100 is the nightly size)")
     parser.addoption("--messages", type=int, default=60, help="messages for two workers (1000 is the nightly size)")
     parser.addoption(
         "--crash-points", choices=("few", "all"), default="few", help="at how many statements to kill (nightly: all)"

@@ -19,7 +19,7 @@ KINDS: Mapping[str, str] = {
     "InstanceResumed": "恢复",
     "InstanceModified": "调整环节",
     "InstanceMigrated": "换版本",
-    "InstanceDeleted": "删除",
+    "InstanceDeleted": "删除实例",
     "ActivitiesChosen": "选定环节",
     "UserTaskCreated": "任务产生",
     "UserTaskAssigned": "指派",

@@ -13,6 +13,8 @@ import { eachIsland, jsonOf, make, sayInstead } from './island.js';
 import { speaker } from './words.js';
 
 const say = speaker(dictionary);
+const READABLE = 0.7;
+const STEADY = { min: 0.85, max: 1 }; // numbers stay readable however small the diagram is
 
 /** The rows under the diagrams: one select for each element of the old version. */
 class MappingTable {
@@ -57,7 +59,7 @@ async function drawn(place) {
   });
   await viewer.importXML(await answer.text());
   fit(viewer);
-  new ResizeObserver(() => place.clientWidth && (viewer.get('canvas').resized(), fit(viewer))).observe(place);
+  new ResizeObserver(() => place.clientWidth && viewer.get('canvas').resized()).observe(place);
   return { place, viewer };
 }
 
@@ -65,6 +67,29 @@ function fit(viewer) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+}
+
+/** Bring an element to the middle, large enough to read. */
+function centre(viewer, id) {
+  const canvas = viewer.get('canvas');
+  const box = viewer.get('elementRegistry').get(id);
+  if (!box) return;
+  canvas.zoom(Math.max(canvas.zoom(), READABLE));
+  const { outer, scale } = canvas.viewbox();
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  canvas.viewbox({ x: box.x + (box.width ?? 0) / 2 - width / 2, y: box.y + (box.height ?? 0) / 2 - height / 2, width, height });
+}
+
+function tools(element, viewers) {
+  const bar = element.querySelector('.mapping-tools');
+  const add = (sign, title, act) => {
+    const button = make('button', { type: 'button', class: 'button button-small', title: say(title), 'aria-label': say(title) }, sign);
+    button.addEventListener('click', () => viewers.forEach(act));
+    bar.prepend(button);
+  };
+  add(say('Whole diagrams'), 'Whole diagrams', fit);
+  add('−', 'Zoom out', (viewer) => viewer.get('canvas').zoom(viewer.get('canvas').zoom() / 1.25, 'auto'));
+  add('+', 'Zoom in', (viewer) => viewer.get('canvas').zoom(viewer.get('canvas').zoom() * 1.25, 'auto'));
 }
 
 function connect(element, told, table, sides) {
@@ -99,13 +124,14 @@ function connect(element, told, table, sides) {
       const here = side === 'source' ? id : other;
       if (!registry.get(here)) return;
       const css = id === other ? 'mark mapping-number mapping-same' : 'mark mapping-number';
-      overlays.add(here, 'mapping', { position: { top: -9, left: -9 }, html: make('span', { class: css, 'aria-hidden': 'true' }, String(index + 1)) });
+      const seen = id === other ? { show: { minZoom: 0.45 } } : {}; // where all is small, what changed is seen alone
+      overlays.add(here, 'mapping', { position: { top: -9, left: -9 }, scale: STEADY, ...seen, html: make('span', { class: css, 'aria-hidden': 'true' }, String(index + 1)) });
     });
     if (side === 'source') {
       for (const [id, count] of Object.entries(told.tokens)) {
         if (!registry.get(id)) continue;
         canvas.addMarker(id, table.mapped(id) ? 'luodi-current' : 'luodi-incident');
-        overlays.add(id, 'mapping', { position: { bottom: 10, right: 14 }, html: make('span', { class: 'mark mark-badge', title: say('{count} tokens', { count }) }, `● ${count}`) });
+        overlays.add(id, 'mapping', { position: { bottom: 10, right: 14 }, scale: STEADY, html: make('span', { class: 'mark mark-badge', title: say('{count} tokens', { count }) }, `● ${count}`) });
       }
     }
     const lit = side === 'source' ? chosen : chosen && table.mapped(chosen);
@@ -122,6 +148,13 @@ function connect(element, told, table, sides) {
       : say('“{name}” is mapped to nothing. Click on the right what it becomes.', { name: name('source', id) });
     draw();
     if (other) show(sides.target.viewer, other);
+  };
+
+  const open = () => {
+    const first = [...table.rows.keys()].find((id) => told.tokens[id]) ?? [...table.rows.keys()][0];
+    centre(sides.source.viewer, first);
+    centre(sides.target.viewer, table.mapped(first) || first);
+    if (!table.mapped(first) && !sides.target.viewer.get('elementRegistry').get(first)) sameView(sides);
   };
 
   const point = (other) => {
@@ -166,7 +199,15 @@ function connect(element, told, table, sides) {
       show(sides.source.viewer, row.dataset.element);
     }
   });
+  tools(element, [sides.source.viewer, sides.target.viewer]);
   draw();
+  open();
+}
+
+/** The other diagram shows the same place: versions of a process are mostly drawn alike. */
+function sameView({ source, target }) {
+  const { x, y, width, height } = source.viewer.get('canvas').viewbox();
+  target.viewer.get('canvas').viewbox({ x, y, width, height });
 }
 
 /** The numbers of the pairs, the same in the table as on both diagrams. */

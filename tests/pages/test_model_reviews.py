@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -255,3 +256,20 @@ def test_the_second_person_sees_why_and_what(ma, submitted):
     assert "群众反映名称不清" in page
     assert "ip_sample.bpmn" in page
     assert "通过并发布" in page
+
+
+FAILING = b'{"format": 1, "name": "\xe5\x8a\x9e\xe7\xbb\x93", "process": "ip_sample", "steps": [], "expect": {"state": "COMPLETED"}}'
+
+
+def test_a_scenario_that_does_not_pass_asks_for_a_tick_and_a_reason(world, mo, ma, changed):  # noqa: F811
+    sent = {"files": [(io.BytesIO(FAILING), "not_done.scenario")]}
+    mo.post(f"{changed}/files", data=sent, content_type="multipart/form-data")
+    mo.post(f"{changed}/submit", data={"reason": "先试"})
+
+    refused = ma.post(f"{changed}/approve", data={"when": "now", "failing_reason": "没有勾选"})
+    assert refused.status_code == 422
+    assert "1 个场景未通过" in refused.text
+
+    ma.post(f"{changed}/approve", data={"when": "now", "despite": "yes", "failing_reason": "场景写错了，不是流程错"})
+    assert versions(world) == 2
+    assert row(world, changed).failing_reason == "场景写错了，不是流程错"

@@ -16,7 +16,7 @@ from engine.unit_of_work import UnitOfWork
 from workflow.modeling.draft_pages import blueprint, draft_page
 from workflow.modeling.drafts import queries
 from workflow.modeling.drafts.checking import as_json, findings_in
-from workflow.modeling.drafts.deciding import approve_draft, return_draft
+from workflow.modeling.drafts.deciding import approve_draft, doubt_of_scenarios, return_draft
 from workflow.modeling.drafts.holding import changers, contents_of, find_draft
 from workflow.modeling.drafts.models import STATE_NAMES, ModelDraft
 from workflow.modeling.drafts.names import KIND_NAMES
@@ -25,6 +25,7 @@ from workflow.modeling.drafts.rolling_back import roll_back as hand_in_again
 from workflow.modeling.drafts.rules import Act, refusal
 from workflow.modeling.drafts.submitting import drop_draft, restore_draft, submit_draft, withdraw_draft
 from workflow.modeling.drafts.taking_over import take_over as bring_in
+from workflow.modeling.scenarios.draft_runs import ask_run
 from workflow.people.permissions import Permission
 from workflow.people.queries import display_names
 from workflow.web.transactions import reading, run
@@ -38,6 +39,7 @@ def submit(key: int) -> ResponseReturnValue:
         run(lambda uow: submit_draft(uow, key, given.get("reason", ""), over_reason=given.get("over_reason", "")))
     except (Invalid, Refused) as error:
         return draft_page(key, error.message), 422 if isinstance(error, Invalid) else 409
+    run(lambda uow: ask_run(uow, key))
     flash(_("已提交，等另一人审核。"))
     return redirect(url_for("model_drafts.draft", key=key), 303)
 
@@ -80,6 +82,7 @@ def take_over(key: int) -> ResponseReturnValue:
 def roll_back(definition_key: int) -> ResponseReturnValue:
     """Hand an older version in once more."""
     draft = run(lambda uow: hand_in_again(uow, definition_key, request.form.get("reason", "")).key)
+    run(lambda uow: ask_run(uow, draft))
     flash(_("已提交，等另一人审核。正在运行的实例留在各自的版本。"))
     return redirect(url_for("model_drafts.draft", key=draft), 303)
 
@@ -96,7 +99,9 @@ def approve(key: int) -> ResponseReturnValue:
     given = request.form
     try:
         moment = _moment(given.get("publish_at", "")) if given.get("when") == "later" else None
-        done = run(lambda uow: approve_draft(uow, key, given.get("opinion", ""), publish_at=moment))
+        despite = given.get("failing_reason", "") if given.get("despite") == "yes" else ""
+        opinion = given.get("opinion", "")
+        done = run(lambda uow: approve_draft(uow, key, opinion, publish_at=moment, failing_reason=despite))
     except (Invalid, Refused, NotAllowed) as error:
         return _review_page(key, error.message), _status(error)
     flash(_("已审核通过，到时自动发布。") if done is None else _words_of(done))
@@ -120,6 +125,7 @@ def _review_page(key: int, error: str = "") -> str:
     with reading() as uow:
         draft = find_draft(uow.session, key)
         files = queries.files_of_draft(uow.session, draft)
+        contents = contents_of(uow.session, key)
         hands, base = changers(uow.session, key), draft.base_deployment_key
         people = {draft.submitted_by or "", draft.decided_by or "", *hands, *(row.file.changed_by for row in files)}
         return render_template(
@@ -128,11 +134,12 @@ def _review_page(key: int, error: str = "") -> str:
             base=None if base is None else queries.version_of_deployment(uow.session, base).process,
             files=[row for row in files if row.change],
             removed=queries.removed_files(draft, files),
-            findings=as_json(findings_in(uow, contents_of(uow.session, key))),
+            findings=as_json(findings_in(uow, contents)),
             names=display_names(uow.session, people - {""}),
             hands=sorted(hands),
             states=STATE_NAMES,
             kinds=KIND_NAMES,
+            doubt=doubt_of_scenarios(uow, key, contents),
             refused=_refused(uow, draft, Act.APPROVE, hands),
             may_return=not _refused(uow, draft, Act.RETURN, hands),
             given=request.form,

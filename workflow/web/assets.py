@@ -27,11 +27,6 @@ def asset_url(name: str) -> str:
     return url_for("static", filename=f"dist/{names[name]}")
 
 
-def has_bundle(name: str) -> bool:
-    """Whether a bundled file of this plain name was built."""
-    return name in manifest(DIST)
-
-
 def manifest(dist: Path) -> dict[str, str]:
     """The map from plain to hashed names in the folder `dist`. Raises BundleMissing when it was never built."""
     path = dist / "manifest.json"

@@ -16,7 +16,7 @@ from workflow.inbox.lights import DueSoonRule, DueWords, default_rule, due_words
 from workflow.notices.queries import unread
 from workflow.people.permissions import Permission
 from workflow.projects.sample import is_sample
-from workflow.web.assets import asset_url, has_bundle
+from workflow.web.assets import asset_url
 from workflow.web.doors import may_open
 from workflow.web.menu import menu_links, tab_links
 from workflow.web.transactions import reading, world
@@ -142,7 +142,6 @@ def office_day() -> str | None:
 TEMPLATE_FUNCTIONS = (
     asset_url,
     attributes,
-    has_bundle,
     has_page,
     language_tag,
     menu_links,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from engine.domain.errors import Finding, Invalid
@@ -12,6 +13,7 @@ from workflow.modeling.drafts.models import ModelDraft
 from workflow.modeling.drafts.publishing import Published, demand_publishable, publish
 from workflow.modeling.drafts.rules import Act
 from workflow.modeling.drafts.submitting import demand_words, process_ids
+from workflow.modeling.scenarios.draft_runs import last_run, scenario_files
 
 
 def approve_draft(
@@ -30,7 +32,10 @@ def approve_draft(
         words = "发布时间要在现在之后；马上发布请选“立即”。"
         raise Invalid(words, [Finding("moment", words, element="publish_at")])
     files = contents_of(uow.session, draft_key)
-    draft.failing_reason = failing_reason.strip()
+    doubt = doubt_of_scenarios(uow, draft_key, files)
+    draft.failing_reason = failing_reason.strip() if doubt else ""
+    if doubt and not draft.failing_reason:
+        raise Invalid(doubt, [Finding("scenario", doubt, element="failing_reason")])
     demand_publishable(uow, draft, files)
     draft.decided_by, draft.decided_at = uow.actor.name, uow.now
     draft.opinion, draft.publish_at = opinion.strip(), publish_at
@@ -42,6 +47,20 @@ def approve_draft(
         )
     )  # fmt: skip
     return publish(uow, draft, files) if publish_at is None else None
+
+
+def doubt_of_scenarios(uow: UnitOfWork, draft_key: int, files: Mapping[str, bytes]) -> str:
+    """Why the draft's scenarios speak against publishing it, in words; empty when all passed on what it holds now."""
+    names = scenario_files(files)
+    if not names:
+        return ""
+    ran = last_run(uow, draft_key, files)
+    if ran is None or ran.is_old or not ran.is_done:
+        return f"{len(names)} 个场景还没有在这一版上跑过：请先运行；确要发布，请勾选并写明理由。"
+    if ran.failed:
+        failed = "、".join(one.name or one.file for one in ran.failed[:5])
+        return f"{len(ran.failed)} 个场景未通过（{failed}）：请退回修改；确要发布，请勾选并写明理由。"
+    return ""
 
 
 def return_draft(uow: UnitOfWork, draft_key: int, opinion: str) -> ModelDraft:
@@ -57,4 +76,4 @@ def return_draft(uow: UnitOfWork, draft_key: int, opinion: str) -> ModelDraft:
 
 
 def _of_failing(draft: ModelDraft) -> str:
-    return f"有场景未通过，仍同意发布：{draft.failing_reason}" if draft.failing_reason else ""
+    return f"场景没有全部通过，仍同意发布：{draft.failing_reason}" if draft.failing_reason else ""

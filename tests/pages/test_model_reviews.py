@@ -258,7 +258,8 @@ def test_the_second_person_sees_why_and_what(ma, submitted):
     assert "通过并发布" in page
 
 
-FAILING = b'{"format": 1, "name": "\xe5\x8a\x9e\xe7\xbb\x93", "process": "ip_sample", "steps": [], "expect": {"state": "COMPLETED"}}'
+FAILING = b"""{"format": 1, "name": "to the end", "process": "ip_sample", "steps": [],
+  "expect": {"state": "COMPLETED"}}"""
 
 
 def test_a_scenario_that_does_not_pass_asks_for_a_tick_and_a_reason(world, mo, ma, changed):  # noqa: F811

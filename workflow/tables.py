@@ -19,6 +19,7 @@ from workflow.lights import models as lights
 from workflow.lights.drafts import models as light_drafts
 from workflow.lights.quarters import models as light_quarters
 from workflow.modeling.drafts import models as model_drafts
+from workflow.modeling.impact import models as model_impact
 from workflow.modeling.scenarios import models as model_scenarios
 from workflow.notices import models as notices
 from workflow.operations.analysis import models as analysis
@@ -67,6 +68,7 @@ MODULES = (
     idle_land,
     model_drafts,
     model_scenarios,
+    model_impact,
     analysis,
     incidents,
     told,

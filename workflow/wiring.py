@@ -53,6 +53,7 @@ from workflow.lights.drafts.compare import compare_drafts
 from workflow.lights.quarters.freeze import freeze_ended_quarters
 from workflow.lights.rounds import end_exemptions, relight_after_events, relight_daily
 from workflow.modeling.drafts.publishing import publish_due
+from workflow.modeling.impact.weigh import weigh_drafts
 from workflow.modeling.scenarios.draft_runs import play_waiting
 from workflow.modeling.shipped import shipped_ids
 from workflow.notices import recorder as notices
@@ -114,7 +115,7 @@ CHORES: tuple[Chore, ...] = (
     seldom(climb, 60), seldom(write_digests, 60),
     seldom(scan_by_month, 600),
     seldom(ask_again, 60),
-    seldom(publish_due, 10),
+    seldom(publish_due, 10), seldom(weigh_drafts, 2),
     seldom(follow_visits, 5),
     seldom(play_waiting, 2),
 )  # fmt: skip

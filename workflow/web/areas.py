@@ -34,6 +34,7 @@ from workflow.modeling import (
     diff_pages,
     draft_pages,
     edit_pages,  # noqa: F401  (pages on the drafts' blueprint)
+    impact_pages,
     review_pages,  # noqa: F401  (pages on the drafts' blueprint)
     trial_pages,  # noqa: F401  (a page on the modeling blueprint)
 )
@@ -101,7 +102,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(inbox.blueprint, supervision.blueprint, escalation.blueprint, lights.blueprint),
     pages(quarter_pages.blueprint, light_draft_pages.blueprint, board.blueprint),
     pages(absence.blueprint, hand_over_pages.blueprint, post_pages.blueprint),
-    pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint),
+    pages(modeling.blueprint, draft_pages.blueprint, diff_pages.blueprint, impact_pages.blueprint),
     pages(operations.blueprint, operations.lists),
     pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),

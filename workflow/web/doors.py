@@ -106,6 +106,8 @@ DOORS: Mapping[str, Door | Permission] = {
     "reporting.*": Permission.SEE_REPORTS,
     "modeling.*": Permission.SEE_MODELS,
     "model_diff.*": Permission.SEE_MODELS,
+    "model_impact.show": Permission.SEE_MODELS,
+    "model_impact.again": Permission.EDIT_MODELS,
     "model_drafts.*": Permission.EDIT_MODELS,
     "model_drafts.index": Permission.SEE_MODELS,
     "model_drafts.draft": Permission.SEE_MODELS,

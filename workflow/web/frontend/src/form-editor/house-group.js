@@ -80,8 +80,13 @@ function number(props) {
   return NumberFieldEntry({ ...given, min: 0, getValue: () => (given.getValue() === '' ? undefined : Number(given.getValue())) });
 }
 
-const text = (props) => TextfieldEntry(common(props));
-const area = (props) => TextAreaEntry({ ...common(props), rows: 2 });
+function text(props) {
+  return TextfieldEntry(common(props));
+}
+
+function area(props) {
+  return TextAreaEntry({ ...common(props), rows: 2 });
+}
 
 function feel(props) {
   const given = common(props);

@@ -15,7 +15,7 @@ from engine.domain.ports import Clock
 from engine.persistence.work import KeyNode
 
 _EPOCH_MS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1000)
-_NODE_BITS, _SEQUENCE_BITS = 9, 12
+_MILLISECOND_BITS, _NODE_BITS, _SEQUENCE_BITS = 42, 9, 12
 
 
 class KeyMaker:
@@ -37,9 +37,12 @@ class KeyMaker:
 
 
 def key_at(moment: datetime) -> int:
-    """The smallest key that could be made at this moment (aware): what was made before it has a smaller one."""
+    """The smallest key that could be made at this moment (aware): what was made before it has a smaller one.
+
+    Before the first moment that keys tell of, and after the last (in 2139), the key of that.
+    """
     tick = int(moment.timestamp() * 1000) - _EPOCH_MS
-    return max(tick, 0) << (_NODE_BITS + _SEQUENCE_BITS)
+    return min(max(tick, 0), (1 << _MILLISECOND_BITS) - 1) << (_NODE_BITS + _SEQUENCE_BITS)
 
 
 def moment_of(key: int) -> datetime:

@@ -199,3 +199,21 @@ def test_a_suspended_instance_still_waits(world, administrator, walked):
     (told,) = islands(administrator.get(f"/definitions/{walked}/heat").text)
 
     assert "2" == told["elements"]["ask"]["waiting"][0]
+
+
+@pytest.mark.both_databases
+def test_the_instances_of_a_variant_are_a_list(administrator, walked):
+    page = administrator.get(f"/definitions/{walked}/variants").text
+    (link,) = re.findall(r'href="(/instances\?[^"]*variant=[^"]*)"', page)
+
+    listed = administrator.get(link.replace("&amp;", "&")).text
+
+    assert 2 == len(re.findall(r"<tr data-row", listed))
+    assert "变体" in listed
+
+
+@pytest.mark.parametrize("path", ["heat", "bottlenecks", "variants", "export", "heat/elements/ask"])
+def test_every_page_is_there_in_english_too(administrator, walked, path):
+    administrator.post("/language", data={"language": "en"})
+
+    assert 200 == administrator.get(f"/definitions/{walked}/{path}").status_code

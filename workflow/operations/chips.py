@@ -14,7 +14,7 @@ from workflow.supervision.desk.phases import PHASES, phase_name
 WORDS: Mapping[str, str] = {
     "state": "状态", "process": "流程", "version": "版本", "at": "停在", "passed": "经过", "stage": "阶段",
     "cause": "故障原因", "q": "搜索", "from": "开始自", "to": "开始至", "ended_from": "结束自", "ended_to": "结束至",
-    "by": "发起人", "kind": "启动方式", "overdue": "期限", "sort": "排序", "var": "变量",
+    "by": "发起人", "kind": "启动方式", "overdue": "期限", "variant": "变体", "sort": "排序", "var": "变量",
 }  # fmt: skip
 """Names of an address with their words."""
 
@@ -39,6 +39,7 @@ def chips_of(wanted: InstanceFilter, choices: Choices, names: Names) -> list[Chi
         "passed": lambda code: elements.get(code, code),
         "stage": lambda code: phase_name(code) if code in PHASES else stages.get(code, code),
         "by": names.person,
+        "variant": lambda digest: digest[:8],
         "var": _test_words,
     }
     chips = []

@@ -18,6 +18,7 @@ from workflow.inbox.lights import start_of
 from workflow.inbox.search.find import Columns, condition, search_for
 from workflow.inbox.stored_json import stored_text
 from workflow.inbox.variable_tests import VariableTest, compared
+from workflow.operations.analysis.models import InstanceVariant, ProcessVariant
 from workflow.projects.models import Lead, Project
 from workflow.supervision.desk.phases import FIRST_PHASE, PHASES
 from workflow.web.addresses import key_of
@@ -51,6 +52,11 @@ def conditions_of(session: Session, now: datetime, wanted: InstanceFilter) -> li
     if wanted.overdue:
         late = (_TASK.state == UserTaskState.CREATED, _TASK.due_at < now)
         found.append(_INSTANCE.key.in_(select(_TASK.instance_key).where(*late)))
+    if wanted.variant:
+        taken = select(ProcessVariant.key).where(ProcessVariant.digest == wanted.variant)
+        found.append(
+            _INSTANCE.key.in_(select(InstanceVariant.instance_key).where(InstanceVariant.variant_key.in_(taken)))
+        )
     found += [_holds(number, test) for number, test in enumerate(wanted.variables)]
     if wanted.words:
         found.append(_found_by(session, wanted.words))

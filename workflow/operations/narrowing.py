@@ -30,7 +30,7 @@ NAMES: Mapping[str, str] = {
     "state": "state", "process": "process_id", "version": "version", "at": "element", "passed": "passed",
     "stage": "stage", "cause": "cause", "q": "words", "from": "started_from", "to": "started_to",
     "ended_from": "ended_from", "ended_to": "ended_to", "by": "started_by", "kind": "kind", "overdue": "overdue",
-    "sort": "sort",
+    "variant": "variant", "sort": "sort",
 }  # fmt: skip
 """Name in an address → member of the filter; ``var`` stands there once for each variable."""
 
@@ -52,7 +52,8 @@ class InstanceFilter:
     ``state`` is a name of ``STATES`` (``open`` and ``incident`` are no states of the engine), ``element`` where a token
     stands now, ``passed`` where one has been; ``stage`` is a project's phase (``P1``) or the ``luodi.stage`` of an open
     task (``N10``); ``cause`` is part of an open incident's message; days are the office's, both ends included;
-    ``started_by`` is a user name. ``overdue`` and ``kind`` are names of their tables, ``sort`` one of ``SORTS``.
+    ``started_by`` is a user name. ``overdue`` and ``kind`` are names of their tables, ``sort`` one of ``SORTS``;
+    ``variant`` is the fingerprint of the path an ended instance took (``workflow.operations.analysis.paths``).
     """
 
     state: str = ""
@@ -70,6 +71,7 @@ class InstanceFilter:
     started_by: str = ""
     kind: str = ""
     overdue: str = ""
+    variant: str = ""
     variables: tuple[VariableTest, ...] = ()
     sort: str = ""
 
@@ -87,7 +89,7 @@ class InstanceFilter:
                 if value:
                     found[member] = value
         if "process_id" not in found:
-            for member in ("version", "element", "passed"):
+            for member in ("version", "element", "passed", "variant"):
                 found.pop(member, None)
         given = [text for text in (*args.getlist("var"), _picked(args)) if text.strip(": ")]
         tests = [test for text in given[:MOST_TESTS] if (test := VariableTest.of_text(text)) is not None]
@@ -123,7 +125,7 @@ class InstanceFilter:
         """The same list without what one name of the address narrows; of ``var`` the test written as ``raw``."""
         if name == "var":
             return replace(self, variables=tuple(test for test in self.variables if test.as_text() != raw))
-        gone = ("process_id", "version", "element", "passed") if name == "process" else (NAMES[name],)
+        gone = ("process_id", "version", "element", "passed", "variant") if name == "process" else (NAMES[name],)
         plain = {member.name: member.default for member in fields(self)}
         return replace(self, **{member: plain[member] for member in gone})
 

@@ -9,6 +9,7 @@ any of this (docs/decisions/0047).
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,8 @@ SLICE = 1000
 OPEN_SLICE = 10_000
 ENDS_AT_ONCE = 1000
 MOST_SLICES = 15
-"""So many slices a turn; other chores have theirs between."""
+MOST_SECONDS = 1.0
+"""So many slices a turn, and no new one after so long; other chores have theirs between."""
 
 _VISIT = ElementInstance.__table__
 _INSTANCE = ProcessInstance.__table__
@@ -38,16 +40,16 @@ _INSTANCE = ProcessInstance.__table__
 
 def follow_visits(world: World) -> int:
     """Count what has ended since the last turn; how many visits were looked at."""
-    looked = 0
+    looked, until = 0, time.monotonic() + MOST_SECONDS
     for _slice in range(MOST_SLICES):
         count = _new_visits(world)
         looked += count
-        if count < SLICE:
+        if count < SLICE or time.monotonic() > until:
             break
     for _slice in range(MOST_SLICES):
         count, more = _open_visits(world)
         looked += count
-        if not more:
+        if not more or time.monotonic() > until:
             break
     return looked
 

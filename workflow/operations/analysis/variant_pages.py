@@ -70,11 +70,11 @@ def variant_table(key: int) -> ResponseReturnValue:
     head = [
         _("变体"),
         _("实例"),
-        _("占比/%%"),
+        _("占比/%"),
         _("中位/工作日"),
         _("九成/工作日"),
-        _("有超期/%%"),
-        _("正常结束/%%"),
+        _("有超期/%"),
+        _("正常结束/%"),
         _("路径"),
     ]
     return csv_file(head, lines, f"{asked.definition.process_id}-variants-{asked.window.first}-{asked.window.last}")

@@ -17,6 +17,6 @@ function show() {
   const all = form.elements.all?.checked;
   const name = form.dataset.ticks || 'key';
   const count = form.querySelectorAll(`input[name=${name}]:checked`).length;
-  told.textContent = all ? say('all of this list') : count ? say('{count} ticked', { count }) : say('tick instances first');
+  told.textContent = all ? say('all of this list') : count ? say('{count} ticked', { count }) : say(name === 'key' ? 'tick instances first' : 'tick incidents first');
   for (const button of form.querySelectorAll('[data-needs-tick]')) button.disabled = !all && !count;
 }

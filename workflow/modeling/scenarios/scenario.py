@@ -81,7 +81,8 @@ class Scenario:
         if self.description:
             told["description"] = self.description
         told["process"] = self.process
-        told["startsAt"] = self.starts_at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%dT%H:%M")
+        local = self.starts_at.astimezone(OFFICE_ZONE).replace(tzinfo=None)
+        told["startsAt"] = local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
         if self.business_key is not None:
             told["businessKey"] = self.business_key
         if self.start:

@@ -1,0 +1,1 @@
+"""A scenario out of what a real instance went through, with names masked."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from engine.persistence.instances import ProcessInstance
 from engine.persistence.work import UserTask
-from engine.runtime import deploy
+from engine.runtime import deploy, start_instance
 from tests.factories.diagrams import boundary as at_edge
 from tests.factories.diagrams import bpmn, call, chain, end, flow, gateway, service, start, timer, user
 from workflow.modeling.scenarios.draft_runs import AT_ONCE, play_waiting
@@ -328,3 +328,24 @@ def test_the_list_offers_the_drafts_processes(mo, draft):
     page = mo.get(f"{draft}/try").text
 
     assert '<option value="p">' in page and "新场景" in page
+
+
+def test_a_real_instance_becomes_a_scenario_in_a_draft_of_its_version(mo, world, first):
+    with world.transaction() as uow:
+        key = start_instance(uow, process_id="p", variables={"x": "钱多多的意见"}, business_key="X-2023-07")
+    assert "存为场景" in mo.get(f"/instances/{key}").text
+
+    page = mo.post(f"/instances/{key}/scenario", follow_redirects=True)
+
+    assert "在原版本上重放通过" in page.text
+    assert ">A</a>" in shown(page.text, "打开的任务")
+    assert "钱多多" not in page.text and "X-2023-07" not in page.text
+
+
+def test_a_second_instance_goes_into_the_same_draft(mo, world, first):
+    with world.transaction() as uow:
+        keys = [start_instance(uow, process_id="p", variables={}) for _instance in range(2)]
+
+    drafts = {mo.post(f"/instances/{key}/scenario").location.split("/try")[0] for key in keys}
+
+    assert 1 == len(drafts)

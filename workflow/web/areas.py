@@ -40,6 +40,7 @@ from workflow.modeling import (
 )
 from workflow.modeling import pages as modeling
 from workflow.modeling.scenarios import pages as scenarios
+from workflow.modeling.scenarios.from_instance import pages as scenarios_of_instances
 from workflow.modeling.scenarios.trying import pages as trying  # noqa: F401  (pages on the scenarios' blueprint)
 from workflow.notices import channel_pages, live_pages
 from workflow.notices import pages as notices
@@ -106,7 +107,7 @@ AREAS: tuple[Callable[[Flask], None], ...] = (
     pages(operations.blueprint, operations.lists),
     pages(batches.blueprint, migrating.blueprint),
     pages(analysis.blueprint),
-    pages(scenarios.blueprint),
+    pages(scenarios.blueprint, scenarios_of_instances.blueprint),
     pages(papers.blueprint),
     pages(projects.blueprint, plans.blueprint, reporting.blueprint),
     pages(idle_land.blueprint),

@@ -118,6 +118,7 @@ DOORS: Mapping[str, Door | Permission] = {
     "model_drafts.review": Permission.SEE_MODELS,
     "model_drafts.approve": Permission.APPROVE_MODELS,
     "model_drafts.send_back": Permission.APPROVE_MODELS,
+    "instance_scenarios.keep": Permission.EDIT_MODELS,
     "model_scenarios.*": Permission.EDIT_MODELS,
     "model_scenarios.results": Permission.SEE_MODELS,
     "model_scenarios.run_all": Permission.SEE_MODELS,

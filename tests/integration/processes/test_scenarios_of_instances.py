@@ -97,7 +97,17 @@ def test_nothing_anybody_wrote_is_left_in_the_file(lead, made):
     file = write_scenario(found.scenario).decode()
 
     originals = [f'"{text}"' if text.isascii() else text for text in found.masker.masked]
-    named = ["汉禾", "钱多多", "13857100001", "91330106MA2B0C1D2E", "林清玄", "陈大明", "年产", "CNZS-2023-0001", "IP-2023-0007"]
+    named = [
+        "汉禾",
+        "钱多多",
+        "13857100001",
+        "91330106MA2B0C1D2E",
+        "林清玄",
+        "陈大明",
+        "年产",
+        "CNZS-2023-0001",
+        "IP-2023-0007",
+    ]
     assert [] == [text for text in (*originals, *named) if text in file]
     assert {"汉禾新材料有限公司", "钱多多", "lin", "chen"} <= found.masker.masked.keys()
 

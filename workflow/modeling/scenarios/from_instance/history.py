@@ -21,9 +21,14 @@ WAITED = timedelta(minutes=1)
 
 TOLD = ("UserTaskCompleted", "UserTaskReturned", "MessageCorrelated", "VariablesChanged")
 NOT_PLAYED = {
-    "InstanceSuspended": "挂起", "InstanceModified": "移动令牌", "InstanceMigrated": "迁移",
-    "UserTaskWithdrawn": "撤回", "UserTaskUpdated": "改期限", "TimerMoved": "改定时", "TimerFiredByHand": "手动触发定时",
-}  # fmt: skip
+    "InstanceSuspended": "挂起",
+    "InstanceModified": "移动令牌",
+    "InstanceMigrated": "迁移",
+    "UserTaskWithdrawn": "撤回",
+    "UserTaskUpdated": "改期限",
+    "TimerMoved": "改定时",
+    "TimerFiredByHand": "手动触发定时",
+}
 """What operators may have done that no step of a scenario can say; the scenario's description tells of it."""
 
 

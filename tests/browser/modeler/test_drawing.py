@@ -112,3 +112,18 @@ def test_a_copy_is_pasted_in_another_window_under_an_id_of_its_own(open_editor):
     expect(editor.shape("user_task_1")).to_have_count(1)
 
     assert 'name="初审"' in editor.xml()
+
+
+def test_an_expression_is_completed_by_our_functions_and_the_variables_of_the_process(open_editor):
+    editor = open_editor()
+    page = editor.page
+    editor.choose(editor.draw("ScriptTask"))
+    field = editor.group("script").locator("[contenteditable=true]").first
+
+    field.click()
+    page.keyboard.type("dead")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("deadline after")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("gra")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("grade")

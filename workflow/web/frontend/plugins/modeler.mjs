@@ -67,6 +67,17 @@ export const EDITS = [
   [/token-simulation[\\/]lib[\\/]features[\\/]simulation-state[\\/]SimulationState\.js$/, [["text: 'Finished'", `text: ${say('Finished')}`, 1]]],
 ];
 
+// Whose texts must all stand in the dictionary; of the panel only what comes before the provider of the other dialect.
+const SPOKEN = /node_modules[\\/](bpmn-js[\\/]lib|diagram-js[\\/]lib|diagram-js-minimap[\\/]dist|bpmn-js-color-picker|bpmn-js-create-append-anything[\\/]dist|@bpmn-io[\\/]element-template-chooser[\\/]dist|bpmn-js-properties-panel[\\/]dist|bpmn-js-element-templates[\\/]dist)[\\/].*\.js$/;
+const LITERAL = /ranslate\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+
+/** The texts a package hands to its translate service and the dictionary lacks. */
+function untranslated(text, dictionary) {
+  const other = text.indexOf('zeebePropertiesProvider: [');
+  const literals = [...(other < 0 ? text : text.slice(0, other)).matchAll(LITERAL)].map((found) => JSON.parse(`"${(found[1] ?? found[2]).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`));
+  return literals.filter((literal) => /[A-Za-z]{2}/.test(literal) && literal !== 'HELLO {you}' && !(literal in dictionary));
+}
+
 /** An esbuild plugin; `here` is the folder of the front end. */
 export function modelerEdits(here) {
   return {
@@ -76,17 +87,26 @@ export function modelerEdits(here) {
         IN_DIAGRAMS.test(importer) && !RENDERER.test(importer) ? { path: join(here, 'src', 'modeling', 'ids.js') } : null,
       );
       bundler.onResolve({ filter: /^@camunda\/feel-builtins$/ }, () => ({ path: join(here, 'src', 'modeling', 'feel-builtins.js') }));
+      const words = readFile(join(here, 'i18n', 'bpmn-js.zh.json'), 'utf8').then(JSON.parse);
+      bundler.onLoad({ filter: SPOKEN }, async ({ path }) => {
+        let text = await readFile(path, 'utf8');
+        const missing = untranslated(text, await words);
+        if (missing.length) throw new Error(`i18n/bpmn-js.zh.json lacks of ${basename(path)}: ${missing.join(' | ')}`);
+        for (const [filter, edits] of EDITS) if (filter.test(path)) text = edited(path, text, edits);
+        return { contents: text, loader: 'js' };
+      });
       for (const [filter, edits] of EDITS) {
-        bundler.onLoad({ filter }, async ({ path }) => {
-          let text = await readFile(path, 'utf8');
-          for (const [from, to, times] of edits) {
-            const parts = text.split(from);
-            if (parts.length !== times + 1) throw new Error(`This edit does not fit ${basename(path)} ${times} times: ${from}`);
-            text = parts.join(to);
-          }
-          return { contents: text, loader: 'js' };
-        });
+        bundler.onLoad({ filter }, async ({ path }) => ({ contents: edited(path, await readFile(path, 'utf8'), edits), loader: 'js' }));
       }
     },
   };
+}
+
+/** The text after its edits; each fits as often as it says, or the build ends. */
+function edited(path, text, edits) {
+  return edits.reduce((before, [from, to, times]) => {
+    const parts = before.split(from);
+    if (parts.length !== times + 1) throw new Error(`This edit does not fit ${basename(path)} ${times} times: ${from}`);
+    return parts.join(to);
+  }, text);
 }

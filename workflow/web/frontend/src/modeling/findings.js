@@ -6,7 +6,7 @@ import { make } from '../island.js';
 import { translator } from './translate.js';
 
 const say = translator(dictionary);
-const WAIT_MS = 400;
+const WAIT_MS = 250; // with the server's quarter of a second, half a second after the last key
 const SIGNS = { error: '●', warning: '▲' };
 
 /**

@@ -1,8 +1,8 @@
 """How long the BPMN editor takes to open a diagram of 300 elements, cold and warm, in Chromium.
 
 ``python bench/modeler_open.py [--json] [--rounds 5] [--elements 300]`` serves the product over a fresh SQLite file,
-puts a drawn diagram of so many elements into a draft and opens it in the editor: *cold* in a browser that has nothing of
-the page yet, *warm* in one that has. Told are the seconds from the navigation until the diagram takes a click (the
+puts a drawn diagram of so many elements into a draft and opens it in the editor: *cold* in a browser that has nothing
+of the page yet, *warm* in one that has. Told are the seconds from the navigation until the diagram takes a click (the
 island is ready and painted), those until the first findings are shown, and what the server took for a check.
 """
 

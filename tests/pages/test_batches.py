@@ -224,3 +224,13 @@ def test_everything_a_list_leaves_now_is_taken_and_nothing_that_comes_later(worl
     with world.reading() as uow:
         assert list(uow.session.scalars(select(BatchItem.target_key).order_by(BatchItem.position))) == keys[1:]
     assert states(world) == ["done", "done"]
+
+
+def test_the_batches_an_instance_was_in_are_listed_alone(administrator, begin):
+    keys = begin(2)
+    for key, reason in zip(keys, ("换届", "补录"), strict=True):
+        administrator.post("/batches", data={"kind": "suspend", "key": key, "reason": reason})
+
+    page = administrator.get(f"/batches?instance={keys[0]}").text
+
+    assert "换届" in page and "补录" not in page

@@ -89,7 +89,7 @@ def project(business_key: str) -> ResponseReturnValue:
                 detail.instances, detail.stages, uow.now, ended_badly=detail.project.mgmt_status in ENDED_BADLY
             ),
             shown=shown,
-            marks=in_script(marks_of(uow.session, shown.key)),
+            marks=in_script(marks_of(uow.session, shown.key)) if shown is not None else "",
             lines=lines,
             startable=activities.startable(uow, detail.instances) if current_user.may(Permission.USE_INBOX) else [],
             batch=batch,
@@ -136,8 +136,11 @@ def start_activity(business_key: str) -> ResponseReturnValue:
     return redirect(url_for("projects.project", business_key=business_key, _anchor="tasks"), 303)
 
 
-def _shown_instance(detail: ProjectDetail) -> ProcessInstance:
-    """The instance to draw: the one asked for, else the latest with an open task, else the main one."""
+def _shown_instance(detail: ProjectDetail) -> ProcessInstance | None:
+    """The instance to draw: the one asked for, else the latest with an open task, else the main one.
+
+    None is left of a project whose instances were deleted after they had ended.
+    """
     by_key = {instance.key: instance for instance in detail.instances}
     asked = by_key.get(request.args.get("instance", 0, type=int))
     if asked is not None:
@@ -145,10 +148,7 @@ def _shown_instance(detail: ProjectDetail) -> ProcessInstance:
     for task in reversed(detail.open_tasks):
         if task.instance_key in by_key:
             return by_key[task.instance_key]
-    found = by_key.get(detail.project.root_key)
-    if found is None:
-        raise NotFound(f"项目“{detail.project.name}”的流程实例不在库中。")
-    return found
+    return by_key.get(detail.project.root_key)
 
 
 def _people(detail: ProjectDetail, others: list[str]) -> list[str]:

@@ -104,6 +104,7 @@ def order(order_no: str) -> ResponseReturnValue:
             pause_reasons=PAUSE_REASONS,
             light=light_of_project(uow.session, found.linked_project) if found.linked_project else None,
             marks=in_script(marks_of(uow.session, found.instance_key)),
+            is_drawn=queries.is_kept(uow.session, found.instance_key),
             may_cancel=may_supervise and found.state not in ENDED | UNISSUED,
             may_pause=may_supervise and found.state in IN_HAND,
             may_resume=may_supervise and found.state == OrderState.PAUSED,

@@ -56,6 +56,11 @@ def open_tasks_of(session: Session, instance_key: int) -> list[UserTask]:
     return list(session.scalars(query))
 
 
+def is_kept(session: Session, instance_key: int) -> bool:
+    """Whether the instance of an order is there: one that ended may have been deleted, the order stays."""
+    return session.get(ProcessInstance, instance_key) is not None
+
+
 def definition_of(session: Session, instance_key: int) -> int:
     """The definition an instance runs on. :raises NotFound: when there is no such instance"""
     found = session.scalar(select(ProcessInstance.definition_key).where(ProcessInstance.key == instance_key))

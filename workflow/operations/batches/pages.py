@@ -48,13 +48,15 @@ HEADS = ("序号", "实例", "对象", "名称", "结果", "说明", "次数", "
 def index() -> ResponseReturnValue:
     """Batches, newest first."""
     with reading() as uow:
-        rows, following = queries.list_batches(uow.session, key_of(request.args.get("after", "")))
+        instance_key = key_of(request.args.get("instance", ""))
+        rows, following = queries.list_batches(uow.session, key_of(request.args.get("after", "")), instance_key)
         running = [row.key for row in rows if row.state in (BatchState.RUNNING, BatchState.PAUSED)]
         now = queries.counts_of(uow.session, running)
         return render_template(
             "operations/batches.html",
             rows=[(row, queries.figures(row.total, now.get(row.key) or row.counts)) for row in rows],
             following=following,
+            instance_key=instance_key,
             kinds=KINDS,
             states=control.STATE_NAMES,
             names=display_names(uow.session, {row.made_by for row in rows}),

@@ -18,11 +18,15 @@ AT_ONCE = 500
 """Keys one question names."""
 
 
-def list_batches(session: Session, before: int | None = None) -> tuple[list[Batch], int | None]:
-    """A page of batches, newest first; the key the next page comes before."""
+def list_batches(
+    session: Session, before: int | None = None, instance_key: int | None = None
+) -> tuple[list[Batch], int | None]:
+    """A page of batches, newest first, all or those an instance was in; the key the next page comes before."""
     query = select(Batch).order_by(Batch.key.desc()).limit(PAGE_SIZE + 1)
     if before is not None:
         query = query.where(Batch.key < before)
+    if instance_key is not None:
+        query = query.where(Batch.key.in_(select(BatchItem.batch_key).where(BatchItem.instance_key == instance_key)))
     rows = list(session.scalars(query))
     return rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].key if len(rows) > PAGE_SIZE else None
 

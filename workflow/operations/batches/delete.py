@@ -29,6 +29,7 @@ KEPT = frozenset(
         "agreement", "comment", "document", "escalation", "idle_parcel", "lead", "mention", "month_report", "notice",
         "order_part", "order_step", "plan", "project", "project_record", "site_reservation", "stat_recognition",
         "supervision_order", "visit", "webhook_received", "batch_item", "migration_check",
+        "model_impact_instance",
     }
 )  # fmt: skip
 """Tables about the office's matters, and about what was done to instances: they stay when an instance goes."""

@@ -13,7 +13,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, delete, insert, select
 
 from engine.domain.states import InstanceState
 from engine.persistence.instances import ElementInstance, ProcessInstance
@@ -28,8 +28,9 @@ from workflow.operations.analysis.variant_counts import count_instances
 MARK = "visits"
 SETTLED = timedelta(seconds=60)
 SLICE = 1000
-OPEN_SLICE = 10_000
+OPEN_SLICE = 5000
 ENDS_AT_ONCE = 1000
+AT_ONCE = 500
 MOST_SLICES = 15
 MOST_SECONDS = 1.0
 """So many slices a turn, and no new one after so long; other chores have theirs between."""
@@ -44,8 +45,10 @@ def follow_visits(world: World) -> int:
     for _slice in range(MOST_SLICES):
         count = _new_visits(world)
         looked += count
-        if count < SLICE or time.monotonic() > until:
+        if count < SLICE:
             break
+        if time.monotonic() > until:
+            return looked
     for _slice in range(MOST_SLICES):
         count, more = _open_visits(world)
         looked += count
@@ -76,27 +79,30 @@ def _new_visits(world: World) -> int:
 
 
 def _open_visits(world: World) -> tuple[int, bool]:
-    """Look at the next open visits; how many of them ended, and whether there are more to look at."""
+    """Look at the next open visits; how many of them are open no more, and whether there are more to look at.
+
+    They are asked for by key, a few at a time: a join would leave the way to a planner that knows neither table yet.
+    """
     with world.transaction() as uow:
         mark = _mark(uow)
         opened = OpenVisit.__table__.c
-        last = uow.session.scalar(
-            select(opened.key).where(opened.key > mark.open_key).order_by(opened.key).offset(OPEN_SLICE - 1).limit(1)
-        )
-        within = [opened.key > mark.open_key, *([opened.key <= last] if last is not None else [])]
-        ended = _visits().join(OpenVisit.__table__, opened.key == _VISIT.c.key)
-        ended = ended.where(*within, _VISIT.c.state != InstanceState.ACTIVE).order_by(_VISIT.c.key)
-        rows = uow.session.execute(ended.limit(ENDS_AT_ONCE)).all()
-        full = len(rows) == ENDS_AT_ONCE
-        gone = [] if full else list(uow.session.scalars(_gone(within)))
-        _count(uow, mark, rows)
-        closed = [row.key for row in rows] + gone
-        for first in range(0, len(closed), 500):
-            uow.session.execute(delete(OpenVisit).where(OpenVisit.key.in_(closed[first : first + 500])))
-        if full:
-            return len(rows), True
-        mark.open_key = last or 0
-        return len(closed), last is not None
+        next_ones = select(opened.key).where(opened.key > mark.open_key).order_by(opened.key).limit(OPEN_SLICE)
+        keys = list(uow.session.scalars(next_ones))
+        ended: list[Row[Any]] = []
+        closed: list[int] = []
+        looked = 0
+        while looked < len(keys) and len(ended) < ENDS_AT_ONCE:
+            some = keys[looked : looked + AT_ONCE]
+            rows = {row.key: row for row in uow.session.execute(_visits().where(_VISIT.c.key.in_(some)))}
+            ended += [row for row in rows.values() if row.state != InstanceState.ACTIVE]
+            closed += [key for key in some if key not in rows or rows[key].state != InstanceState.ACTIVE]
+            looked += len(some)
+        _count(uow, mark, ended)
+        for first in range(0, len(closed), AT_ONCE):
+            uow.session.execute(delete(OpenVisit).where(OpenVisit.key.in_(closed[first : first + AT_ONCE])))
+        more = looked < len(keys) or len(keys) == OPEN_SLICE
+        mark.open_key = keys[looked - 1] if more else 0
+        return len(closed), more
 
 
 def _mark(uow: UnitOfWork) -> AnalysisMark:
@@ -126,9 +132,3 @@ def _visits() -> Select[Any]:
     return select(*columns, _INSTANCE.c.definition_key, _INSTANCE.c.root_key).join(
         _INSTANCE, _INSTANCE.c.key == _VISIT.c.instance_key
     )
-
-
-def _gone(within: list[Any]) -> Select[Any]:
-    """Open visits whose row was deleted with its instance."""
-    there = select(func.count()).where(_VISIT.c.key == OpenVisit.key).correlate(OpenVisit).scalar_subquery()
-    return select(OpenVisit.key).where(*within, there == 0)

@@ -42,7 +42,7 @@ def take(modeler: Page, second: Page, address: str) -> None:
     second.goto(f"{draft}/edit/lead_grade.dmn")
     second.wait_for_timeout(1_000)
     modeler.goto(draft)
-    modeler.get_by_role("button", name="场景").first.wait_for()
+    modeler.locator("#scenario-results").wait_for()
     modeler.screenshot(path=IMAGES / "draft.png")
     modeler.get_by_role("button", name="提交审核").first.click()
     modeler.get_by_label("为什么改").fill("基层反映“研判”不好懂，改叫会商")

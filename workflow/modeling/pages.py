@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
+from engine.domain.assignment import SYSTEM
 from workflow.inbox.scripts import in_script
 from workflow.modeling import queries
 from workflow.modeling.details import details_of
@@ -28,7 +30,7 @@ def index() -> ResponseReturnValue:
             "modeling/index.html",
             rows=rows,
             decisions=queries.list_decisions(uow.session),
-            names=display_names(uow.session, (row.newest.deployed_by for row in rows)),
+            names=display_names(uow.session, (row.newest.deployed_by for row in rows)) | {SYSTEM.name: _("系统")},
             may_edit=current_user.may(Permission.EDIT_MODELS),
             waiting=waiting_for(uow.session, uow.actor.name),
         )
@@ -50,7 +52,7 @@ def definition(key: int) -> ResponseReturnValue:
             versions=versions,
             files=queries.files_of(uow.session, found.deployment_key),
             drafts=drafts,
-            names=display_names(uow.session, people),
+            names=display_names(uow.session, people) | {SYSTEM.name: _("系统")},
             marks=in_script({"details": details_of(content, found.resource_name)}),
             may_edit=current_user.may(Permission.EDIT_MODELS),
         )

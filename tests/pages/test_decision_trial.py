@@ -44,6 +44,12 @@ def test_values_are_feel_and_one_that_is_none_says_so_at_its_input(ask):
     assert told["value"] is None
 
 
+def test_what_is_not_given_yet_is_no_reason_for_warnings(ask):
+    told = ask(BANDS, "scale_band").json
+
+    assert (told["value"], told["warnings"]) == (None, [])
+
+
 def test_texts_in_rules_are_offered(ask):
     text = (ROOT / "bpmn/ip_supervision/order_rights.dmn").read_text("utf-8")
 

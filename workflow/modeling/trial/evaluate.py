@@ -35,7 +35,9 @@ def try_decision(
     :raises Invalid: when the evaluation takes more than one may
     """
     decision = model.decision(decision_id)
+    asked_for = inputs_of(model, decision)
     values, problems = _values(given, runtime)
+    values = {**dict.fromkeys(asked.name for asked in asked_for), **values}
     try:
         result = model.evaluate(decision.id, values, runtime)
     except FeelBudgetExceeded as error:
@@ -43,7 +45,7 @@ def try_decision(
     return {
         "inputs": [
             {**asdict(asked), **({"problem": problems[asked.name]} if asked.name in problems else {})}
-            for asked in inputs_of(model, decision)
+            for asked in asked_for
         ],
         "value": shown(result.value),
         "evaluated": [_told(one) for one in result.evaluated],

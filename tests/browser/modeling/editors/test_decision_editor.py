@@ -18,8 +18,8 @@ from workflow.commands.feel import OfficeDays
 
 ROOT = Path(__file__).parents[4]
 BANDS = (ROOT / "bpmn/ip_lead/scale_band.dmn").read_text("utf-8")
-BOXED = (ROOT / "tests/data/decisions/boxed.dmn").read_text("utf-8")
-SHIPPED = [*sorted(ROOT.glob("bpmn/*/*.dmn")), *sorted(ROOT.glob("tests/data/decisions/*.dmn"))]
+BOXED = (ROOT / "tests/data/editors/boxed.dmn").read_text("utf-8")
+SHIPPED = [*sorted(ROOT.glob("bpmn/*/*.dmn")), *sorted(ROOT.glob("tests/data/*/*.dmn"))]
 RUNTIME = FeelRuntime(SystemClock(), OfficeDays())
 NAMES = r"[a-z]+(_[a-z0-9]+)+|[a-z]+\d|\bdmn\b|DMN-\d+"
 READ_AND_WRITE = """async (texts) => {
@@ -138,6 +138,27 @@ def test_tables_graph_and_menus_speak_chinese(edit: Callable[..., Page], english
     found += english(page, NAMES)
 
     assert sorted({text for text in found if text not in ("action", "basis", "none", "trigger")}) == []
+
+
+def test_the_little_editors_of_cells_and_functions_speak_chinese(
+    edit: Callable[..., Page], english: Callable[..., list[str]]
+) -> None:
+    page = edit("kinds.dmn", (ROOT / "tests/data/editors/kinds.dmn").read_text("utf-8"))
+    page.locator(".hit-policy").click()
+    found = english(page, NAMES)
+    page.keyboard.press("Escape")
+    cells = page.locator("tr:has(td[data-row-id=r1]) td.cell")
+    for number in range(6):
+        cells.nth(number).click()
+        page.locator(".simple-mode-button").click()
+        page.locator(".context-menu-container").wait_for()
+        found += english(page, NAMES)
+        page.locator(".decisions-facts").click(position={"x": 700, "y": 10})
+    page.get_by_role("tab", name="加倍").click()
+    expect(page.locator(".element-variable")).to_be_visible()
+    found += english(page, NAMES + "|number")
+
+    assert sorted(set(found)) == []
 
 
 def test_a_finding_is_listed_and_leads_to_its_rule(edit: Callable[..., Page]) -> None:

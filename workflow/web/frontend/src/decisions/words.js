@@ -6,8 +6,7 @@ import { sayer } from '../editing/said.js';
 import { speaker } from '../words.js';
 
 export const say = speaker(dictionary);
-// Texts of packages that ask nobody: the build lets them ask these two (plugins/).
-globalThis.luodiRemoveItem = say('Remove item');
+// Texts of packages that ask nobody: the build lets them ask this (plugins/).
 globalThis.luodiSay = (text) => say(text);
 
 /** What dmn-js asks for its words. */

@@ -93,6 +93,18 @@ def test_no_shipped_file_loses_anything_in_the_editor(edit: Callable[..., Page],
     assert desk.saved == []
 
 
+def test_cells_complete_our_functions_and_the_names_of_inputs(edit: Callable[..., Page]) -> None:
+    page = edit("scale_band.dmn", BANDS)
+    page.locator("td.output-cell[data-row-id=rule_lt_05]").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("workd")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("workdays between(from, to)")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("fixed")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("fixed_invest")
+
+
 def test_logic_that_cannot_be_edited_is_shown_and_stays_to_the_byte(
     edit: Callable[..., Page], desk, english: Callable[..., list[str]]
 ) -> None:

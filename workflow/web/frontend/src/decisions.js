@@ -19,7 +19,7 @@ import { showTabs } from './decisions/tabs.js';
 import { showTry } from './decisions/try.js';
 import { say } from './decisions/words.js';
 import { frameOf, textOf } from './editing/frame.js';
-import { eachIsland, make, sayInstead } from './island.js';
+import { eachIsland, jsonOf, make, sayInstead } from './island.js';
 
 eachIsland('dmn-modeler', async (element) => {
   try {
@@ -37,7 +37,8 @@ async function mount(element, text) {
   element.classList.add('decisions');
   element.append(head, place, foot);
   let readonly = 'readonly' in element.dataset;
-  let editor = makeEditor(place, readonly);
+  const { variables } = jsonOf(element);
+  let editor = makeEditor(place, readonly, variables);
   const missing = await editor.openFile(text);
   if (missing.length && !readonly) {
     readonly = true;

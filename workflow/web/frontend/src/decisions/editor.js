@@ -8,6 +8,7 @@ import { ReadableIds } from './ids.js';
 import { putAside } from './kept.js';
 import { KeptView } from './kept-view.js';
 import { lost } from './same.js';
+import { variableNames } from './variables.js';
 import { translateModule } from './words.js';
 
 const VIEWS = ['drd', 'decisionTable', 'literalExpression', 'boxedExpression', 'kept'];
@@ -19,9 +20,9 @@ const kept = {
   opens: (element) => (element.get('decisionLogic') ?? element.get('encapsulatedLogic'))?.id?.startsWith('luodi_kept_'),
 };
 
-function options(container) {
+function options(container, offered) {
   const common = {
-    additionalModules: [translateModule],
+    additionalModules: [translateModule, variableNames(offered)],
     expressionLanguages: { options: [{ value: 'feel', label: 'FEEL' }], defaults: { editor: 'feel', inputCell: 'feel', outputCell: 'feel', inputExpression: 'feel', literalExpression: 'feel' } },
     feelLanguageContext: { parserDialect: 'camunda', builtins: feelBuiltins.map((one) => ({ ...one, info: () => infoOf(one) })) },
     tableViewMode: 'dmn',
@@ -77,4 +78,5 @@ const withKept = (Manager) => class extends Manager {
   }
 };
 
-export const makeEditor = (container, readonly) => new (withKept(readonly ? Viewer : Modeler))(options(container));
+/** An editor in `container`; `offered` are variables to be completed beside those of the file. */
+export const makeEditor = (container, readonly, offered) => new (withKept(readonly ? Viewer : Modeler))(options(container, offered));

@@ -127,3 +127,17 @@ def test_an_expression_is_completed_by_our_functions_and_the_variables_of_the_pr
     page.keyboard.press("Control+a")
     page.keyboard.type("gra")
     expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("grade")
+
+
+def test_a_message_is_chosen_among_those_that_are_known(open_editor):
+    editor = open_editor()
+    editor.choose(editor.draw("ReceiveTask"))
+
+    editor.run(
+        """(e) => e.get('modeling').updateProperties(e.get('elementRegistry').get('receive_task_1'),
+        { messageRef: e.get('bpmnFactory').create('bpmn:Message', { name: 'msg_typed' }) })"""
+    )
+    editor.group("message").get_by_label("已有的消息").select_option("msg_notice")
+
+    message = editor.run("(e) => e.get('elementRegistry').get('receive_task_1').businessObject.messageRef.name")
+    assert "msg_notice" == message

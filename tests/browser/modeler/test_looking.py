@@ -40,11 +40,12 @@ def test_who_may_only_look_sees_the_diagram_and_nothing_to_change(open_editor):
     expect(page.locator(".bjs-powered-by")).to_be_visible()
 
 
-def test_on_a_phone_the_panel_lies_under_the_diagram(open_editor):
-    editor = open_editor(VISIT)
+def test_on_a_phone_the_panel_lies_under_the_diagram_which_stays_in_sight(open_editor):
+    editor = open_editor()
     page = editor.page
 
     page.set_viewport_size({"width": 390, "height": 780})
+    expect(editor.shape("begin")).to_be_in_viewport()
     canvas, panel = (page.locator(f".modeler-{part}").bounding_box() for part in ("canvas", "panel"))
 
     assert panel["y"] >= canvas["y"] + canvas["height"] - 1

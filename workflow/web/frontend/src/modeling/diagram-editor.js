@@ -23,6 +23,7 @@ import OfficePanel from './office-panel.js';
 import Variables from './variables.js';
 
 const MARGIN = 16; // pixels around a diagram that is shown whole
+const LARGE_CHANGE = 200; // pixels
 const PANEL = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, CloudElementTemplatesPropertiesProviderModule,
   OfficePanel, Variables,
@@ -54,7 +55,20 @@ export async function openDiagram(canvas, panel, xml, offers, readonly) {
   const { warnings } = await editor.importXML(xml);
   for (const warning of warnings) console.warn(warning.message);
   fit(editor);
+  followSize(editor, canvas);
   return editor;
+}
+
+/** What is shown stays in sight when the page turns or a bar folds: a large change shows the whole diagram again. */
+function followSize(editor, canvas) {
+  let seen = canvas.clientWidth;
+  new ResizeObserver(() => {
+    const width = canvas.clientWidth;
+    if (!width || width === seen) return;
+    editor.get('canvas').resized();
+    if (Math.abs(width - seen) > LARGE_CHANGE) fit(editor);
+    seen = width;
+  }).observe(canvas);
 }
 
 // The menus search on each key; a Chinese word comes from the input method, and pasted text by no key at all.

@@ -4,7 +4,7 @@ import { make } from '../island.js';
 import { say } from './words.js';
 
 const LOOKING = [
-  ['Ctrl+F', 'Search in the diagram'], ['Ctrl+0', 'Actual size'], ['Ctrl++', 'Zoom in'], ['Ctrl+−', 'Zoom out'], ['Ctrl+1', 'Whole diagram'],
+  ['Ctrl+F', 'Search in the diagram'], ['Ctrl+0', 'Actual size'], ['Ctrl++', 'Zoom in'], ['Ctrl+−', 'Zoom out'],
 ];
 const DRAWING = [
   ['N', 'Create an element'], ['A', 'Append to the chosen element'], ['R', 'Change the kind of the chosen element'], ['E', 'Write its name'],

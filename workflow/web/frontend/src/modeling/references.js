@@ -50,10 +50,29 @@ export function addReferences(groups, element, offers, files) {
     id: 'luodi-process', type: 'zeebe:CalledElement', attribute: 'processId', label: 'Called process', help: 'The step waits until the called process has ended.',
   };
   into('calledElement', (entries) => [reference(offers.processes, own, process), ...entries]);
+  addMessages(groups, element, offers.messages);
   if (!is(element, 'bpmn:UserTask')) {
     const job = { id: 'luodi-job', type: 'zeebe:TaskDefinition', attribute: 'type', label: 'What the system does', help: 'The kinds of work this system does by itself.' };
     into('taskDefinition', (entries) => [jobType(offers.jobTypes, job), ...entries]);
   }
+}
+
+/** The messages other diagrams send or wait for, by name; the message itself is made in the free field above. */
+function addMessages(groups, element, offered) {
+  const group = groups.find(({ id }) => id === 'message');
+  const holder = element.businessObject.get('eventDefinitions')?.[0] ?? element.businessObject;
+  const message = holder.get('messageRef');
+  if (!group || !message || !offered.length) return;
+  group.entries = [...group.entries, chooser({
+    id: 'luodi-message',
+    label: say('A message that is known'),
+    help: say('Names of messages other processes send or wait for.'),
+    empty: say('(choose)'),
+    options: () => offered.map((name) => ({ value: name, label: name })),
+    read: () => (offered.includes(message.get('name')) ? message.get('name') : ''),
+    write: ({ commandStack }, _element, name) =>
+      name && commandStack.execute('element.updateModdleProperties', { element, moddleElement: message, properties: { name } }),
+  })];
 }
 
 /** Whether a start is begun by hand: no event starts it, and it lies in no sub-process. */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -12,14 +11,16 @@ BPMN = Path(__file__).parents[3] / "bpmn"
 VISIT = (BPMN / "ip_visit" / "ip_visit.bpmn").read_bytes()
 
 
-@pytest.mark.parametrize(("tool", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("file", b"<?xml")])
-def test_a_diagram_is_kept_as_a_picture_or_a_file(open_editor, tool, begins):
+def test_a_diagram_is_kept_as_a_picture_or_a_file(open_editor):
     editor = open_editor(VISIT)
 
-    with editor.page.expect_download() as kept:
-        editor.page.locator(f"[data-tool={tool}]").click()
+    begins = {}
+    for tool in ("svg", "png", "file"):
+        with editor.page.expect_download() as kept:
+            editor.page.locator(f"[data-tool={tool}]").click()
+        begins[tool] = Path(kept.value.path()).read_bytes()[:4]
 
-    assert Path(kept.value.path()).read_bytes().startswith(begins)
+    assert {"svg": b"<?xm", "png": b"\x89PNG", "file": b"<?xm"} == begins
 
 
 def test_an_element_gets_a_colour(open_editor):

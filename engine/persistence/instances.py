@@ -11,12 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.persistence.base import ENDS, UPSERT, Base, Json, JsonOrNull, Key, Moment
 
 
+OF_INSTANCE = "scope_key = instance_key"
+"""Variables of instances themselves, which instances are found by; those of single steps are not."""
+
+LONGEST_SOUGHT = 200
+"""Bytes of JSON that a variable's value may take to be found by an index; PostgreSQL's keeps hashes of any length."""
+
+
 class ProcessInstance(Base):
     """One run of a definition."""
 
     __tablename__ = "process_instance"
     __table_args__ = (
         Index("ix_instance_process_state", "process_id", "state"),
+        Index("ix_instance_ended", "ended_at", "key"),
         Index(
             "ix_instance_suspended", "key",
             postgresql_where=text("state = 'SUSPENDED'"), sqlite_where=text("state = 'SUSPENDED'"),
@@ -60,6 +68,7 @@ class ElementInstance(Base):
     __tablename__ = "element_instance"
     __table_args__ = (
         Index("ix_element_instance_instance", "instance_key", "key"),
+        Index("ix_element_instance_element", "element_id", "instance_key"),
         {"info": {ENDS: ("state", "ended_at")}},
     )
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -79,7 +88,13 @@ class Variable(Base):
     """The present value of a variable in one scope, for questions; the engine itself reads the state."""
 
     __tablename__ = "variable"
-    __table_args__ = {"info": {UPSERT: ("value", "updated_at")}}  # noqa: RUF012  (SQLAlchemy's own form)
+    __table_args__ = (
+        Index(
+            "ix_variable_value", "value", postgresql_using="hash",
+            postgresql_where=text(OF_INSTANCE), sqlite_where=text(f"{OF_INSTANCE} AND length(value) <= {LONGEST_SOUGHT}"),
+        ),
+        {"info": {UPSERT: ("value", "updated_at")}},
+    )  # fmt: skip
     instance_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     scope_key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(255), primary_key=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, exists, or_, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from engine.domain.states import IncidentState, InstanceState, UserTaskState
-from engine.persistence.instances import ElementInstance, Incident, ProcessInstance, Variable
+from engine.persistence.instances import LONGEST_SOUGHT, ElementInstance, Incident, ProcessInstance, Variable
 from engine.persistence.standstill import UNENDED
 from engine.persistence.work import UserTask
 from workflow.inbox.lights import start_of
@@ -25,6 +25,9 @@ from workflow.web.addresses import key_of
 
 if TYPE_CHECKING:
     from workflow.operations.narrowing import InstanceFilter
+
+FEW = 500
+"""Up to so many instances with a rare value, or at a rare element, are asked for by key."""
 
 SHORTEST_KEY = 10
 """A number of as many digits is looked for as the key of an instance."""
@@ -40,9 +43,10 @@ def conditions_of(session: Session, now: datetime, wanted: InstanceFilter) -> li
     """What must hold of an instance's row, all of it; asks the database only where there are words to find."""
     found = [*_of_row(wanted), *_of_days(wanted)]
     if wanted.element:
-        found.append(_visited(wanted.element, _VISIT.state == InstanceState.ACTIVE))
+        found.append(_INSTANCE.state.in_(UNENDED))
+        found.append(_visited(session, wanted.element, _VISIT.state == InstanceState.ACTIVE))
     if wanted.passed:
-        found.append(_visited(wanted.passed, _VISIT.state == InstanceState.COMPLETED, _VISIT.undone.is_(None)))
+        found.append(_visited(session, wanted.passed, _VISIT.state == InstanceState.COMPLETED, _VISIT.undone.is_(None)))
     if wanted.stage:
         found.append(_at_stage(wanted.stage))
     if wanted.cause:
@@ -57,7 +61,7 @@ def conditions_of(session: Session, now: datetime, wanted: InstanceFilter) -> li
         found.append(
             _INSTANCE.key.in_(select(InstanceVariant.instance_key).where(InstanceVariant.variant_key.in_(taken)))
         )
-    found += [_holds(number, test) for number, test in enumerate(wanted.variables)]
+    found += [_holds(session, number, test) for number, test in enumerate(wanted.variables)]
     if wanted.words:
         found.append(_found_by(session, wanted.words))
     return found
@@ -98,10 +102,27 @@ def _of_days(wanted: InstanceFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _visited(element_id: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(
-        select(_VISIT.key).where(_VISIT.instance_key == _INSTANCE.key, _VISIT.element_id == element_id, *conditions)
-    )
+def _visited(session: Session, element_id: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    rare = _few(session, select(_VISIT.instance_key).where(_VISIT.element_id == element_id))
+    if rare is not None:
+        kept = (_VISIT.instance_key.in_(rare), _VISIT.element_id == element_id, *conditions)
+        return _INSTANCE.key.in_(select(_VISIT.instance_key).where(*kept))
+    own = (_VISIT.instance_key == _INSTANCE.key, _VISIT.element_id == element_id, *conditions)
+    return _row_by_row(session, select(_VISIT.key).where(*own))
+
+
+def _few(session: Session, found: Select[tuple[int]]) -> list[int] | None:
+    """The keys that an index finds at once, when they are few; else nothing, and the list is gone through row by row."""
+    keys = list(session.scalars(found.limit(FEW + 1)))
+    return keys if len(keys) <= FEW else None
+
+
+def _row_by_row(session: Session, question: Select[Any]) -> ColumnElement[bool]:
+    """Asked of one row after the other in the order of the list, until a page is full.
+
+    PostgreSQL would turn the question into a join of everything first; a question with an OFFSET it leaves alone.
+    """
+    return exists(question if _is_sqlite(session) else question.offset(0))
 
 
 def _at_stage(stage: str) -> ColumnElement[bool]:
@@ -117,15 +138,19 @@ def _at_stage(stage: str) -> ColumnElement[bool]:
     return fits
 
 
-def _holds(number: int, test: VariableTest) -> ColumnElement[bool]:
+def _holds(session: Session, number: int, test: VariableTest) -> ColumnElement[bool]:
     """Whether the instance itself has such a variable; local ones of single steps do not count."""
-    held = select(_VARIABLE.key).where(
-        _VARIABLE.instance_key == _INSTANCE.key,
-        _VARIABLE.scope_key == _INSTANCE.key,
-        _VARIABLE.name == bindparam(f"name{number}", type_=String()),
-        compared(_VARIABLE.value, test.way, number),
-    )
-    return _with(exists(held), test.parameters(number))
+    given = test.parameters(number)
+    named = _VARIABLE.name == bindparam(f"name{number}", type_=String())
+    fits = compared(_VARIABLE.value, test.way, number)
+    if test.op == "eq" and len(test.value) <= LONGEST_SOUGHT // 4:
+        short = (text(f"length(variable.value) <= {LONGEST_SOUGHT}"),) if _is_sqlite(session) else ()
+        own = _VARIABLE.scope_key == _VARIABLE.instance_key
+        rare = _few(session, _with(select(_VARIABLE.instance_key).where(own, *short, named, fits), given))
+        if rare is not None:
+            return _INSTANCE.key.in_(rare)
+    held = (_VARIABLE.instance_key == _INSTANCE.key, _VARIABLE.scope_key == _INSTANCE.key, named, fits)
+    return _row_by_row(session, _with(select(_VARIABLE.key).where(*held), given))
 
 
 def _found_by(session: Session, words: str) -> ColumnElement[bool]:
@@ -148,12 +173,16 @@ def _step_named(names: ColumnElement[Any]) -> ColumnElement[bool]:
     return _INSTANCE.key.in_(waiting)
 
 
-def _with(condition: ColumnElement[bool], given: Mapping[str, Any]) -> ColumnElement[bool]:
-    """A condition with its named parameters filled in, so that it may stand in any statement beside others."""
+def _with(clause: Any, given: Mapping[str, Any]) -> Any:
+    """A clause with its named parameters filled in, so that it may stand in any statement beside others."""
 
     def fill(element: Any, **_options: Any) -> Any:
         if not isinstance(element, BindParameter) or element.key not in given:
             return None
         return bindparam(None, given[element.key], type_=element.type, expanding=element.expanding, unique=True)
 
-    return cast(ColumnElement[bool], replacement_traverse(condition, {}, fill))
+    return replacement_traverse(clause, {}, fill)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

@@ -77,7 +77,8 @@ def diagram() -> bytes:
     """Eight user tasks one after the other."""
     names = ["start", *(f"S{step}" for step in range(STEPS)), "end"]
     tasks = "".join(
-        f'<userTask id="{name}" name="第 {name} 步"><extensionElements><zeebe:userTask /></extensionElements></userTask>'
+        f'<userTask id="{name}" name="第 {name} 步"><extensionElements><zeebe:userTask /></extensionElements>'
+        "</userTask>"
         for name in names[1:-1]
     )
     flows = "".join(
@@ -156,7 +157,8 @@ class Instances:
         for number in range(self.count):
             values = {
                 "project_name": f"项目 {number} 号生产基地", "total_invest": number % 100_000,
-                "variant": f"V{number // 10 % 6}", "is_key": number % 20 == 7, "contact": {"name": "王某", "phone": "13"},
+                "variant": f"V{number // 10 % 6}", "is_key": number % 20 == 7,
+                "contact": {"name": "王某", "phone": "13"},
             }  # fmt: skip
             for place, (name, value) in enumerate(values.items()):
                 yield {

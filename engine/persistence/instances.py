@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import ENDS, UPSERT, Base, Json, JsonOrNull, Key, Moment
 
-
 OF_INSTANCE = "scope_key = instance_key"
 """Variables of instances themselves, which instances are found by; those of single steps are not."""
 
@@ -91,7 +90,8 @@ class Variable(Base):
     __table_args__ = (
         Index(
             "ix_variable_value", "value", postgresql_using="hash",
-            postgresql_where=text(OF_INSTANCE), sqlite_where=text(f"{OF_INSTANCE} AND length(value) <= {LONGEST_SOUGHT}"),
+            postgresql_where=text(OF_INSTANCE),
+            sqlite_where=text(f"{OF_INSTANCE} AND length(value) <= {LONGEST_SOUGHT}"),
         ),
         {"info": {UPSERT: ("value", "updated_at")}},
     )  # fmt: skip

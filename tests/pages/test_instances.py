@@ -13,6 +13,8 @@ from engine.persistence.instances import ElementInstance
 from engine.persistence.work import UserTask
 from engine.runtime import complete_user_task, deploy, start_instance
 from tests.factories.drawn import DRAWN
+from workflow.operations import listing
+from workflow.operations.narrowing import InstanceFilter
 
 
 @pytest.fixture
@@ -48,15 +50,12 @@ def test_the_list_tells_where_each_stands_and_its_conditions_can_be_taken_off(ad
 @pytest.mark.both_databases
 @pytest.mark.parametrize("sort", ["", "oldest", "active", "ended"])
 def test_pages_follow_each_other_in_every_order(world, administrator, keys, sort, monkeypatch):
-    from workflow.operations import listing
-    from workflow.operations.narrowing import InstanceFilter
-
     if sort == "ended":
         for key in keys:
             administrator.post(f"/instances/{key}/cancel", data={"reason": "试"})
     found = []
-    for counted in (0, 10):  # an order by activity is asked for in two ways
-        monkeypatch.setattr(listing, "COUNTED", counted)
+    for most in (0, 10):  # an order by activity is asked for in two ways
+        monkeypatch.setattr(listing, "SORTED", most)
         with world.reading() as uow:
             wanted = InstanceFilter(sort=sort)
             first = listing.list_page(uow.session, uow.now, wanted, most=1)
@@ -79,10 +78,7 @@ def test_counts_are_by_state_and_lead_there(administrator, keys):
 
 
 def test_more_than_can_be_counted_is_said_so(administrator, keys, monkeypatch):
-    from workflow.operations import list_pages, listing
-
     monkeypatch.setattr(listing, "COUNTED", 1)
-    monkeypatch.setattr(list_pages, "COUNTED", 1)
 
     assert "1+" in administrator.get("/instances/counts").text
 

@@ -112,7 +112,7 @@ def _visited(session: Session, element_id: str, *conditions: ColumnElement[bool]
 
 
 def _few(session: Session, found: Select[tuple[int]]) -> list[int] | None:
-    """The keys that an index finds at once, when they are few; else nothing, and the list is gone through row by row."""
+    """The keys that an index finds at once, when they are few; else nothing, and the list is asked row by row."""
     keys = list(session.scalars(found.limit(FEW + 1)))
     return keys if len(keys) <= FEW else None
 

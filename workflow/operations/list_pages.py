@@ -13,7 +13,7 @@ from workflow.inbox.units import names_for
 from workflow.inbox.variable_tests import WAYS
 from workflow.operations.chips import chips_of
 from workflow.operations.choices import choices_for
-from workflow.operations.listing import COUNTED, count_list, list_page
+from workflow.operations.listing import count_list, list_page
 from workflow.operations.narrowing import KINDS, SORTS, STATES, InstanceFilter
 from workflow.operations.pages import blueprint
 from workflow.operations.standing import standing_of
@@ -77,7 +77,6 @@ def counts() -> ResponseReturnValue:
             wanted=wanted,
             counts=count_list(uow.session, uow.now, wanted),
             states=STATES,
-            counted=COUNTED,
         )
 
 

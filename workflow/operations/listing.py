@@ -22,8 +22,11 @@ from workflow.web.addresses import key_of
 
 PAGE_SIZE = 50
 
-COUNTED = 10_000
-"""Up to here the list is counted exactly; beyond it is "10,000+"."""
+COUNTED = 100_000
+"""So many instances of a list are counted exactly, in one pass; of a longer one it is said that there are more."""
+
+SORTED = 10_000
+"""So many instances are sorted by their last activity; a longer list is gone through by it."""
 
 _LAST = select(func.max(ElementInstance.key)).where(ElementInstance.instance_key == ProcessInstance.key)
 
@@ -47,10 +50,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many instances a filter leaves, by state; a number above ``COUNTED`` means more than that."""
+    """How many instances a filter leaves, by state; ``are_more`` says that each number may be greater."""
 
     total: int
     by_state: Mapping[str, int]
+    are_more: bool = False
 
 
 def list_page(session: Session, now: datetime, wanted: InstanceFilter, after: str = "", most: int = PAGE_SIZE) -> Page:
@@ -77,7 +81,7 @@ def list_page(session: Session, now: datetime, wanted: InstanceFilter, after: st
 
 
 def count_list(session: Session, now: datetime, wanted: InstanceFilter) -> Counts:
-    """How many instances there are of each state, whatever state the filter names, and in the list itself."""
+    """How many instances there are of each state, whatever state the filter names, and of all."""
     whole = replace(wanted, state="")
     kept = whole.query(session, now).with_only_columns(ProcessInstance.state, ProcessInstance.has_incident)
     found = kept.limit(COUNTED + 1).subquery()
@@ -86,16 +90,7 @@ def count_list(session: Session, now: datetime, wanted: InstanceFilter) -> Count
     columns = [func.count(case((marks.get(name, found.c.state == name), 1))) for name in STATES]
     total, *numbers = session.execute(select(func.count(), *columns).select_from(found)).one()
     by_state = dict(zip(STATES, numbers, strict=True))
-    if total > COUNTED:
-        by_state = {name: count_some(session, now, replace(wanted, state=name)) for name in STATES}
-    return Counts(by_state[wanted.state] if wanted.state else total, by_state)
-
-
-def count_some(session: Session, now: datetime, wanted: InstanceFilter) -> int:
-    """How many instances a filter leaves, ``COUNTED`` + 1 at most."""
-    return (
-        session.scalar(select(func.count()).select_from(wanted.query(session, now).limit(COUNTED + 1).subquery())) or 0
-    )
+    return Counts(min(total, COUNTED), by_state, total > COUNTED)
 
 
 def _rows(keys: Select[Any]) -> Select[Any]:
@@ -110,7 +105,8 @@ def _page(rows: list[Row], most: int, place: Any) -> Page:
 def _by_activity(session: Session, now: datetime, wanted: InstanceFilter, after: int | None, most: int) -> Page:
     """By the latest visit of a token. A filter that leaves few is sorted; for one that leaves many the visits are gone
     through from the newest on, each instance told at its latest."""
-    if count_some(session, now, wanted) <= COUNTED:
+    some = wanted.query(session, now).limit(SORTED + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) <= SORTED:
         last = _LAST.correlate(ProcessInstance).scalar_subquery()
         kept = wanted.query(session, now).add_columns(last.label("last_key")).subquery()
         query = select(kept.c.key, kept.c.last_key).order_by(kept.c.last_key.desc())

@@ -85,7 +85,7 @@ def take(page: Page, address: str, version: int, draft: int) -> None:
     page.goto(f"{address}/models/drafts/{draft}/review")
     page.locator(".impact-strip").wait_for()
     page.locator(".impact-strip").evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 110)")
-    page.screenshot(path=str(IMAGES / "impact.png"))
+    page.screenshot(path=str(IMAGES / "impact.png"), clip={"x": 0, "y": 0, "width": 1366, "height": 430})
     page.goto(f"{address}/models/diff?old=v{version}&new=d{draft}")
     page.locator(".diff-both[data-ready]").wait_for()
     for _change in range(5):

@@ -68,13 +68,13 @@ def _of_column(column: InputColumn) -> Iterator[Asked]:
     expression = column.expression.expression if isinstance(column.expression, Literal) else None
     if expression is None or set(expression.names) != {expression.text.strip()}:
         return  # a calculation: its names come with the others
-    texts = [test.text for test in (*column.tests, *([column.allowed] if column.allowed else [])) if _is_test(test)]
+    texts = [
+        test.text
+        for test in (*column.tests, *([column.allowed] if column.allowed else []))
+        if isinstance(test, UnaryTests)
+    ]
     values = dict.fromkeys(value for text in texts for value in TEXT.findall(text))
     yield Asked(expression.text.strip(), column.label, _name_of(column.type), tuple(values)[:MOST_VALUES])
-
-
-def _is_test(test: object) -> bool:
-    return isinstance(test, UnaryTests)
 
 
 def _fuller(known: Asked | None, asked: Asked) -> Asked:

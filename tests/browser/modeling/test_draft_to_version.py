@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -42,6 +43,11 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-editor-state]")).to_contain_text("已保存")
 
 
+def sound_to_axe(page: Page) -> None:
+    page.locator("#scenario-results").wait_for()
+    assert [] == [one["id"] for one in Axe().run(page).response["violations"]]
+
+
 def draw_task(page: Page) -> None:
     """A user task between start and end, by the palette's own commands, and its group and due date in the panel."""
     page.evaluate(
@@ -67,6 +73,7 @@ def test_a_drawn_task_becomes_a_version_by_a_second_persons_word_and_an_officers
     saved(mo)
     draft = mo.url.partition("/edit/")[0]
     mo.goto(draft)
+    sound_to_axe(mo)
     mo.get_by_role("button", name="提交审核").first.click()
     mo.get_by_label("为什么改").fill("先试办一个月")
     mo.locator("#submit").get_by_role("button", name="提交审核").click()
@@ -77,6 +84,7 @@ def test_a_drawn_task_becomes_a_version_by_a_second_persons_word_and_an_officers
     expect(guan.get_by_role("navigation", name="流程").locator(".count")).to_have_text("1")
     guan.goto(f"{draft}/review")
     expect(guan.get_by_text("先试办一个月")).to_be_visible()
+    sound_to_axe(guan)
     guan.get_by_role("button", name="通过并发布").click()
     expect(guan.get_by_role("heading", level=1)).to_contain_text("试办 v1")
     expect(guan.get_by_text("莫怀远 提交，管理员 审核")).to_be_visible()

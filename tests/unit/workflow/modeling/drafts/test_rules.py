@@ -7,6 +7,7 @@ import pytest
 from engine.domain.errors import NotAllowed, Refused
 from workflow.modeling.drafts.models import STATE_NAMES, DraftState, ModelDraft
 from workflow.modeling.drafts.rules import ACT_NAMES, EDITABLE, RULES, Act, Who, demand, refusal
+from workflow.web.doors import door_of
 
 
 def draft(state: DraftState, submitted_by: str = "mo") -> ModelDraft:
@@ -53,3 +54,15 @@ def test_a_state_refuses_and_a_person_is_not_allowed():
 
 def test_publication_and_its_failure_are_nobodys_own_act():
     assert {Act.PUBLISH, Act.FAIL} == {act for act, rule in RULES.items() if rule.who is Who.SYSTEM}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "act"),
+    [
+        ("save", Act.EDIT), ("add", Act.EDIT), ("rename", Act.EDIT), ("remove", Act.EDIT), ("copy", Act.EDIT),
+        ("take_over", Act.TAKE_OVER), ("submit", Act.SUBMIT), ("withdraw", Act.WITHDRAW), ("approve", Act.APPROVE),
+        ("send_back", Act.RETURN), ("drop", Act.DROP), ("restore", Act.RESTORE), ("open_version", Act.OPEN),
+    ],
+)  # fmt: skip
+def test_a_door_asks_for_the_permission_of_its_act(endpoint, act):
+    assert door_of(f"model_drafts.{endpoint}") is RULES[act].permission

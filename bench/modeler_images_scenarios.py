@@ -1,7 +1,8 @@
 """Takes the pictures of scenarios for the modeler's guide (docs/images/modeler) from a running sample county.
 
-``luodi demo``, ``luodi serve``, then ``python bench/modeler_images_scenarios.py http://127.0.0.1:8000 modeler PASSWORD``.
-It opens a draft of the leads' process on the way; take a sample county that may be thrown away.
+``luodi demo``, ``luodi serve``, then
+``python bench/modeler_images_scenarios.py http://127.0.0.1:8000 modeler PASSWORD``
+takes them. It opens a draft of the leads' process on the way; take a sample county that may be thrown away.
 """
 
 from __future__ import annotations

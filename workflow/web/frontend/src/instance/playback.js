@@ -7,6 +7,7 @@ import { speaker } from '../words.js';
 import { runAlong } from './travel.js';
 
 const say = speaker(dictionary);
+const READABLE = 0.5;
 
 /** Make the section work; its steps are fetched when it is opened first. */
 export function playback(section) {
@@ -22,6 +23,7 @@ export function playback(section) {
   let at = 0;
   let timer = null;
   let turn = 0;
+  let whole = 1;
 
   opener?.addEventListener('click', open);
   if (location.hash === `#${section.id}`) open();
@@ -112,7 +114,8 @@ export function playback(section) {
       drawn = step.version;
       await draw(viewer, film.versions[step.version].xml);
       viewer.get('canvas').zoom('fit-viewport', 'auto');
-      if (viewer.get('canvas').zoom() > 1) viewer.get('canvas').zoom(1, 'auto');
+      whole = viewer.get('canvas').zoom();
+      if (whole > 1) viewer.get('canvas').zoom(1, 'auto');
       if (mine !== turn) return;
     }
     if (moving && step.flow) await runAlong(viewer, step.flow, Math.min(pace() * 0.6, 600));
@@ -142,6 +145,17 @@ export function playback(section) {
     find('values').replaceChildren(...rows);
   }
 
+  /** A diagram too wide to be read whole shows where the token is. */
+  function follow(step) {
+    const shown = viewer.get('canvas');
+    const box = viewer.get('elementRegistry').get(step.element);
+    if (whole >= READABLE || !box) return;
+    if (shown.zoom() < READABLE) shown.zoom(0.8);
+    const { outer, scale } = shown.viewbox();
+    const size = { width: outer.width / scale, height: outer.height / scale };
+    shown.viewbox({ x: box.x + (box.width ?? 0) / 2 - size.width / 2, y: box.y + (box.height ?? 0) / 2 - size.height / 2, ...size });
+  }
+
   function paint(step) {
     const registry = viewer.get('elementRegistry');
     const shown = viewer.get('canvas');
@@ -159,6 +173,7 @@ export function playback(section) {
       shown.addMarker(id, 'luodi-current');
       overlays.add(id, { position: { top: -10, left: -10 }, html: make('span', { class: 'play-token' }, count > 1 ? String(count) : '') });
     }
+    follow(step);
     canvas.setAttribute('aria-label', `${say('Diagram of that time')}：${step.what}`);
   }
 }

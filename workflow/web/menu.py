@@ -13,7 +13,8 @@ from workflow.web.doors import may_open
 class MenuRow:
     """One entry: its words, where it leads, the key that leads there after ``g``, whether it is a tab of the phone.
 
-    Pages below ``also`` belong to it besides those of its own blueprint and address.
+    Pages below ``also`` and those of the blueprints in ``rooms`` belong to it besides those of its own blueprint and
+    address.
     """
 
     words: str
@@ -21,6 +22,7 @@ class MenuRow:
     key: str
     is_tab: bool = False
     also: str = ""
+    rooms: tuple[str, ...] = ()
 
 
 MENU = (
@@ -31,7 +33,7 @@ MENU = (
     MenuRow("存量土地", "idle_land.index", "l"),
     MenuRow("报表", "reporting.index", "r"),
     MenuRow("流程", "modeling.index", "f", also="/models/"),
-    MenuRow("运行监控", "operations.index", "o"),
+    MenuRow("运行监控", "operations.index", "o", rooms=("analysis", "batches", "migrating")),
     MenuRow("订阅推送", "webhooks.index", "w"),
     MenuRow("通知通道", "notice_channels.index", "n"),
     MenuRow("工作日历", "calendar.index", "d"),
@@ -69,6 +71,12 @@ def tab_links() -> list[MenuLink]:
 
 def _link(row: MenuRow) -> MenuLink:
     url = url_for(row.endpoint)
-    here = (request.blueprint or "") == row.endpoint.rpartition(".")[0] or request.path.startswith(f"{url}/")
-    here = here or bool(row.also and request.path.startswith(row.also))
-    return MenuLink(row.words, url, here, row.is_tab, row.endpoint, row.key)
+    return MenuLink(row.words, url, _is_here(row, url), row.is_tab, row.endpoint, row.key)
+
+
+def _is_here(row: MenuRow, url: str) -> bool:
+    room = request.blueprint or ""
+    if any(room in other.rooms for other in MENU):
+        return room in row.rooms  # its pages may lie under another entry's address
+    below = request.path.startswith(f"{url}/") or bool(row.also and request.path.startswith(row.also))
+    return below or room == row.endpoint.rpartition(".")[0]

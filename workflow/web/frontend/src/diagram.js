@@ -41,7 +41,9 @@ function show(element, viewer, state) {
   viewer.get('eventBus').on('element.click', ({ element: chosen }) => choose(chosen.labelTarget ?? chosen));
   makeReachable(element, viewer, (shape) => [shape.businessObject.name || shape.id, marked.size && where(shape.id)], choose);
   const current = [...(state.incident ?? []), ...(state.current ?? [])].find((id) => viewer.get('elementRegistry').get(id));
-  const fit = () => fitted(viewer, 'chooses' in element.dataset ? null : current); // what is chosen from is shown whole
+  // What is chosen from is shown whole, and so is what is small on purpose.
+  const whole = 'chooses' in element.dataset;
+  const fit = () => fitted(viewer, whole ? null : current ?? ('compact' in element.dataset ? null : beginning(viewer)));
   if (!('compact' in element.dataset)) element.prepend(buttons(viewer, fit, current));
   // What is folded away or gone has no size to fit into.
   if (element.clientWidth) fit();
@@ -92,6 +94,11 @@ function mark(viewer, state) {
   return marked;
 }
 
+/** Where its process begins: the start event furthest to the left. */
+function beginning(viewer) {
+  return viewer.get('elementRegistry').filter(({ type }) => type === 'bpmn:StartEvent').sort((a, b) => a.x - b.x)[0]?.id;
+}
+
 /** Show the whole diagram; where it would be too small to read, show the current element readably instead. */
 function fitted(viewer, current) {
   const canvas = viewer.get('canvas');
@@ -104,13 +111,13 @@ function centre(viewer, id) {
   const canvas = viewer.get('canvas');
   const box = viewer.get('elementRegistry').get(id);
   canvas.zoom(0.8);
-  const { outer, scale } = canvas.viewbox();
-  canvas.viewbox({
-    x: box.x + (box.width ?? 0) / 2 - outer.width / scale / 2,
-    y: box.y + (box.height ?? 0) / 2 - outer.height / scale / 2,
-    width: outer.width / scale,
-    height: outer.height / scale,
-  });
+  const { inner, outer, scale } = canvas.viewbox();
+  const width = outer.width / scale;
+  const height = outer.height / scale;
+  // No empty ground to the left or above: what lies at the edge of the diagram is shown at the edge of the canvas.
+  const x = Math.max(inner.x - 20, box.x + (box.width ?? 0) / 2 - width / 2);
+  const y = inner.height < height ? inner.y - (height - inner.height) / 2 : Math.max(inner.y - 20, box.y + (box.height ?? 0) / 2 - height / 2);
+  canvas.viewbox({ x, y, width, height });
 }
 
 function buttons(viewer, fit, current) {

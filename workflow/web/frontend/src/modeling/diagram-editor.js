@@ -24,6 +24,8 @@ import Variables from './variables.js';
 
 const MARGIN = 16; // pixels around a diagram that is shown whole
 const LARGE_CHANGE = 200; // pixels
+const TOO_SMALL = 0.45; // below this scale nobody reads a name
+const READABLE = 0.75;
 const PANEL = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, CloudElementTemplatesPropertiesProviderModule,
   OfficePanel, Variables,
@@ -55,8 +57,22 @@ export async function openDiagram(canvas, panel, xml, offers, readonly) {
   const { warnings } = await editor.importXML(xml);
   for (const warning of warnings) console.warn(warning.message);
   fit(editor);
+  beginReadably(editor);
   followSize(editor, canvas);
   return editor;
+}
+
+/** A diagram that would be too small to read as a whole is shown from where its process begins. */
+function beginReadably(editor) {
+  const canvas = editor.get('canvas');
+  const begin = editor.get('elementRegistry').filter(({ type }) => type === 'bpmn:StartEvent').sort((a, b) => a.x - b.x)[0];
+  if (!begin || canvas.zoom() >= TOO_SMALL) return;
+  const { inner, outer } = canvas.viewbox();
+  if (!outer.width) return;
+  const width = outer.width / READABLE;
+  const height = outer.height / READABLE;
+  const middle = inner.height < height ? inner.y + inner.height / 2 : begin.y;
+  canvas.viewbox({ x: Math.max(inner.x, begin.x - 100) - (paletteRoom(canvas) + MARGIN) / READABLE, y: middle - height / 2, width, height });
 }
 
 /** What is shown stays in sight when the page turns or a bar folds: a large change shows the whole diagram again. */
@@ -66,7 +82,10 @@ function followSize(editor, canvas) {
     const width = canvas.clientWidth;
     if (!width || width === seen) return;
     editor.get('canvas').resized();
-    if (Math.abs(width - seen) > LARGE_CHANGE) fit(editor);
+    if (Math.abs(width - seen) > LARGE_CHANGE) {
+      fit(editor);
+      beginReadably(editor);
+    }
     seen = width;
   }).observe(canvas);
 }
@@ -79,8 +98,7 @@ document.addEventListener('input', ({ target }) => {
 /** The whole diagram, beside the palette and never enlarged. */
 export function fit(editor) {
   const canvas = editor.get('canvas');
-  const palette = canvas.getContainer().querySelector('.djs-palette');
-  const taken = palette?.offsetWidth ? palette.offsetLeft + palette.offsetWidth : 0;
+  const taken = paletteRoom(canvas);
   canvas.zoom('fit-viewport', 'auto');
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !inner.height) return;
@@ -92,4 +110,9 @@ export function fit(editor) {
     width: outer.width / scale,
     height: outer.height / scale,
   });
+}
+
+function paletteRoom(canvas) {
+  const palette = canvas.getContainer().querySelector('.djs-palette');
+  return palette?.offsetWidth ? palette.offsetLeft + palette.offsetWidth : 0;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -64,6 +65,7 @@ def test_a_life_is_played_back_step_by_step(world, enter, office):
     expect(page.locator("[data-playback] .play-token")).to_have_count(1)
     page.get_by_text("当时的变量").click()
     expect(page.locator("[data-play-values]")).to_contain_text("7")
+    assert [] == grave(page)
     page.get_by_role("button", name="回到开始").click()
     expect(page.locator("[data-play-values]")).to_contain_text("3")
 
@@ -79,6 +81,7 @@ def test_a_token_is_dragged_to_another_step_after_a_look_at_what_would_happen(wo
     drag(page, token, page.locator("[data-element-id=A] .djs-hit").first)
     page.get_by_role("button", name="预览").click()
     seen = page.locator("[data-plan-seen]")
+    assert [] == grave(page)
     expect(seen).to_contain_text("新产生的任务")
     expect(seen).to_contain_text("第一步 · 驻点招商分中心")
     with world.reading() as uow:
@@ -94,6 +97,12 @@ def test_a_token_is_dragged_to_another_step_after_a_look_at_what_would_happen(wo
             select(EventLogEntry.payload).where(EventLogEntry.kind == "InstanceModified")
         ).one()
     assert "第一步要重做" == payload["reason"]
+
+
+def grave(page):
+    """What axe finds that keeps somebody from using the page."""
+    found = Axe().run(page).response["violations"]
+    return [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in ("serious", "critical")]
 
 
 def drag(page, source, target):

@@ -55,7 +55,7 @@ export function playback(section) {
     try {
       if (!film) {
         film = await fetched(section.dataset.url);
-        canvas = make('div', { class: 'diagram', 'aria-label': say('Diagram of that time'), role: 'img' });
+        canvas = make('div', { class: 'diagram', 'aria-label': say('Diagram of that time'), role: 'group' });
         section.prepend(canvas);
         viewer = newViewer(canvas);
         slider.max = String(film.steps.length - 1);

@@ -20,6 +20,7 @@ export function playback(section) {
   let canvas = null;
   let viewer = null;
   let drawn = null;
+  let drawing = Promise.resolve();
   let at = 0;
   let timer = null;
   let turn = 0;
@@ -112,12 +113,10 @@ export function playback(section) {
     if (!step) return;
     if (drawn !== step.version) {
       drawn = step.version;
-      await draw(viewer, film.versions[step.version].xml);
-      viewer.get('canvas').zoom('fit-viewport', 'auto');
-      whole = viewer.get('canvas').zoom();
-      if (whole > 1) viewer.get('canvas').zoom(1, 'auto');
-      if (mine !== turn) return;
+      drawing = drawing.then(() => drawWhole(film.versions[step.version].xml));
     }
+    await drawing; // by an earlier step too: keys are quicker than diagrams
+    if (mine !== turn) return;
     if (moving && step.flow) await runAlong(viewer, step.flow, Math.min(pace() * 0.6, 600));
     if (mine === turn) paint(step);
   }
@@ -143,6 +142,13 @@ export function playback(section) {
       make('dd', {}, make('code', {}, text === null ? say('not known') : text.length > 200 ? `${text.slice(0, 200)}…` : text)),
     ]);
     find('values').replaceChildren(...rows);
+  }
+
+  async function drawWhole(url) {
+    await draw(viewer, url);
+    viewer.get('canvas').zoom('fit-viewport', 'auto');
+    whole = viewer.get('canvas').zoom();
+    if (whole > 1) viewer.get('canvas').zoom(1, 'auto');
   }
 
   /** A diagram too wide to be read whole shows where the token is. */

@@ -15,7 +15,19 @@ from engine.feel import FeelSyntaxError, compile_unary_tests
 from workflow.modeling.scenarios.lengths import length_of
 from workflow.modeling.scenarios.scenario import ACTIONS, EXPECTED, FORMAT, MEMBERS, Scenario, Step
 
-KNOWN = {"format", "name", "description", "process", "startsAt", "businessKey", "start", "jobs", "steps", "expect"}
+KNOWN = {
+    "format",
+    "name",
+    "description",
+    "process",
+    "startsAt",
+    "businessKey",
+    "groups",
+    "start",
+    "jobs",
+    "steps",
+    "expect",
+}
 START = {"variables", "message", "key", "signal", "timer", "element"}
 MOST_STEPS = 500
 
@@ -67,7 +79,8 @@ class _Reader:
             raise Invalid(f"场景文件 {self.file} 有误：{self.findings[0].message}", self.findings)
         return Scenario(
             name=told["name"], process=told["process"], starts_at=starts_at, description=told.get("description", ""),
-            business_key=told.get("businessKey"), start=start, completes=told.get("jobs", "complete") == "complete",
+            business_key=told.get("businessKey"), groups=tuple(told.get("groups", ())), start=start,
+            completes=told.get("jobs", "complete") == "complete",
             steps=steps, expect=expect,
         )  # fmt: skip
 
@@ -94,6 +107,9 @@ class _Reader:
         for name in ("description", "businessKey"):
             if not isinstance(told.get(name, ""), (str, type(None))):
                 self._wrong("scenario-member", f"{name} 应是一段文字")
+        groups = told.get("groups", [])
+        if not isinstance(groups, list) or not all(isinstance(code, str) and code for code in groups):
+            self._wrong("scenario-member", "groups 应是若干个组的代码")
         if told.get("jobs", "complete") not in ("complete", "wait"):
             self._wrong("scenario-member", "jobs 只能是 complete（无人决定的自动任务按无结果完成）或 wait（等着）")
 

@@ -82,7 +82,7 @@ def run_scenario(files: Files, scenario: Scenario, surroundings: Surroundings, *
     result = ScenarioResult(file, scenario.name, scenario.process)
     since = time.perf_counter()
     try:
-        sandbox = Sandbox(files, surroundings, scenario.starts_at)
+        sandbox = Sandbox(files, surroundings, scenario.starts_at, scenario.groups)
     except EngineError as error:
         result.failures.append(Failure("broken-model", None, {"message": error.message}))
         return result

@@ -7,7 +7,7 @@ the engine's own work (publishing a message from a diagram) is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, TypeVar
@@ -41,10 +41,14 @@ SOMEBODY = "scenario"
 class Sandbox:
     """One run on a throw-away engine; ``root`` is the key of the instance the scenario started.
 
+    ``groups`` are known to it besides those of the office: a scenario may come from another one.
+
     :raises Invalid: with findings, when the files cannot be deployed
     """
 
-    def __init__(self, files: Files, surroundings: Surroundings, starts_at: datetime) -> None:
+    def __init__(
+        self, files: Files, surroundings: Surroundings, starts_at: datetime, groups: Iterable[str] = ()
+    ) -> None:
         database, compiled = deployed_copy(files, surroundings)
         self.clock = FixedClock(starts_at)
         self.surroundings = surroundings
@@ -53,9 +57,9 @@ class Sandbox:
             database, clock=self.clock, calendar=surroundings.calendar, handlers=dict(HANDLERS), compiled=compiled,
             tells=False,
         )  # fmt: skip
-        groups = surroundings.groups
-        if groups is not None:
-            self.world.knows_group = lambda _uow, code: code in groups
+        if surroundings.groups is not None:
+            known = surroundings.groups.union(groups)
+            self.world.knows_group = lambda _uow, code: code in known
 
     def __enter__(self) -> Sandbox:
         return self

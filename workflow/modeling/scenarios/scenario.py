@@ -60,9 +60,9 @@ class Step:
 class Scenario:
     """A scenario file, read; ``starts_at`` is aware.
 
-    ``start`` holds ``variables``, and ``message`` (with ``key``), ``signal`` or ``timer`` where the process is started
-    by an event; ``completes`` says that jobs nobody decides on are completed with nothing where the product has a
-    handler for them.
+    ``groups`` are candidate groups it supposes besides the office's own. ``start`` holds ``variables``, and
+    ``message`` (with ``key``), ``signal`` or ``timer`` where the process is started by an event; ``completes`` says
+    that jobs nobody decides on are completed with nothing where the product has a handler for them.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Scenario:
     starts_at: datetime
     description: str = ""
     business_key: str | None = None
+    groups: tuple[str, ...] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
     completes: bool = True
     steps: tuple[Step, ...] = ()
@@ -85,6 +86,8 @@ class Scenario:
         told["startsAt"] = local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
         if self.business_key is not None:
             told["businessKey"] = self.business_key
+        if self.groups:
+            told["groups"] = list(self.groups)
         if self.start:
             told["start"] = dict(self.start)
         if not self.completes:

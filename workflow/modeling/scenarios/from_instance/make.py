@@ -89,7 +89,7 @@ def _member(name: str, value: Any, masker: Masker) -> Any:
 
 def _expecting(files: Files, scenario: Scenario, surroundings: Surroundings) -> Scenario:
     """With what the replay comes to as what is expected: where it stands, and the tasks and ends it passed."""
-    with Sandbox(files, surroundings, scenario.starts_at) as sandbox:
+    with Sandbox(files, surroundings, scenario.starts_at, scenario.groups) as sandbox:
         play_all(sandbox, scenario, ScenarioResult("", scenario.name, scenario.process))
         if not sandbox.root:
             return scenario
@@ -105,7 +105,7 @@ def _expecting(files: Files, scenario: Scenario, surroundings: Surroundings) -> 
 
 
 def _played(files: Files, scenario: Scenario, surroundings: Surroundings) -> Replayed:
-    with Sandbox(files, surroundings, scenario.starts_at) as sandbox:
+    with Sandbox(files, surroundings, scenario.starts_at, scenario.groups) as sandbox:
         result = ScenarioResult("", scenario.name, scenario.process)
         play_all(sandbox, scenario, result)
         return (variables_now(sandbox) if sandbox.root else {}), max(0, len(result.after) - 1)

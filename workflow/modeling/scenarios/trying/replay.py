@@ -85,7 +85,7 @@ def replay(
     number = len(scenario.steps) if upto is None else max(0, min(upto, len(scenario.steps)))
     whole = number == len(scenario.steps)
     shown = Replay(scenario, number)
-    with Sandbox(files, surroundings, scenario.starts_at) as sandbox:
+    with Sandbox(files, surroundings, scenario.starts_at, scenario.groups) as sandbox:
         shown.start_schema = _start_schema(sandbox, scenario.process)
         if scenario.start or shown.start_schema is None:
             played = replace(scenario, steps=scenario.steps[:number], completes=scenario.completes)

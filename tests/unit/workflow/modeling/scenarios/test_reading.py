@@ -64,7 +64,7 @@ def test_a_finding_names_the_file_and_the_step():
 def test_a_scenario_is_written_as_it_was_read():
     whole = told(
         {"task": "A", "by": "lin", "values": {"n": 1.10, "t": "甲"}}, {"wait": "P3D", "note": "…"},
-        start={"variables": {"a": [1, 2.5]}}, description="…", businessKey="1", jobs="wait",
+        start={"variables": {"a": [1, 2.5]}}, description="…", businessKey="1", groups=["g"], jobs="wait",
         expect={"state": "COMPLETED"},
     )  # fmt: skip
 
@@ -72,3 +72,8 @@ def test_a_scenario_is_written_as_it_was_read():
 
     assert whole == json.loads(write_scenario(scenario))
     assert read_scenario(write_scenario(scenario)) == scenario
+
+
+def test_groups_that_are_no_codes_are_refused():
+    with pytest.raises(Invalid, match="groups"):
+        read_scenario(json.dumps(told(groups="t_lx")).encode())

@@ -81,16 +81,23 @@ def test_a_stuck_instance_says_why(administrator, stuck):
 def test_a_mended_variable_and_a_retry_let_it_go_on(world, administrator, stuck):
     administrator.post(f"/instances/{stuck}/variables", data={"name": "size", "value": "9", "reason": "补录"})
 
-    answer = administrator.post(f"/incidents/{the_incident(world)}/resolve", data={"instance": str(stuck)})
+    written = {"instance": str(stuck), "reason": "已改"}
+    answer = administrator.post(f"/incidents/{the_incident(world)}/resolve", data=written)
 
     assert answer.location == f"/instances/{stuck}"
     assert '"current":["ask"]' in administrator.get(answer.location).text
 
 
 def test_a_retry_without_mending_says_that_it_failed_again(world, administrator, stuck):
-    page = administrator.post(f"/incidents/{the_incident(world)}/resolve", follow_redirects=True).text
+    page = administrator.post(
+        f"/incidents/{the_incident(world)}/resolve", data={"reason": "再试"}, follow_redirects=True
+    ).text
 
     assert "重试后仍有故障" in page
+
+
+def test_a_retry_without_a_reason_is_refused(world, administrator, stuck):
+    assert 422 == administrator.post(f"/incidents/{the_incident(world)}/resolve").status_code
 
 
 def test_a_value_that_is_no_json_is_refused(administrator, stuck):

@@ -159,7 +159,7 @@ def test_a_retry_while_it_stands_still_is_refused_in_words(world, administrator)
     page = administrator.get(f"/instances/{key}").text
     incident = page.split("/incidents/")[1].split("/resolve")[0]
 
-    answer = administrator.post(f"/incidents/{incident}/resolve")
+    answer = administrator.post(f"/incidents/{incident}/resolve", data={"reason": "再试"})
 
     assert (409, True) == (answer.status_code, "流程已挂起，恢复后才能继续。" in answer.text)
 

@@ -13,16 +13,18 @@ from workflow.operations.standstill import read_reason
 from workflow.operations.values import read_value
 
 
-def retry_incident(uow: UnitOfWork, incident_key: int, reason: str = "") -> Incident | None:
+def retry_incident(uow: UnitOfWork, incident_key: int, reason: str) -> Incident | None:
     """Do again what failed; the new incident when it failed again, else nothing.
 
+    :raises Invalid: without a reason
     :raises NotFound: when there is no such incident
     :raises Refused: when it is resolved already
     """
+    why = read_reason(reason)
     incident = uow.session.get(Incident, incident_key)
     if incident is not None and incident.state != IncidentState.ACTIVE:
         raise Refused("无法重试：该故障已经处理。")
-    resolve_incident(uow, incident_key, reason=reason.strip())
+    resolve_incident(uow, incident_key, reason=why)
     uow.session.flush()
     if incident is None:
         return None

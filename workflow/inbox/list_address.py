@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 from workflow.inbox.due_ranges import DUE_WORDS
 from workflow.inbox.lights import LIGHT_NAMES
+from workflow.inbox.list_query import Query, day_of, query_of_text, tests_in
 from workflow.inbox.narrowing import KINDS, PRIORITIES, PUT_OFF, InboxFilter
 from workflow.inbox.orders import GROUP_WORDS, SORT_WORDS
 from workflow.inbox.search.pieces import LONGEST_SEARCH
@@ -45,29 +46,12 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-class Query(Protocol):
-    """A query that may hold a name several times, as werkzeug's dictionaries are."""
-
-    def get(self, name: str, default: str = "") -> Any: ...
-    def getlist(self, name: str) -> Sequence[str]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A filter out of an address; ``unknown`` are names of the address whose value was not understood."""
 
     wanted: InboxFilter
     unknown: tuple[str, ...] = ()
-
-
-class _Pairs(dict[str, list[str]]):
-    """A stored query, read as werkzeug's dictionaries are."""
-
-    def getlist(self, name: str) -> Sequence[str]:
-        return dict.get(self, name, [])
-
-    def get(self, name: str, default: str = "") -> Any:  # type: ignore[override]
-        return next(iter(self.getlist(name)), default)
 
 
 def filter_of(query: Query) -> Asked:
@@ -83,7 +67,7 @@ def filter_of(query: Query) -> Asked:
             unknown.append(name)
         else:
             found[member] = value
-    given = [text for text in (*query.getlist("var"), _picked(query)) if text.strip(": ")]
+    given = tests_in(query)
     tests = [test for text in given[:MOST_TESTS] if (test := VariableTest.of_text(text)) is not None]
     if len(tests) < len(given):
         unknown.append("var")
@@ -92,10 +76,7 @@ def filter_of(query: Query) -> Asked:
 
 def filter_of_text(question: str) -> Asked:
     """As :func:`filter_of`, of a query that was kept."""
-    pairs = _Pairs()
-    for name, value in parse_qsl(question, max_num_fields=100):
-        pairs.setdefault(name, []).append(value)
-    return filter_of(pairs)
+    return filter_of(query_of_text(question))
 
 
 def question_of(wanted: InboxFilter) -> str:
@@ -113,12 +94,6 @@ def pairs_of(wanted: InboxFilter) -> list[tuple[str, str]]:
     return pairs + [("var", test.as_text()) for test in wanted.variables]
 
 
-def _picked(query: Query) -> str:
-    """A variable as the form's three fields have it."""
-    name = str(query.get("var_name", "") or "").strip()
-    return f"{name}:{query.get('var_op', '')}:{query.get('var_value', '')}" if name else ""
-
-
 def _known(member: str, text: str) -> str | None:
     return text if text in KNOWN[member] else None
 
@@ -127,18 +102,11 @@ def _text(text: str) -> str | None:
     return text if len(text) <= LONGEST else None
 
 
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1980 <= found.year <= 2999 else None
-
-
 def _words(text: str) -> str:
     return text[:LONGEST_SEARCH]
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    "words": _words, "due_from": _day, "due_to": _day, "created_from": _day, "created_to": _day, "root_key": key_of,
+    "words": _words, "due_from": day_of, "due_to": day_of, "created_from": day_of, "created_to": day_of,
+    "root_key": key_of,
 }  # fmt: skip

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine.persistence.instances import ProcessInstance
+from workflow.inbox.list_query import Query, day_of, query_of_text, tests_in
 from workflow.inbox.variable_tests import MOST_TESTS, VariableTest
 from workflow.operations.conditions import conditions_of
 
@@ -36,13 +37,6 @@ NAMES: Mapping[str, str] = {
 
 KNOWN: Mapping[str, Mapping[str, str]] = {"state": STATES, "kind": KINDS, "overdue": OVERDUE, "sort": SORTS}
 """Members whose values come out of a table, with the words of each."""
-
-
-class Query(Protocol):
-    """A query that may hold a name several times, as werkzeug's dictionaries are."""
-
-    def get(self, name: str, default: str = "") -> Any: ...
-    def getlist(self, name: str) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +85,14 @@ class InstanceFilter:
         if "process_id" not in found:
             for member in ("version", "element", "passed", "variant"):
                 found.pop(member, None)
-        given = [text for text in (*args.getlist("var"), _picked(args)) if text.strip(": ")]
+        given = tests_in(args)
         tests = [test for text in given[:MOST_TESTS] if (test := VariableTest.of_text(text)) is not None]
         return cls(**found, variables=tuple(dict.fromkeys(tests)))
 
     @classmethod
     def from_text(cls, question: str) -> InstanceFilter:
         """As :meth:`from_args`, of a query that was kept."""
-        pairs = _Pairs()
-        for name, value in parse_qsl(question, max_num_fields=100):
-            pairs.setdefault(name, []).append(value)
-        return cls.from_args(pairs)
+        return cls.from_args(query_of_text(question))
 
     def to_args(self) -> list[tuple[str, str]]:
         """The query as names and values, always the same for the same list; only what narrows or orders."""
@@ -141,35 +132,11 @@ class InstanceFilter:
         return select(ProcessInstance.key).where(*conditions_of(session, now, self))
 
 
-class _Pairs(dict[str, list[str]]):
-    """A stored query, read as werkzeug's dictionaries are."""
-
-    def getlist(self, name: str) -> Sequence[str]:
-        return dict.get(self, name, [])
-
-    def get(self, name: str, default: str = "") -> Any:  # type: ignore[override]
-        return next(iter(self.getlist(name)), default)
-
-
-def _picked(args: Query) -> str:
-    """A variable as the form's three fields have it."""
-    name = str(args.get("var_name", "") or "").strip()
-    return f"{name}:{args.get('var_op', '')}:{args.get('var_value', '')}" if name else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1980 <= found.year <= 2999 else None
-
-
 def _version(text: str) -> int | None:
     text = text.removeprefix("v")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    "version": _version, "started_from": _day, "started_to": _day, "ended_from": _day, "ended_to": _day,
+    "version": _version, "started_from": day_of, "started_to": day_of, "ended_from": day_of, "ended_to": day_of,
 }  # fmt: skip

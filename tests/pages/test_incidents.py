@@ -77,6 +77,17 @@ def test_incidents_of_one_cause_are_one_group_whatever_their_values(world, admin
     assert "no answer from …" in page
 
 
+def test_elements_are_shown_by_name_with_the_id_muted(world, administrator):
+    with world.transaction() as uow:
+        deploy(uow, {"sized.bpmn": SIZED.replace(b'name="gw"', b'name="How big?"')})
+    begin(world, size=3)
+
+    page = administrator.get("/incidents").text
+
+    assert 2 == page.count('How big? <span class="muted">gw</span>')
+    assert "How big? gw (1)</option>" in page
+
+
 NARROWED = {
     "": 2, "?process=sent": 1, "?element=gw": 1, "?kind=JOB_NO_RETRIES": 1, "?q=no+answer": 1, "?age=day": 0,
     "?state=resolved": 0, "?keeper=administrator": 0, "?kind=nonsense&age=never": 2,

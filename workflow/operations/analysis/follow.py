@@ -31,6 +31,7 @@ SLICE = 1000
 OPEN_SLICE = 5000
 ENDS_AT_ONCE = 1000
 AT_ONCE = 500
+KEPT = ("key", "instance_key", "definition_key", "element_id", "element_type")
 MOST_SLICES = 15
 MOST_SECONDS = 1.0
 """So many slices a turn, and no new one after so long; other chores have theirs between."""
@@ -69,7 +70,7 @@ def _new_visits(world: World) -> int:
         mark.key = rows[-1].key
         _count(uow, mark, [row for row in rows if row.ended_at is not None])
         still = [
-            {"key": row.key, "instance_key": row.instance_key, "definition_key": row.definition_key}
+            {name: getattr(row, name) for name in KEPT}
             for row in rows
             if row.ended_at is None and row.element_type not in NOT_COUNTED
         ]
@@ -85,6 +86,8 @@ def _open_visits(world: World) -> tuple[int, bool]:
     """
     with world.transaction() as uow:
         mark = _mark(uow)
+        if not mark.open_key:
+            mark.round_at = uow.now
         opened = OpenVisit.__table__.c
         next_ones = select(opened.key).where(opened.key > mark.open_key).order_by(opened.key).limit(OPEN_SLICE)
         keys = list(uow.session.scalars(next_ones))
@@ -102,6 +105,8 @@ def _open_visits(world: World) -> tuple[int, bool]:
             uow.session.execute(delete(OpenVisit).where(OpenVisit.key.in_(closed[first : first + AT_ONCE])))
         more = looked < len(keys) or len(keys) == OPEN_SLICE
         mark.open_key = keys[looked - 1] if more else 0
+        if not more:
+            mark.swept_at = mark.round_at
         return len(closed), more
 
 

@@ -58,13 +58,22 @@ class Heat:
         return next((one for one in self.elements if one.id == element_id), None)
 
 
-def heat_of(uow: UnitOfWork, definition: ProcessDefinition, versions: Collection[int], window: Window) -> Heat:
-    """The elements of the diagram of ``definition`` with the figures of these versions, taken together by id."""
+def heat_of(
+    uow: UnitOfWork,
+    definition: ProcessDefinition,
+    versions: Collection[int],
+    window: Window,
+    only: str | None = None,
+) -> Heat:
+    """The elements of the diagram of ``definition`` with the figures of these versions, taken together by id.
+
+    With ``only`` nothing but that element is asked for.
+    """
     session = uow.session
     progress = progress_of(session, uow.now)
-    figures = figures_of(session, versions, ELEMENT, window)
-    waiting = waiting_now(session, versions, progress)
-    overdue = overdue_now(session, versions, uow.now)
+    figures = figures_of(session, versions, ELEMENT, window, only)
+    waiting = waiting_now(session, versions, progress, only)
+    overdue = overdue_now(session, versions, uow.now, only)
     process = compiled_definition(uow, definition.key).process
     elements = tuple(
         ElementHeat(
@@ -72,6 +81,7 @@ def heat_of(uow: UnitOfWork, definition: ProcessDefinition, versions: Collection
             figures.get((node.id, "")) or Figures(),
         )
         for _scope, node in process.scope.walk()
+        if only in (None, node.id)
     )  # fmt: skip
     return Heat(elements, progress)
 

@@ -70,7 +70,7 @@ def heat_element(key: int, element_id: str) -> ResponseReturnValue:
         slow = lists.slowest_of(session, asked.keys, element_id, asked.window)
         late = lists.overdue_at(session, asked.keys, element_id, uow.now)
         roots = {row.root_key for _visit, row in waiting} | {one.instance.root_key for one in slow}
-        shown = heat_of(uow, asked.definition, asked.keys, asked.window).of(element_id)
+        shown = heat_of(uow, asked.definition, asked.keys, asked.window, element_id).of(element_id)
         whole = "HX-Request" not in request.headers
         return render_template(
             "analysis/element.html" if whole else "analysis/_element.html",

@@ -43,8 +43,10 @@ def waiting_at(
     if progress.until is None or progress.behind:
         query = query.where(ProcessInstance.definition_key.in_(keys), ProcessInstance.state.in_(UNENDED), *here)
         return [(visit, row) for visit, row in session.execute(query.order_by(ElementInstance.key).limit(MOST))]
-    known = query.join(OpenVisit, OpenVisit.key == ElementInstance.key).where(OpenVisit.definition_key.in_(keys), *here)
-    found = [(visit, row) for visit, row in session.execute(known.order_by(ElementInstance.key).limit(MOST))]
+    known = query.join(OpenVisit, OpenVisit.key == ElementInstance.key).where(
+        OpenVisit.definition_key.in_(keys), OpenVisit.element_id == element_id, *here
+    )
+    found = [(visit, row) for visit, row in session.execute(known.order_by(OpenVisit.key).limit(MOST))]
     if len(found) < MOST:
         seen = select(AnalysisMark.key).scalar_subquery()
         recent = query.where(ElementInstance.key > seen, ProcessInstance.definition_key.in_(keys), *here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.persistence.base import Base, Json, Key, Moment
@@ -44,16 +44,26 @@ class ProcessFigure(Base):
 
 
 class OpenVisit(Base):
-    """A visit that had not ended when it was looked at: looked at again until it has."""
+    """A visit that had not ended when it was looked at: looked at again until it has.
+
+    It says its element, so that what waits is counted by the index alone.
+    """
 
     __tablename__ = "open_visit"
+    __table_args__ = (Index("ix_open_visit_element", "definition_key", "element_id", "element_type"),)
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     instance_key: Mapped[int] = mapped_column(Key, index=True)
-    definition_key: Mapped[int] = mapped_column(Key, index=True)
+    definition_key: Mapped[int] = mapped_column(Key)
+    element_id: Mapped[str] = mapped_column(String(255))
+    element_type: Mapped[str] = mapped_column(String(48))
 
 
 class AnalysisMark(Base):
-    """How far the counting is: every visit with a key up to ``key`` was looked at, open ones up to ``open_key``."""
+    """How far the counting is: every visit with a key up to ``key`` was looked at, open ones up to ``open_key``.
+
+    The look at the open ones that goes on, or was the last, began at ``round_at``; the last that came to the end began
+    at ``swept_at``, so none that had ended by then is among them.
+    """
 
     __tablename__ = "analysis_mark"
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -62,6 +72,8 @@ class AnalysisMark(Base):
     open_key: Mapped[int] = mapped_column(Key, default=0)
     counted: Mapped[int] = mapped_column(BigInteger, default=0)
     moved_at: Mapped[datetime] = mapped_column(Moment)
+    round_at: Mapped[datetime | None] = mapped_column(Moment)
+    swept_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ProcessVariant(Base):

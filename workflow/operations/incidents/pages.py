@@ -36,6 +36,9 @@ def incidents() -> ResponseReturnValue:
         rows, following = queries.list_incidents(session, wanted, uow.now, key_of(request.args.get("after")))
         keepers = queries.keepers_of(session, [incident.key for incident, _instance in rows])
         groups = queries.groups_of(session, wanted, uow.now)
+        stopped = queries.elements_stopped(session)
+        versions = {incident.definition_key for incident, _instance in rows}
+        versions |= {group.definition_key for group in groups} | {row[3] for row in stopped}
         return render_template(
             "operations/incidents.html",
             wanted=wanted,
@@ -47,7 +50,8 @@ def incidents() -> ResponseReturnValue:
             keepers=keepers,
             people=display_names(session, keepers.values()),
             processes=process_names(session),
-            stopped=queries.elements_stopped(session),
+            stopped=stopped,
+            elements={key: element_names(uow, key) for key in sorted(versions)},
             who=looking_after.who_may(uow),
             states=STATES,
             ages=AGES,

@@ -28,7 +28,7 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class CauseGroup:
-    """Incidents of one cause at one element: how many, since when, and their message without values."""
+    """Incidents of one cause at one element: how many, since when, the message without values, the newest's version."""
 
     cause: str
     process_id: str
@@ -38,6 +38,7 @@ class CauseGroup:
     count: int
     oldest: datetime
     newest: datetime
+    definition_key: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def groups_of(session: Session, wanted: IncidentFilter, now: datetime) -> list[C
         CauseGroup(
             row.cause or "", row.process_id, row.element_id, samples[row.sample].kind,
             plain_message(samples[row.sample].message), row.count, row.oldest, samples[row.sample].created_at,
+            samples[row.sample].definition_key,
         )
         for row in rows
     ]  # fmt: skip
@@ -171,12 +173,12 @@ def job_of(session: Session, incident: Incident) -> Job | None:
     return session.get(Job, incident.job_key) if incident.job_key is not None else None
 
 
-def elements_stopped(session: Session) -> list[tuple[str, str, int]]:
-    """Process, element and how many open incidents, for a choice."""
+def elements_stopped(session: Session) -> list[tuple[str, str, int, int]]:
+    """Process, element, how many open incidents and the newest version that has some, for a choice."""
     query = (
-        select(Incident.process_id, Incident.element_id, func.count())
+        select(Incident.process_id, Incident.element_id, func.count(), func.max(Incident.definition_key))
         .where(Incident.state == IncidentState.ACTIVE)
         .group_by(Incident.process_id, Incident.element_id)
         .order_by(Incident.process_id, Incident.element_id)
     )
-    return [(process, element, count) for process, element, count in session.execute(query)]
+    return [(process, element, count, newest) for process, element, count, newest in session.execute(query)]

@@ -10,8 +10,9 @@ from sqlalchemy import delete, func, select
 
 from engine.persistence.definitions import ProcessDefinition
 from engine.persistence.instances import ElementInstance, ProcessInstance
-from engine.persistence.work import UserTask
-from engine.runtime import cancel_instance, migrate_instance
+from engine.persistence.work import Job, UserTask
+from engine.runtime import cancel_instance, complete_job, migrate_instance
+from tests.factories.diagrams import bpmn, chain, end, multi, service, start
 from tests.factories.walked import (
     BOTH,
     HOUR,
@@ -120,6 +121,59 @@ def test_what_waits_is_counted_at_this_moment(world, clock):
 
     assert {"ask": 2} == waiting
     assert waits
+
+
+SIDE_BY_SIDE = bpmn(
+    start(), service("send", "post", body=multi("[1, 2, 3]")), end(), *chain("s", "send", "e"), process_id="sends"
+)  # fmt: skip
+"""Three jobs beside each other: all but the last end without a line of the log, and nothing begins."""
+
+
+@pytest.mark.both_databases
+def test_jobs_that_end_beside_others_wait_no_more_at_once(world, clock):
+    definition = deploy_review(world, SIDE_BY_SIDE)
+    begin(world, "sends")
+    count_all(world, clock)
+    with world.transaction() as uow:
+        complete_job(uow, uow.session.scalars(select(Job.key).order_by(Job.key)).first())
+
+    with world.reading() as uow:
+        progress = progress_of(uow.session, uow.now)
+        assert progress.swept is not None
+        assert {"send": 2} == waiting_now(uow.session, [definition], progress)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("only", [None, "again"])
+def test_what_waits_is_that_of_the_visits_whatever_was_done_since_the_last_look(world, clock, only):
+    definition = deploy_review(world)
+    keys = [begin(world) for _number in range(5)]
+    count_all(world, clock)
+    complete(world, keys[0], "ask", more=True)
+    complete(world, keys[1], "ask", more=False)
+    with world.transaction() as uow:
+        cancel_instance(uow, keys[2])
+    begin(world)
+
+    with world.reading() as uow:
+        found = waiting_now(uow.session, [definition], progress_of(uow.session, uow.now), only)
+        query = select(ElementInstance.element_id).where(ElementInstance.state == "ACTIVE")
+        by_hand = Counter(uow.session.scalars(query.where(ElementInstance.element_type == "userTask")))
+
+    assert {name: count for name, count in by_hand.items() if only in (None, name)} == found
+
+
+@pytest.mark.both_databases
+def test_open_visits_follow_a_migration_to_their_new_elements(world, clock):
+    deploy_review(world)
+    key = begin(world)
+    count_all(world, clock)
+    new = deploy_review(world, REVIEW.replace(b'"ask"', b'"query"'))
+    with world.transaction() as uow:
+        migrate_instance(uow, key, new, {"ask": "query"})
+
+    with world.reading() as uow:
+        assert {"query": 1} == waiting_now(uow.session, [new], progress_of(uow.session, uow.now))
 
 
 def test_without_a_worker_what_waits_is_counted_all_the_same(world, clock):

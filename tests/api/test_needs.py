@@ -88,6 +88,6 @@ def test_a_wrong_password_is_nobody(server, person):
 
     person("li", "officer")
 
-    answered = httpx.get(f"{server}/v2/topology", auth=("li", "wrong"), trust_env=False)
+    answered = httpx.get(f"{server}/v2/topology", auth=("li", "wrong"), trust_env=False, timeout=30)
 
     assert (401, 'Basic realm="luodi"') == (answered.status_code, answered.headers["WWW-Authenticate"])

@@ -35,7 +35,9 @@ def call(server, desk):
     """Calls the API as the operator: method, path, body; gives status and body."""
 
     def make(method, path, given=None):
-        answered = httpx.request(method, f"{server}/v2{path}", json=given, auth=("operator", PASSWORD), trust_env=False)
+        answered = httpx.request(
+            method, f"{server}/v2{path}", json=given, auth=("operator", PASSWORD), trust_env=False, timeout=30
+        )
         return answered.status_code, json.loads(answered.content or b"{}")
 
     return make

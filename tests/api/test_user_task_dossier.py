@@ -20,7 +20,7 @@ def task(world) -> int:
 def caller(server, person):
     def make(username: str, *groups: str) -> httpx.Client:
         person(username, "officer", groups=groups)
-        return httpx.Client(base_url=f"{server}/v2", auth=(username, PASSWORD))
+        return httpx.Client(base_url=f"{server}/v2", auth=(username, PASSWORD), timeout=30)
 
     return make
 

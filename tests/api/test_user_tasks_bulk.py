@@ -32,7 +32,9 @@ def bulk(server, desk):
 
     def call(verb, keys, **more):
         given = {"verb": verb, "userTaskKeys": keys, **more}
-        answered = httpx.post(f"{server}/v2/user-tasks/bulk", json=given, auth=("officer", PASSWORD), trust_env=False)
+        answered = httpx.post(
+            f"{server}/v2/user-tasks/bulk", json=given, auth=("officer", PASSWORD), trust_env=False, timeout=30
+        )
         return answered.status_code, json.loads(answered.content)
 
     return call

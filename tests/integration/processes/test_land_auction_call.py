@@ -75,7 +75,7 @@ def address(office, empty_database_url, tmp_path):
 def call(address, *, message_id="deal-2", secret=SECRET, data=DEAL):
     body = json.dumps({"type": "auction.deal", "data": data}).encode()
     headers = signed_headers(secret, message_id, SystemClock().now(), body)
-    return httpx.post(f"{address}/hooks/land-auction", content=body, headers=headers)
+    return httpx.post(f"{address}/hooks/land-auction", content=body, headers=headers, timeout=30)
 
 
 def test_the_call_moves_its_parcel_to_the_contract_and_no_other(office, address):

@@ -114,9 +114,11 @@ function centre(viewer, id) {
   const { inner, outer, scale } = canvas.viewbox();
   const width = outer.width / scale;
   const height = outer.height / scale;
-  // No empty ground to the left or above: what lies at the edge of the diagram is shown at the edge of the canvas.
-  const x = Math.max(inner.x - 20, box.x + (box.width ?? 0) / 2 - width / 2);
-  const y = inner.height < height ? inner.y - (height - inner.height) / 2 : Math.max(inner.y - 20, box.y + (box.height ?? 0) / 2 - height / 2);
+  // No empty ground where the diagram has more to show: what lies at its edge is shown at the edge of the canvas.
+  const within = (middle, size, begin, length) =>
+    (length < size ? begin + length / 2 : Math.min(Math.max(middle, begin - 20 + size / 2), begin + length + 20 - size / 2)) - size / 2;
+  const x = within(box.x + (box.width ?? 0) / 2, width, inner.x, inner.width);
+  const y = within(box.y + (box.height ?? 0) / 2, height, inner.y, inner.height);
   canvas.viewbox({ x, y, width, height });
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, Response, jsonify, render_template_string, request
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine.domain.errors import Finding
 from engine.runtime.check import check_resources
@@ -106,10 +106,16 @@ class Editor:
             self.shape(element_id).click()
 
     def group(self, group_id: str):
-        """A group of the panel, opened."""
+        """A group of the panel, opened; the panel may draw itself anew while it is."""
         found = self.page.locator(f"[data-group-id=group-{group_id}]")
-        if not found.locator(".bio-properties-panel-group-header.open").count():
-            found.locator(".bio-properties-panel-group-header-title").first.click()
+        title, opened = (
+            found.locator(f".bio-properties-panel-group-header{rest}").first for rest in ("-title", ".open")
+        )
+        title.wait_for()
+        self.run("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        if not opened.is_visible():
+            title.click()
+        expect(opened).to_be_visible()
         return found
 
 

@@ -91,7 +91,8 @@ def test_a_drawn_task_is_published_by_two_people_and_done_by_an_officer(office, 
     officer.goto(office + row.get_by_role("link").first.get_attribute("href"))
     officer.get_by_role("button", name="签收").first.click()
     officer.get_by_role("textbox", name="说明", exact=True).fill("已看")
-    officer.get_by_role("button", name=re.compile("^办理")).first.click()
+    with officer.expect_navigation():
+        officer.get_by_role("button", name=re.compile("^办理")).first.click()
 
     officer.goto(f"{office}/tasks")
     expect(officer.locator("[data-row]", has_text="审看说明")).to_have_count(0)

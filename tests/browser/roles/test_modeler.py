@@ -11,6 +11,7 @@ def test_an_element_tells_who_does_it_and_by_which_form(office, enter):
     modeler.get_by_role("link", name="线索与首报").click()
     modeler.locator("[data-island=diagram][data-ready]").wait_for()
 
+    modeler.get_by_role("button", name="全图").click()
     modeler.locator("[data-element-id=lead_triage]").first.click()
 
     expect(modeler.locator("#element-details")).to_contain_text("人工任务")
